@@ -1,0 +1,66 @@
+"""A build: every built file as bytes, before any of them is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winnow import arrow, card, manifest, parquet, rules, views
+from winnow.corpus import Corpus
+from winnow.digests import logical_hash
+from winnow.documents import Json
+from winnow.fields import columns
+from winnow.manifest import ConfigBuild
+from winnow.paths import Paths
+from winnow.problems import Problem
+from winnow.schemas import CONFIGS
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build writes: files by their path below ``dataset/``, the card among them."""
+
+    files: dict[str, bytes]
+    configs: tuple[ConfigBuild, ...]
+    rows: dict[str, list[Json]]
+
+
+def plan(corpus: Corpus, paths: Paths) -> tuple[Build | None, tuple[Problem, ...]]:
+    """The build that a corpus gives, or the problems that stand against it; nothing is written."""
+    file = paths.relative(paths.card)
+    template, problems = card.read(paths.card, file)
+    rows = {config: list(views.rows(corpus, config)) for config in CONFIGS}
+    for config in CONFIGS:
+        problems.extend(_row_problems(corpus, config, rows[config]))
+    if template is None or problems:
+        return None, tuple(problems)
+    configs = tuple(_build_config(corpus, config, rows[config]) for config in CONFIGS)
+    readme, problems = card.fill_in(template, corpus, configs, file)
+    if readme is None:
+        return None, tuple(problems)
+    files = {path: data for config in configs for path, data in config.files.items()}
+    files[manifest.CARD] = readme
+    files[manifest.FILE] = manifest.manifest(corpus, configs, readme)
+    return Build(files, configs, rows), ()
+
+
+def _row_problems(corpus: Corpus, config: str, rows: list[Json]) -> list[Problem]:
+    """Rows against their schema; Arrow sees only rows that keep it."""
+    file = f"dataset/data/{config}"
+    return [
+        rules.ROW_MALFORMED.at(file, violation.place, violation.message)
+        for violation in corpus.schemas.violations_of_rows(rows, f"rows:{config}", file)
+    ]
+
+
+def _build_config(corpus: Corpus, config: str, rows: list[Json]) -> ConfigBuild:
+    table = arrow.table(rows, arrow.arrow_schema(columns(corpus.schemas, config)))
+    files = parquet.write(table, config)
+    sizes = [shard.num_rows for shard in parquet.split(table, parquet.SHARD_BYTES)]
+    return ConfigBuild(
+        name=config,
+        rows=len(rows),
+        arrow_bytes=table.nbytes,
+        logical_hash=logical_hash(rows),
+        files=files,
+        rows_in_file=dict(zip(files, sizes, strict=True)),
+    )

@@ -1,0 +1,71 @@
+"""A built dataset folder as a reader finds it: what its card lists, and the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from winnow import built_rules as rules
+from winnow import parquet
+from winnow.card import LOGICAL_HASH, split_front_matter
+from winnow.documents import Json, decode, read_bytes
+from winnow.manifest import CARD
+from winnow.problems import Problem
+
+
+@dataclass(frozen=True)
+class BuiltConfig:
+    """A config as the card states it; ``files`` are paths below the dataset folder."""
+
+    name: str
+    files: tuple[str, ...]
+    rows: int
+    logical_hash: str
+
+
+def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Problem]]:
+    """The configs that ``README.md`` lists, or what is wrong with it."""
+    data, problem = read_bytes(dataset / CARD, CARD)
+    if data is None:
+        absent = not (dataset / CARD).exists()
+        message = "there is no README.md: nothing was built here"
+        return None, [
+            rules.BUILD_ABSENT.at(CARD, "", message) if absent or not problem else problem
+        ]
+    text, problems = decode(data, CARD)
+    if text is None:
+        return None, problems
+    try:
+        front, _ = split_front_matter(text)
+        return _configs(front), []
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        said = (
+            str(error)
+            if type(error) is ValueError
+            else "its configs are not as a build writes them"
+        )
+        return None, [rules.BUILT_CARD_UNREADABLE.at(CARD, "1:1", said)]
+
+
+def _configs(front: Json) -> tuple[BuiltConfig, ...]:
+    infos = {info["config_name"]: info for info in front["dataset_info"]}
+    configs = []
+    for config in front["configs"]:
+        info = infos[config["config_name"]]
+        stated = LOGICAL_HASH.search(info["description"])
+        if stated is None:
+            raise ValueError(f"the description of {config['config_name']} states no logical hash")
+        configs.append(
+            BuiltConfig(
+                name=str(config["config_name"]),
+                files=tuple(str(path) for path in config["data_files"][0]["path"]),
+                rows=int(info["splits"][0]["num_examples"]),
+                logical_hash=stated.group(1),
+            )
+        )
+    return tuple(configs)
+
+
+def read_rows(dataset: Path, config: BuiltConfig) -> list[Json]:
+    """All rows of a config. Raises ``OSError`` or ``pa.ArrowInvalid`` where a file is damaged."""
+    return [row for path in config.files for row in parquet.read(dataset / path)]

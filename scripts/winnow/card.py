@@ -1,0 +1,117 @@
+"""The dataset card: ``dataset_card.md`` filled in, with the front matter that loaders read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from winnow import rules
+from winnow.corpus import Corpus
+from winnow.documents import Json, decode, read_bytes
+from winnow.features import features
+from winnow.fields import columns
+from winnow.manifest import ConfigBuild, counts
+from winnow.metadata import apa, bibtex
+from winnow.parquet import SPLIT
+from winnow.problems import Problem, excerpt
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+LOGICAL_HASH = re.compile(r"\blogical hash sha256:([0-9a-f]{64})\b")
+"""How a config's description in the front matter states its logical hash."""
+
+
+def split_front_matter(text: str) -> tuple[Json, str]:
+    """Front matter and body. Raises ``ValueError`` where there is no mapping in front."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        raise ValueError("it does not begin with a front matter between two lines of ---")
+    try:
+        front = yaml.safe_load(match.group(1))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        raise ValueError(f"its front matter is not YAML{where}") from None
+    if not isinstance(front, dict):
+        raise ValueError("its front matter is not a mapping")
+    return front, text[match.end() :]
+
+
+def read(path: Path, file: str) -> tuple[tuple[Json, str] | None, list[Problem]]:
+    """Front matter and body of ``dataset_card.md``, or what is wrong with it."""
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return None, [problem] if problem else []
+    text, problems = decode(data, file)
+    if text is None or problems:
+        return None, problems
+    try:
+        return split_front_matter(text), []
+    except ValueError as error:
+        return None, [rules.CARD_BROKEN.at(file, "1:1", str(error))]
+
+
+def fill_in(
+    template: tuple[Json, str], corpus: Corpus, configs: tuple[ConfigBuild, ...], file: str
+) -> tuple[bytes | None, list[Problem]]:
+    """The card as it stands in ``dataset/README.md``."""
+    front, body = template
+    context = {
+        "metadata": corpus.metadata,
+        "configs": [
+            {
+                "name": config.name,
+                "rows": config.rows,
+                "logical_hash": config.logical_hash,
+                "description": corpus.schemas.row(config.name)["description"],
+                "columns": columns(corpus.schemas, config.name),
+            }
+            for config in configs
+        ],
+        "counts": counts(corpus),
+        "bibtex": bibtex(corpus.metadata),
+        "apa": apa(corpus.metadata),
+    }
+    environment = Environment(
+        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+    )
+    try:
+        filled = environment.from_string(body).render(context)
+    except TemplateSyntaxError as error:
+        return None, [
+            rules.CARD_BROKEN.at(file, "", f"not a template: {excerpt(error.message, 90)}")
+        ]
+    except (TemplateError, TypeError) as error:
+        return None, [
+            rules.CARD_BROKEN.at(file, "", f"cannot be filled in: {excerpt(str(error), 90)}")
+        ]
+    built = front | {
+        "configs": [_config(config, first=index == 0) for index, config in enumerate(configs)],
+        "dataset_info": [_info(corpus, config) for config in configs],
+    }
+    dumped = yaml.safe_dump(built, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return f"---\n{dumped}---\n{filled}".encode(), []
+
+
+def _config(config: ConfigBuild, *, first: bool) -> dict[str, Any]:
+    return {
+        "config_name": config.name,
+        **({"default": True} if first else {}),
+        "data_files": [{"split": SPLIT, "path": list(config.files)}],
+    }
+
+
+def _info(corpus: Corpus, config: ConfigBuild) -> dict[str, Any]:
+    said = corpus.schemas.row(config.name)["description"]
+    return {
+        "config_name": config.name,
+        "description": f"{said} Version {corpus.metadata['version']}, "
+        f"logical hash sha256:{config.logical_hash}",
+        "features": features(columns(corpus.schemas, config.name)),
+        "splits": [{"name": SPLIT, "num_bytes": config.arrow_bytes, "num_examples": config.rows}],
+        "download_size": sum(map(len, config.files.values())),
+        "dataset_size": config.arrow_bytes,
+    }

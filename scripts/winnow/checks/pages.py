@@ -1,0 +1,92 @@
+"""Pages, sources, ids and label lists against each other (levels 2 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from winnow import rules
+from winnow.annotations import PageAnnotations
+from winnow.documents import Json
+from winnow.problems import Problem, excerpt, json_path
+from winnow.schemas import Schemas
+from winnow.sources import Source
+
+
+def repeated_entries(value: Json, key: str, file: str) -> Iterator[Problem]:
+    """No two entries of a list have the same id under ``key``."""
+    first: dict[str, int] = {}
+    for index, entry in enumerate(value if isinstance(value, list) else []):
+        each = entry.get(key) if isinstance(entry, dict) else None
+        if isinstance(each, str):
+            if each in first:
+                message = f"{excerpt(each)} has an entry at [{first[each]}] already"
+                yield rules.ENTRY_REPEATED.at(file, json_path((index, key)), message)
+            first.setdefault(each, index)
+
+
+def repeated_texts(sources: Mapping[str, Source], file: str) -> Iterator[Problem]:
+    """No two pages have the same text."""
+    first: dict[str, str] = {}
+    for page_id, source in sources.items():
+        if source.sha256 in first:
+            message = f"{page_id} has the same text as {first[source.sha256]}"
+            yield rules.PAGE_REPEATED.at(file, "", message)
+        first.setdefault(source.sha256, page_id)
+
+
+def id_entries(known: Sequence[str], listed: Sequence[str], file: str) -> Iterator[Problem]:
+    """Pages and entries of ``ids.json`` belong together one to one."""
+    for page_id in sorted(set(listed) - set(known)):
+        yield rules.IDS_MISSING.at(file, "", f"there is no entry for {page_id}")
+    for page_id in sorted(set(known) - set(listed)):
+        yield rules.IDS_MISSING.at(file, "", f"{excerpt(page_id)} is no page of sources.json")
+
+
+def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]:
+    """Site and publishers in ``sources.json`` are those that the page names."""
+    site = source.entry["site"]
+    if site is not None and site not in source.text:
+        message = f"{source.page_id}: {excerpt(site)} does not stand on the page"
+        yield rules.SITE_NOT_ON_PAGE.at(file, "", message)
+    marked = [
+        segment.quote
+        for segment in sorted(page.segments, key=lambda each: each.start)
+        if segment.kind == "publisher"
+    ]
+    on_page = list(dict.fromkeys(marked))
+    if on_page != source.entry["publishers"] and "segments" not in page.incomplete:
+        listed = ", ".join(source.entry["publishers"]) or "none"
+        message = (
+            f"{source.page_id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
+        )
+        yield rules.PUBLISHERS_DIFFER.at(file, "", excerpt(message, 200).strip("'\""))
+
+
+def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
+    """Label lists keep the order of the lock, unless ``version`` is of a later major."""
+    lock = schemas.lock if isinstance(schemas.lock, dict) else {}
+    locked, locked_for = lock.get("labels"), lock.get("version")
+    if not isinstance(locked, dict) or not isinstance(locked_for, str):
+        yield rules.TYPE_WRONG.at(
+            file, "", "has not the keys version (a string) and labels (an object)"
+        )
+        return
+    if version is not None and _major(version) > _major(locked_for):
+        return
+    current = schemas.label_lists()
+    for name in dict.fromkeys([*locked, *current]):
+        place = json_path(("labels", name))
+        before, now = list(locked.get(name, [])), list(current.get(name, ()))
+        if now[: len(before)] != before:
+            index = next(i for i, label in enumerate(before) if now[i : i + 1] != [label])
+            stands = excerpt(now[index]) if index < len(now) else "nothing"
+            message = f"label {index} of {name} was {excerpt(before[index])} and is {stands} now"
+            yield rules.LABELS_CHANGED.at(file, place, message)
+        elif len(now) > len(before):
+            added = ", ".join(now[len(before) :])
+            yield rules.LABELS_UNLOCKED.at(file, place, f"{added} of {name} is not in the lock")
+
+
+def _major(version: str) -> int:
+    major = version.partition(".")[0]
+    return int(major) if major.isdigit() else 0

@@ -1,0 +1,152 @@
+"""Ids, and what segments and articles say of each other (level 4)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from winnow import rules
+from winnow.annotations import PageAnnotations, Segment
+from winnow.documents import Json
+from winnow.problems import Problem, excerpt
+from winnow.schemas import Schemas
+from winnow.sources import Source
+
+BULLET = re.compile(r"^[•‣◦⁃∙·*–-]\s*")
+"""A list bullet, which belongs to the duplicate that it stands before."""
+
+
+def page_id(name: str, page: PageAnnotations) -> Iterator[Problem]:
+    """The file is named after the page that it says it is of."""
+    if page.page_id is not None and page.page_id != name:
+        message = f"says {excerpt(page.page_id)}, but the file is named after {name}"
+        yield rules.PAGE_ID_DIFFERS.at(page.file, "page_id", message)
+
+
+def ids(page: PageAnnotations, issued: Json | None) -> Iterator[Problem]:
+    """Ids are unique, were issued, and neither came back nor vanished.
+
+    ``issued`` is the page's entry in ``ids.json``, or None where it has none.
+    """
+    first: dict[str, str] = {}
+    for place, each in page.ids:
+        if each in first:
+            message = f"{each} stands at {first[each].removesuffix('.id')} already"
+            yield rules.ID_DUPLICATE.at(page.file, place, message)
+        first.setdefault(each, place)
+    if issued is None:
+        return
+    withdrawn = {each["id"] for each in issued["withdrawn"]}
+    numbers: dict[str, set[int]] = {prefix: set() for prefix in issued["issued"]}
+    for each, place in first.items():
+        if re.fullmatch(r"[asxmqt][1-9][0-9]{0,8}", each):
+            numbers[each[0]].add(int(each[1:]))
+            if each in withdrawn:
+                message = f"{each} was withdrawn and must not come back"
+                yield rules.ID_WITHDRAWN.at(page.file, place, message)
+            elif int(each[1:]) > issued["issued"][each[0]]:
+                highest = f"{each[0]}{issued['issued'][each[0]]}"
+                message = f"{each} was never issued: ids.json ends at {highest}"
+                yield rules.ID_NOT_ISSUED.at(page.file, place, message)
+    for prefix, highest_number in issued["issued"].items():
+        for number in range(1, highest_number + 1):
+            gone = f"{prefix}{number}"
+            if number not in numbers[prefix] and gone not in withdrawn:
+                message = f"{gone} was issued, but is neither on the page nor withdrawn"
+                yield rules.ID_VANISHED.at(page.file, "", message)
+
+
+def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
+    """Segments name an article that exists, where their kind asks for one and only there."""
+    wanted = {each["const"]: each["x-article"] for each in schemas.label_options("segment_kind")}
+    known = {article.id for article in page.articles}
+    for segment in page.segments:
+        place = f"segments[{segment.index}].article"
+        rule = wanted.get(segment.kind)
+        if segment.article is None and rule == "required":
+            message = f"{segment.id} is a {segment.kind} and names no article"
+            yield rules.ARTICLE_NOT_NAMED.at(page.file, place, message)
+        elif segment.article is not None and rule == "forbidden":
+            message = f"{segment.id} is a {segment.kind} and names the article {segment.article}"
+            yield rules.ARTICLE_NAMED.at(page.file, place, message)
+        elif segment.article not in known | {None} and "articles" not in page.incomplete:
+            message = f"{segment.id} names {excerpt(segment.article)}, which is not in articles"
+            yield rules.ARTICLE_UNKNOWN.at(page.file, place, message)
+
+
+def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
+    """Each article has content, they are numbered in page order, and one of them is main."""
+    classes = {each["const"]: each["x-class"] for each in schemas.label_options("segment_kind")}
+    begins: dict[str, int] = {}
+    with_content: set[str] = set()
+    for segment in page.segments:
+        if segment.article is not None:
+            at = min(segment.start, begins.get(segment.article, segment.start))
+            begins[segment.article] = at
+            if classes.get(segment.kind) == "content":
+                with_content.add(segment.article)
+    reach = -1
+    for article in sorted(page.articles, key=lambda each: (len(each.id), each.id)):
+        place = f"articles[{article.index}]"
+        if article.id not in with_content and "segments" not in page.incomplete:
+            message = f"{article.id} has no headline, dateline or paragraph"
+            yield rules.ARTICLE_WITHOUT_CONTENT.at(page.file, place, message)
+        begin = begins.get(article.id, reach)
+        if begin < reach:
+            message = f"{article.id} begins before an article with a lower number"
+            yield rules.ARTICLE_ORDER.at(page.file, place, message)
+        reach = max(reach, begin)
+    roles = Counter(article.role for article in page.articles)
+    if page.articles and roles["main"] != 1 and "articles" not in page.incomplete:
+        message = f"{roles['main']} of {len(page.articles)} articles have the role main"
+        yield rules.MAIN_ARTICLE_COUNT.at(page.file, "articles", message)
+
+
+def repetitions(page: PageAnnotations) -> Iterator[Problem]:
+    """The first headline or publisher of an article is the original, the others duplicates."""
+    originals: dict[tuple[str, str], Segment] = {}
+    for segment in sorted(page.segments, key=lambda each: each.start):
+        place = f"segments[{segment.index}]"
+        if segment.article is None:
+            continue
+        if segment.kind in ("headline", "publisher"):
+            key = (segment.article, segment.kind)
+            if key in originals:
+                message = f"{segment.id} is a second {segment.kind} of {segment.article}"
+                yield rules.ARTICLE_LABEL_REPEATED.at(page.file, place, message)
+            originals.setdefault(key, segment)
+        elif segment.kind == "duplicate":
+            earlier = {
+                original.quote
+                for (owner, _), original in originals.items()
+                if owner == segment.article
+            }
+            if not {segment.quote, BULLET.sub("", segment.quote)} & earlier:
+                message = (
+                    f"{segment.id} ({excerpt(segment.quote)}) repeats no earlier headline "
+                    f"or publisher of {segment.article}"
+                )
+                yield rules.DUPLICATE_WITHOUT_ORIGINAL.at(page.file, place, message)
+
+
+def datelines(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+    """A dateline opens a body."""
+    ordered = sorted(page.segments, key=lambda each: each.start)
+    for index, segment in enumerate(ordered):
+        if segment.kind == "dateline" and not _opens_body(
+            segment, ordered[index + 1 :], source.text
+        ):
+            message = f"{segment.id} ({excerpt(segment.quote)}) opens no paragraph"
+            yield rules.DATELINE_WITHOUT_BODY.at(page.file, f"segments[{segment.index}]", message)
+
+
+def _opens_body(dateline: Segment, later: Sequence[Segment], text: str) -> bool:
+    if not later:
+        return False
+    following = later[0]
+    return (
+        following.kind == "paragraph"
+        and following.article == dateline.article
+        and "\n" not in text[dateline.end : following.start]
+    )

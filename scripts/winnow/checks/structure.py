@@ -1,0 +1,106 @@
+"""Segments partition the page, and sentences the segments (level 3).
+
+A span whose offsets are wrong but whose quote tells where it stands is taken to stand there, so
+that one slip is reported once and not again as a gap and an overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from winnow import rules
+from winnow.annotations import PageAnnotations, Segment, Sentence
+from winnow.checks.spans import Extent, located
+from winnow.problems import Problem, Rule, excerpt, line_and_column
+from winnow.sources import Source
+
+Piece = TypeVar("Piece", Segment, Sentence)
+Placed = tuple[Extent, Piece]
+"""An annotation with where it really stands."""
+
+
+def segments(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+    """Segments lie within lines, do not overlap, leave nothing out, and split only with cause."""
+    placed = _placed(page.segments, source.text)
+    for (start, end), segment in placed:
+        if "\n" in source.text[start:end]:
+            message = f"{segment.id} runs over a line break"
+            yield rules.SEGMENT_CROSSES_LINE.at(page.file, f"segments[{segment.index}]", message)
+    yield from _overlaps(placed, rules.SEGMENT_OVERLAP, "segments", page.file)
+    yield from _needless_splits(placed, source.text, page.file)
+    if "segments" not in page.incomplete and len(placed) == len(page.segments):
+        covered = [extent for extent, _ in placed]
+        for start, end in _uncovered(covered, 0, len(source.text), source.text):
+            yield _gap(rules.SEGMENT_GAP, source, page, start, end, "lies in no segment")
+
+
+def sentences(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+    """Sentences lie within one segment each, do not overlap, and leave nothing of it out."""
+    text = source.text
+    segment_extents = [extent for extent, _ in _placed(page.segments, text)]
+    segments_known = "segments" not in page.incomplete and len(segment_extents) == len(
+        page.segments
+    )
+    placed = _placed(page.sentences, text)
+    yield from _overlaps(placed, rules.SENTENCE_OVERLAP, "sentences", page.file)
+    if segments_known:
+        for (start, end), sentence in placed:
+            if not any(a <= start and end <= b for a, b in segment_extents):
+                message = f"{sentence.id} ({excerpt(sentence.quote)}) does not lie in one segment"
+                place = f"sentences[{sentence.index}]"
+                yield rules.SENTENCE_OUTSIDE_SEGMENT.at(page.file, place, message)
+    if "sentences" not in page.incomplete and len(placed) == len(page.sentences):
+        covered = [extent for extent, _ in placed]
+        for a, b in segment_extents:
+            for start, end in _uncovered(covered, a, b, text):
+                yield _gap(rules.SENTENCE_GAP, source, page, start, end, "lies in no sentence")
+
+
+def _placed(annotations: Iterable[Piece], text: str) -> list[Placed[Piece]]:
+    """The annotations that stand somewhere on the page, in page order."""
+    found = ((located(each.start, each.end, each.quote, text), each) for each in annotations)
+    return sorted(((extent, each) for extent, each in found if extent), key=lambda pair: pair[0])
+
+
+def _overlaps(
+    placed: Sequence[Placed[Piece]], rule: Rule, layer: str, file: str
+) -> Iterator[Problem]:
+    reach: Placed[Piece] | None = None
+    for extent, each in placed:
+        if reach and extent[0] < reach[0][1]:
+            message = f"{each.id} begins at {extent[0]}, before {reach[1].id} ends at {reach[0][1]}"
+            yield rule.at(file, f"{layer}[{each.index}]", message)
+        if reach is None or extent[1] > reach[0][1]:
+            reach = (extent, each)
+
+
+def _needless_splits(placed: Sequence[Placed[Segment]], text: str, file: str) -> Iterator[Problem]:
+    for (left_extent, left), (right_extent, right) in pairwise(placed):
+        same = (left.kind, left.article) == (right.kind, right.article)
+        between = text[left_extent[1] : right_extent[0]]
+        if same and left.kind != "source_credit" and "\n" not in between and not between.strip():
+            message = f"{left.id} and {right.id} are both {left.kind}, side by side in one line"
+            yield rules.SEGMENT_NEEDLESS_SPLIT.at(file, f"segments[{right.index}]", message)
+
+
+def _uncovered(covered: Sequence[Extent], start: int, end: int, text: str) -> Iterator[Extent]:
+    """Stretches of ``text[start:end]`` outside ``covered`` (sorted), white space at edges cut."""
+    at = start
+    for a, b in [*covered, (end, end)]:
+        gap_end = min(a, end)
+        stretch = text[at:gap_end]
+        if stretch.strip():
+            left = at + len(stretch) - len(stretch.lstrip())
+            yield left, left + len(stretch.strip())
+        at = max(at, b)
+
+
+def _gap(
+    rule: Rule, source: Source, page: PageAnnotations, start: int, end: int, where: str
+) -> Problem:
+    shown = excerpt(source.text[start:end])
+    place = line_and_column(source.text, start)
+    message = f"{shown} ({start}–{end}, {place} of the page) {where}"
+    return rule.at(page.file, "", message)

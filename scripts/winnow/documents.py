@@ -1,0 +1,165 @@
+"""Files as they are read: bytes to text, text to JSON, with every fault in them named."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from winnow import rules
+from winnow.problems import Problem, excerpt, json_path, line_and_column
+
+Json = Any
+"""What ``json.loads`` returns; the schemas say what is in it."""
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters (Unicode category Cc) except tab, newline and carriage return."""
+
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of a file: ``value`` is None where it could not be read."""
+
+    value: Json
+    problems: tuple[Problem, ...]
+
+
+def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
+    """The file's bytes, or the problem that kept them from being read."""
+    if not path.exists():
+        return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
+    if not data:
+        return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
+    return data, None
+
+
+def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """UTF-8 bytes as text, untouched; None where they are not UTF-8."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        place = line_and_column(before, len(before))
+        byte = f"byte 0x{data[error.start]:02x} at position {error.start}"
+        return None, [rules.TEXT_NOT_UTF8.at(file, place, f"{byte} is not UTF-8; {_guess(data)}")]
+    if text.startswith("\ufeff"):
+        return text, [
+            rules.TEXT_BYTE_ORDER_MARK.at(file, "1:1", "the file begins with a byte-order mark")
+        ]
+    return text, []
+
+
+def _guess(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "the file looks like UTF-16"
+    try:
+        data.decode("windows-1252")
+    except UnicodeDecodeError:
+        return "its encoding is not known"
+    return "the file looks like Windows-1252 or Latin-1"
+
+
+def text_problems(text: str, file: str) -> Iterator[Problem]:
+    """Characters that a page's text must not hold; each kind is named where it first stands."""
+    for rule, pattern, name in (
+        (rules.TEXT_CARRIAGE_RETURN, re.compile("\r"), "carriage return"),
+        (rules.TEXT_CONTROL_CHARACTER, CONTROL, "control character"),
+    ):
+        found = list(pattern.finditer(text))
+        if found:
+            first = found[0]
+            more = f", the first of {len(found)}" if len(found) > 1 else ""
+            place = line_and_column(text, first.start())
+            yield rule.at(file, place, f"{name} U+{ord(first.group()):04X}{more}")
+
+
+def read_json(path: Path, file: str) -> Reading:
+    """A JSON file, held to RFC 8259 and, besides, to unique keys and to whole characters."""
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return Reading(None, (problem,) if problem else ())
+    text, problems = decode(data, file)
+    if text is None:
+        return Reading(None, tuple(problems))
+    value, faults = parse_json(text.removeprefix("\ufeff"), file)
+    return Reading(value, (*problems, *faults))
+
+
+def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
+    """JSON text as a value; None, with the problems, where it is not JSON."""
+    problems: list[Problem] = []
+
+    def pairs(items: list[tuple[str, Json]]) -> dict[str, Json]:
+        record: dict[str, Json] = {}
+        for key, value in items:
+            if key in record:
+                holder = excerpt(record.get("id", items[0][1]))
+                message = f"the key {excerpt(key)} stands twice in the object that begins {holder}"
+                problems.append(rules.JSON_DUPLICATE_KEY.at(file, _line_of_key(text, key), message))
+            record[key] = value
+        return record
+
+    def constant(name: str) -> None:
+        place = line_and_column(text, text.index(name))
+        problems.append(rules.JSON_SYNTAX.at(file, place, f"{name} is not a JSON value"))
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        message = f"not JSON: {_syntax(error)}"
+        return None, [
+            *problems,
+            rules.JSON_SYNTAX.at(file, f"{error.lineno}:{error.colno}", message),
+        ]
+    except RecursionError:
+        return None, [*problems, rules.JSON_SYNTAX.at(file, "", "nested too deeply to be read")]
+    except ValueError:
+        return None, [
+            *problems,
+            rules.JSON_SYNTAX.at(file, "", "holds a number too long to be read"),
+        ]
+    problems.extend(_surrogates(value, file))
+    return value, problems
+
+
+def _syntax(error: json.JSONDecodeError) -> str:
+    line = error.doc.split("\n")[error.lineno - 1]
+    start = max(error.colno - 1 - EXCERPT_BEFORE, 0)
+    near = excerpt(line[start : error.colno - 1 + EXCERPT_BEFORE].strip())
+    return f"{error.msg[0].lower()}{error.msg[1:]}, near {near}"
+
+
+EXCERPT_BEFORE = 18
+
+
+def _line_of_key(text: str, key: str) -> str:
+    """Line of the first object on whose line the key stands twice, as ours are written."""
+    typed = json.dumps(key, ensure_ascii=False) + ":"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.replace('" :', '":').count(typed) > 1:
+            return f"{number}:{line.replace(chr(34) + ' :', chr(34) + ':').rfind(typed) + 1}"
+    return ""
+
+
+def _surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    if isinstance(value, str):
+        if LONE_SURROGATE.search(value):
+            message = f"{excerpt(value)} holds half of a surrogate pair"
+            yield rules.JSON_LONE_SURROGATE.at(file, json_path(path), message)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _surrogates(key, file, path)
+            yield from _surrogates(item, file, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _surrogates(item, file, (*path, index))

@@ -1,0 +1,91 @@
+"""The columns of a config, derived from the schema of its rows.
+
+Arrow schema, ``datasets`` features and the tables in the docs are all made from these fields, so
+that a column is described once, in ``schema/rows/``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from winnow.documents import Json
+from winnow.schemas import URN, Schemas
+
+Kind = Literal["string", "integer", "boolean", "label", "list", "struct"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column, a member of a struct, or (with an empty name) the item of a list."""
+
+    name: str
+    kind: Kind
+    nullable: bool
+    title: str
+    description: str
+    maximum: int | None = None
+    labels: tuple[str, ...] = ()
+    label_list: str = ""
+    item: Field | None = None
+    members: tuple[Field, ...] = ()
+
+
+def columns(schemas: Schemas, config: str) -> tuple[Field, ...]:
+    """The columns of a config in their order."""
+    urn = f"{URN}rows:{config}"
+    return _field(schemas, "", schemas.row(config), urn).members
+
+
+def key(schemas: Schemas, config: str) -> str:
+    """The column that tells the rows of a config apart."""
+    name: str = schemas.row(config)["x-key"]
+    return name
+
+
+def _field(schemas: Schemas, name: str, schema: Json, urn: str) -> Field:
+    label_list = _label_list(schema)
+    schema, urn = schemas.resolve(schema, urn)
+    nullable = False
+    if "anyOf" in schema:
+        inner, _ = schema["anyOf"]
+        label_list = _label_list(inner)
+        words = {key: schema[key] for key in ("title", "description") if key in schema}
+        schema, urn = schemas.resolve(inner, urn)
+        schema = schema | words
+        nullable = True
+    kind = schema["type"]
+    if isinstance(kind, list):
+        kind, nullable = "string", True
+    members: tuple[Field, ...] = ()
+    item = None
+    labels: tuple[str, ...] = ()
+    if kind == "object":
+        kind = "struct"
+        members = tuple(
+            _field(schemas, member, each, urn) for member, each in schema["properties"].items()
+        )
+    elif kind == "array":
+        kind = "list"
+        item = _field(schemas, "", schema["items"], urn)
+    elif "oneOf" in schema:
+        kind = "label"
+        labels = tuple(option["const"] for option in schema["oneOf"])
+    return Field(
+        name=name,
+        kind=kind,
+        nullable=nullable,
+        title=schema["title"],
+        description=schema["description"],
+        maximum=schema.get("maximum"),
+        labels=labels,
+        label_list=label_list if labels else "",
+        item=item,
+        members=members,
+    )
+
+
+def _label_list(schema: Json) -> str:
+    """Name of the label list that a reference leads to directly, else empty."""
+    target, _, name = str(schema.get("$ref", "")).partition("#/$defs/")
+    return name if target == f"{URN}labels" else ""

@@ -1,0 +1,78 @@
+"""The manifest: what was built, file by file, and how to recognise it again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from winnow.corpus import Corpus
+from winnow.digests import sha256
+from winnow.documents import Json
+
+FILE = "manifest.json"
+CARD = "README.md"
+
+
+@dataclass(frozen=True)
+class ConfigBuild:
+    """A config as it was built; ``files`` maps paths below ``dataset/`` to their bytes."""
+
+    name: str
+    rows: int
+    arrow_bytes: int
+    logical_hash: str
+    files: dict[str, bytes]
+    rows_in_file: dict[str, int]
+
+
+def counts(corpus: Corpus) -> dict[str, dict[str, int]]:
+    """How many annotations of each layer each page has, and all pages together."""
+    by_page = {
+        page.id: {
+            "articles": len(page.articles),
+            "segments": len(page.segments),
+            "sentences": len(page.sentences),
+        }
+        for page in corpus.pages
+    }
+    layers = ("articles", "segments", "sentences")
+    total = {layer: sum(page[layer] for page in by_page.values()) for layer in layers}
+    return {**by_page, "total": total}
+
+
+def manifest(corpus: Corpus, configs: tuple[ConfigBuild, ...], card: bytes) -> bytes:
+    """The manifest as JSON; nothing in it depends on when or where it was made."""
+    record: Json = {
+        "name": corpus.metadata["name"],
+        "version": corpus.metadata["version"],
+        "written_with": {"pyarrow": pa.__version__},
+        "counts": counts(corpus),
+        "configs": {
+            config.name: {
+                "rows": config.rows,
+                "logical_hash": config.logical_hash,
+                "files": [
+                    {
+                        "path": path,
+                        "rows": config.rows_in_file[path],
+                        "bytes": len(data),
+                        "sha256": sha256(data),
+                    }
+                    for path, data in config.files.items()
+                ],
+            }
+            for config in configs
+        },
+        "card": {"path": CARD, "bytes": len(card), "sha256": sha256(card)},
+        "sources": [
+            {
+                "path": f"sources/{page.id}.txt",
+                "bytes": len(page.text.encode()),
+                "sha256": page.source.sha256,
+            }
+            for page in corpus.pages
+        ],
+    }
+    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,84 @@
+"""What a check finds, and how a short excerpt of data is shown in its message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EXCERPT_LENGTH = 40
+"""Longest excerpt of data that a message shows, in code points."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A violation of a rule at one place.
+
+    ``file`` is relative to the root, with forward slashes; ``place`` is a JSON path or
+    ``line:column`` (both from 1), and empty where the whole file is meant.
+    """
+
+    rule: str
+    level: int
+    file: str
+    place: str
+    message: str
+    remedy: str
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The same as plain data, with keys in a fixed order."""
+        return {
+            "rule": self.rule,
+            "level": self.level,
+            "file": self.file,
+            "place": self.place,
+            "message": self.message,
+            "remedy": self.remedy,
+        }
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that data must keep: its permanent id, its level (1 to 6) and what it asks for."""
+
+    id: str
+    level: int
+    demand: str
+    remedy: str
+
+    def at(self, file: str, place: str, message: str, remedy: str | None = None) -> Problem:
+        """A problem under this rule; the rule's own remedy stands where none is given."""
+        return Problem(self.id, self.level, file, place, message, remedy or self.remedy)
+
+
+def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:
+    """``value`` as it would be typed in Python, cut to ``length`` code points.
+
+    Control characters, lone surrogates and invisible characters come out escaped, so that a
+    message can always be printed and never hides what it is about.
+    """
+    if isinstance(value, str):
+        shown = value if len(value) <= length else value[: length - 1] + "…"
+    else:
+        text = repr(value)
+        return text if len(text) <= length else text[: length - 1] + "…"
+    return repr(shown)
+
+
+def line_and_column(text: str, offset: int) -> str:
+    """``line:column`` of a code point, both from 1; lines end at a newline."""
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return f"{line}:{column}"
+
+
+def json_path(parts: Iterable[str | int]) -> str:
+    """Keys and indices (from 0) as one path, such as ``segments[3].start``."""
+    path = ""
+    for part in parts:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return path.removeprefix(".")
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems sorted by file and level, otherwise as they were found; repetitions dropped."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda each: (each.file, each.level)))

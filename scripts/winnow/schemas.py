@@ -1,0 +1,166 @@
+"""The JSON Schemas: loaded from ``schema/``, held to their profile, and used to validate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.protocols import Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from winnow import rules
+from winnow.documents import Json, read_json
+from winnow.problems import Problem, excerpt, json_path
+from winnow.violations import violation
+
+URN = "urn:winnow:schema:"
+AUTHORED = ("common", "labels", "page", "registry", "sources", "ids", "metadata")
+"""Schemas of shared definitions and of authored files, by the last part of their URN."""
+
+CONFIGS = ("pages", "articles", "boilerplate")
+"""The configs in the order in which users meet them; each has its schema in ``schema/rows/``."""
+
+PROFILE = "profile"
+LOCK = "labels.lock.json"
+
+META = Draft202012Validator(
+    Draft202012Validator.META_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER
+)
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """All schemas of a root, by URN; every reference in them leads somewhere."""
+
+    by_urn: dict[str, Json]
+    lock: Json
+
+    def row(self, config: str) -> Json:
+        """The schema of a config's rows."""
+        return self.by_urn[f"{URN}rows:{config}"]
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        """The labels of a list, in their order."""
+        return tuple(option["const"] for option in self.label_options(name))
+
+    def label_lists(self) -> dict[str, tuple[str, ...]]:
+        """Every label list by its name."""
+        return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
+
+    def label_options(self, name: str) -> list[dict[str, str]]:
+        """The labels of a list with their descriptions and other annotations."""
+        options: list[dict[str, str]] = self.by_urn[f"{URN}labels"]["$defs"][name]["oneOf"]
+        return options
+
+    def resolve(self, schema: Json, urn: str) -> tuple[Json, str]:
+        """The definition that ``schema`` in ``urn`` refers to, and the URN that it stands in.
+
+        Follows chains of ``$ref``; the title and description nearest to the start are kept.
+        """
+        words: dict[str, str] = {}
+        while "$ref" in schema:
+            words = {key: schema[key] for key in ("title", "description") if key in schema} | words
+            schema, urn = _lookup(self.by_urn, schema["$ref"], urn)
+        return schema | words, urn
+
+    def validator(self, name: str) -> Validator:
+        """A validator for ``urn:winnow:schema:<name>``; it never reaches for the network."""
+        resources = ((urn, DRAFT202012.create_resource(each)) for urn, each in self.by_urn.items())
+        registry: Registry[Json] = Registry().with_resources(resources)
+        return Draft202012Validator(
+            {"$ref": URN + name}, registry=registry, format_checker=FormatChecker(["date"])
+        )
+
+    def violations(self, value: Json, name: str, file: str) -> Iterator[Problem]:
+        """Each violation of the schema ``urn:winnow:schema:<name>`` in ``value``."""
+        for error in self.validator(name).iter_errors(value):
+            yield violation(error, value, file)
+
+    def violations_of_rows(self, rows: list[Json], name: str, file: str) -> Iterator[Problem]:
+        """The same for each of many rows, with the row's number (from 0) before its place."""
+        validator = self.validator(name)
+        for number, row in enumerate(rows):
+            for error in validator.iter_errors(row):
+                found = violation(error, row, file)
+                yield replace(found, place=f"[{number}].{found.place}")
+
+
+def _lookup(by_urn: dict[str, Json], reference: str, urn: str) -> tuple[Json, str]:
+    target, _, name = reference.partition("#/$defs/")
+    urn = target or urn
+    return by_urn[urn]["$defs"][name], urn
+
+
+def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Problem, ...]]:
+    """The schemas in ``folder`` (named ``shown`` in messages); None where they cannot be used."""
+    problems: list[Problem] = []
+    by_urn: dict[str, Json] = {}
+    names = {f"{name}.schema.json": URN + name for name in (PROFILE, *AUTHORED)}
+    names |= {f"rows/{config}.schema.json": f"{URN}rows:{config}" for config in CONFIGS}
+    for name, urn in names.items():
+        reading = read_json(folder / name, f"{shown}/{name}")
+        problems.extend(reading.problems)
+        by_urn[urn] = reading.value
+    lock = read_json(folder / LOCK, f"{shown}/{LOCK}")
+    problems.extend(lock.problems)
+    if problems:
+        return None, tuple(problems)
+    profile = by_urn.pop(URN + PROFILE)
+    for name, urn in names.items():
+        if urn in by_urn:
+            problems.extend(_profile_problems(by_urn[urn], urn, profile, f"{shown}/{name}"))
+    if not problems:
+        for name, urn in names.items():
+            if urn in by_urn:
+                problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
+    if problems:
+        return None, tuple(problems)
+    return Schemas(by_urn, lock.value), ()
+
+
+def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Iterator[Problem]:
+    for error in (*META.iter_errors(schema), *Draft202012Validator(profile).iter_errors(schema)):
+        error = best_match([error]) or error
+        place = json_path(error.absolute_path)
+        yield rules.SCHEMA_PROFILE.at(file, place, f"breaks the profile: {_said(error)}")
+    if isinstance(schema, dict) and schema.get("$id") != urn:
+        message = f"its $id is {excerpt(schema.get('$id'))}, not {urn}"
+        yield rules.SCHEMA_PROFILE.at(file, "$id", message)
+    for path, node in _nodes(schema):
+        properties, required = node.get("properties"), node.get("required")
+        if not isinstance(properties, dict) or not isinstance(required, list):
+            continue
+        if sorted(properties) != sorted(map(str, required)):
+            message = "required does not name exactly the properties"
+            yield rules.SCHEMA_PROFILE.at(file, json_path((*path, "required")), message)
+
+
+def _said(error: ValidationError) -> str:
+    return excerpt(error.message.replace("\n", " "), 120).strip("'\"")
+
+
+def _nodes(
+    node: Json, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Json]]:
+    """Every object in a schema with its path."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            yield from _nodes(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _nodes(value, (*path, index))
+
+
+def _reference_problems(by_urn: dict[str, Json], urn: str, file: str) -> Iterator[Problem]:
+    for path, node in _nodes(by_urn[urn]):
+        if isinstance(node.get("$ref"), str):
+            try:
+                _lookup(by_urn, node["$ref"], urn)
+            except KeyError:
+                place = json_path((*path, "$ref"))
+                yield rules.SCHEMA_REFERENCE.at(file, place, f"{node['$ref']} leads nowhere")

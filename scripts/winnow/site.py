@@ -1,0 +1,161 @@
+"""Pages of the docs that are made from schemas, rules, commands and data, so that they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from winnow.built_rules import BUILD_STALE, LEVELS, RULES
+from winnow.corpus import Corpus
+from winnow.fields import Field, columns
+from winnow.figure import annotated_line
+from winnow.problems import Problem, Rule
+from winnow.schemas import CONFIGS, Schemas
+
+PICTURE = ("002_6dfdb6ef9bf63b9e", 22)
+"""Page and line (from 0) of the picture in the README."""
+
+
+@dataclass(frozen=True)
+class CommandHelp:
+    """What a command says of itself; ``parameters`` are names and explanations."""
+
+    name: str
+    usage: str
+    description: str
+    parameters: tuple[tuple[str, str], ...]
+
+
+def pages(corpus: Corpus, commands: Iterable[CommandHelp], root: Path) -> dict[str, str]:
+    """Each generated file by its path below ``docs/``."""
+    made = {
+        "reference/configs.md": configs_page(corpus.schemas),
+        "reference/labels.md": labels_page(corpus.schemas),
+        "reference/rules.md": rules_page(),
+        "reference/commands.md": commands_page(commands),
+        "changelog.md": (root / "CHANGELOG.md").read_text(encoding="utf-8"),
+    }
+    for page in corpus.pages:
+        if page.id == PICTURE[0]:
+            made["assets/annotated-line.svg"] = annotated_line(page, PICTURE[1], corpus.schemas)
+    return made
+
+
+def configs_page(schemas: Schemas) -> str:
+    """Columns of each config, from the schema of its rows."""
+    lines = [
+        "# Configs",
+        "",
+        "Each config has one split, `test`. The tables are made from `schema/rows/`.",
+        "",
+        "`start` and `end` index the row's own `text`; `page_start` and `page_end` index that of",
+        "the page. All of them count Unicode code points and are half-open, as Python slices are.",
+        "An id such as `page#s4` is permanent: it stands in every config and is never given twice.",
+    ]
+    for config in CONFIGS:
+        row = schemas.row(config)
+        lines += ["", f"## {config}", "", row["description"], ""]
+        lines += ["| column | type | null | description |", "|---|---|---|---|"]
+        for name, field in _flat(columns(schemas, config), ""):
+            null = "yes" if field.nullable else "no"
+            lines.append(f"| `{name}` | {_type(field)} | {null} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _flat(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
+    for field in fields:
+        name = prefix + field.name
+        yield name, field
+        inner = field.item if field.kind == "list" and field.item else field
+        yield from _flat(inner.members, f"{name}[]." if field.kind == "list" else f"{name}.")
+
+
+def _type(field: Field) -> str:
+    if field.kind == "label":
+        return f"[{field.label_list}](labels.md#{field.label_list})"
+    if field.kind == "list" and field.item:
+        return f"list of {_type(field.item)}"
+    return field.kind
+
+
+def labels_page(schemas: Schemas) -> str:
+    """Every label list with its labels."""
+    lines = [
+        "# Labels",
+        "",
+        "Made from `schema/labels.schema.json`. In Parquet a label is a string; in `load_dataset`",
+        "it is a `ClassLabel`, whose numbers are given here. Save label strings, not numbers, in",
+        "files of your own: `features[column].int2str(number)` turns the one into the other.",
+    ]
+    definitions = schemas.by_urn["urn:winnow:schema:labels"]["$defs"]
+    for name, definition in definitions.items():
+        lines += ["", f"## {name}", "", definition["description"], ""]
+        options = schemas.label_options(name)
+        if "x-class" in options[0]:
+            lines += ["| number | label | class | what it is |", "|---|---|---|---|"]
+        else:
+            lines += ["| number | label | what it is |", "|---|---|---|"]
+        for number, option in enumerate(options):
+            group = f" {option['x-class']} |" if "x-class" in option else ""
+            lines.append(f"| {number} | `{option['const']}` |{group} {option['description']} |")
+    return "\n".join(lines) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule that `winnow check` and `winnow verify` hold the data to."""
+    lines = [
+        "# Rules",
+        "",
+        "`winnow check` holds sources, annotations and schemas to the rules of levels 1 to 5;",
+        "`winnow verify` and `winnow build --check` hold built files to those of level 6. A rule",
+        "keeps its id for ever. Problems are told all at once, with file, place and remedy.",
+    ]
+    for level, meaning in LEVELS.items():
+        lines += ["", f"## Level {level}", "", meaning]
+        for rule in RULES:
+            if rule.level == level:
+                lines += ["", *_rule(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: Rule) -> list[str]:
+    remedy = rule.remedy[0].upper() + rule.remedy[1:]
+    return [f"### {rule.id}", "", rule.demand, "", f"*Remedy:* {remedy}."]
+
+
+def commands_page(commands: Iterable[CommandHelp]) -> str:
+    """The commands with their arguments and options, from their own help."""
+    lines = [
+        "# Commands",
+        "",
+        "`winnow COMMAND --help` says the same in the terminal.",
+        "",
+        "Exit codes: 0 all is well, 1 problems were found, 2 the call itself was wrong.",
+    ]
+    for command in commands:
+        lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]
+        lines += ["", "| argument or option | what it is |", "|---|---|"]
+        lines += [f"| `{name}` | {said} |" for name, said in command.parameters]
+    return "\n".join(lines) + "\n"
+
+
+def stale(file: str) -> Problem:
+    """The problem that a generated page of the docs is not current."""
+    return BUILD_STALE.at(file, "", "is not as it would be made", "make it again: winnow site")
+
+
+def differences(made: dict[str, str], docs: Path) -> list[str]:
+    """Paths below ``docs/`` that are not as they would be made."""
+    return [
+        path
+        for path, text in made.items()
+        if not (docs / path).is_file() or (docs / path).read_text(encoding="utf-8") != text
+    ]
+
+
+def write(made: dict[str, str], docs: Path) -> None:
+    """Write each generated file."""
+    for path, text in made.items():
+        (docs / path).parent.mkdir(parents=True, exist_ok=True)
+        (docs / path).write_text(text, encoding="utf-8")

@@ -1,0 +1,112 @@
+"""The pages as they were scraped, and what is known of each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from winnow import rules
+from winnow.documents import Json, decode, read_bytes, read_json, text_problems
+from winnow.paths import Paths
+from winnow.problems import Problem
+from winnow.schemas import Schemas
+
+INDEX = "sources.json"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page: its text, untouched, and its entry in ``sources.json``."""
+
+    page_id: str
+    text: str
+    sha256: str
+    entry: Json = field(repr=False, hash=False)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The pages that could be read, by id, and what ``sources.json`` lists.
+
+    ``sound`` says that the index itself could be read and keeps its schema.
+    """
+
+    by_id: dict[str, Source]
+    listed: tuple[str, ...]
+    index: Json
+    sound: bool
+    problems: tuple[Problem, ...]
+
+
+def read(paths: Paths, schemas: Schemas | None) -> Sources:
+    """Every page in ``dataset/sources`` with what is wrong with it, sorted by id."""
+    file = paths.relative(paths.sources_index)
+    reading = read_json(paths.sources_index, file)
+    problems = list(reading.problems)
+    if schemas and not problems:
+        problems.extend(schemas.violations(reading.value, "sources", file))
+    sound = not problems
+    entries = _entries(reading.value)
+    by_id: dict[str, Source] = {}
+    for page_id in sorted(entries):
+        source, found = _read_page(paths, page_id, entries[page_id])
+        problems.extend(found)
+        if source:
+            by_id[page_id] = source
+    if reading.value is not None:
+        problems.extend(_strangers(paths, set(entries)))
+    return Sources(by_id, tuple(sorted(entries)), reading.value, sound, tuple(problems))
+
+
+def _entries(value: Json) -> dict[str, Json]:
+    """The entries that have an id, whatever else is wrong with them; the first of each id."""
+    entries: dict[str, Json] = {}
+    for entry in value if isinstance(value, list) else []:
+        page_id = entry.get("page_id") if isinstance(entry, dict) else None
+        if isinstance(page_id, str) and "/" not in page_id and page_id not in ("", ".", ".."):
+            entries.setdefault(page_id, entry)
+    return entries
+
+
+def _read_page(paths: Paths, page_id: str, entry: Json) -> tuple[Source | None, list[Problem]]:
+    path = paths.sources / f"{page_id}.txt"
+    file = paths.relative(path)
+    if not path.exists():
+        message = f"{INDEX} lists {page_id}, but its text is not there"
+        return None, [rules.SOURCE_MISSING.at(file, "", message)]
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return None, [problem] if problem else []
+    sha256 = hashlib.sha256(data).hexdigest()
+    problems = list(_digest_problems(entry, data, sha256, file))
+    text, faults = decode(data, file)
+    problems.extend(faults)
+    if text is None:
+        return None, problems
+    problems.extend(text_problems(text, file))
+    return Source(page_id, text, sha256, entry), problems
+
+
+def _digest_problems(entry: Json, data: bytes, sha256: str, file: str) -> Iterator[Problem]:
+    """Size and digest, each compared only where the entry states it in the right type."""
+    size, stated = entry.get("bytes"), entry.get("sha256")
+    differences = []
+    if isinstance(size, int) and size != len(data):
+        differences.append(f"has {len(data)} bytes where {INDEX} says {size}")
+    if isinstance(stated, str) and stated != sha256:
+        differences.append(f"has the sha256 {sha256[:12]}… where {INDEX} says {stated[:12]}…")
+    if differences:
+        yield rules.SOURCE_DIGEST_DIFFERS.at(file, "", " and ".join(differences))
+
+
+def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
+    """Files in the folder that belong to no listed page."""
+    for path in sorted(paths.sources.iterdir()):
+        if path.name == INDEX or (path.suffix == ".txt" and path.stem in listed):
+            continue
+        file = paths.relative(path)
+        if path.suffix == ".txt":
+            yield rules.SOURCE_UNLISTED.at(file, "", f"{INDEX} has no entry for {path.stem}")
+        else:
+            yield rules.FILE_UNEXPECTED.at(file, "", "neither a page's text nor the index")

@@ -1,0 +1,154 @@
+"""The rows of each config, made from the corpus page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from winnow.annotations import Segment
+from winnow.corpus import Corpus, Page
+from winnow.documents import Json
+from winnow.schemas import Schemas
+
+View = Callable[[Page, Schemas], Iterator[Json]]
+"""Rows of one page, in page order."""
+
+
+def page_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+    """The page itself, with every layer on it."""
+    classes = _classes(schemas)
+    yield {
+        "page_id": page.id,
+        "text": page.text,
+        "text_sha256": page.source.sha256,
+        "articles": [
+            {"id": _permanent(page, article.id), "role": article.role} for article in page.articles
+        ],
+        "segments": [
+            {
+                "id": _permanent(page, segment.id),
+                **_span(segment.start, segment.end, segment.start, segment.quote),
+                "kind": segment.kind,
+                "class": classes[segment.kind],
+                "article_id": _permanent(page, segment.article),
+            }
+            for segment in page.segments
+        ],
+        "sentences": [
+            {
+                "id": _permanent(page, sentence.id),
+                **_span(sentence.start, sentence.end, sentence.start, sentence.quote),
+                "segment_id": _permanent(page, page.segment_of(sentence).id),
+            }
+            for sentence in page.sentences
+        ],
+    }
+
+
+def article_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+    """Each article of the page, freed of the page around it."""
+    classes = _classes(schemas)
+    for article in page.articles:
+        own = [segment for segment in page.segments if segment.article == article.id]
+        content = [segment for segment in own if classes[segment.kind] == "content"]
+        body = [segment for segment in content if segment.kind == "paragraph"]
+        text, starts = join(content, page.text)
+        yield {
+            "id": _permanent(page, article.id),
+            "page_id": page.id,
+            "role": article.role,
+            "headline": next(iter(_quotes(own, "headline")), None),
+            "publisher": next(iter(_quotes(own, "publisher")), None),
+            "timestamp": _quotes(own, "timestamp"),
+            "source_credit": _quotes(own, "source_credit"),
+            "text": text,
+            "body": join(body, page.text)[0],
+            "pieces": [
+                {
+                    "segment_id": _permanent(page, piece.id),
+                    "kind": piece.kind,
+                    **_span(start, start + len(piece.quote), piece.start, piece.quote),
+                }
+                for piece, start in zip(content, starts, strict=True)
+            ],
+        }
+
+
+def segment_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+    """Each segment of the page, with what it is."""
+    classes = _classes(schemas)
+    roles = {article.id: article.role for article in page.articles}
+    for segment in page.segments:
+        role = roles[segment.article] if segment.article else None
+        yield {
+            "id": _permanent(page, segment.id),
+            "page_id": page.id,
+            "text": segment.quote,
+            "page_start": segment.start,
+            "page_end": segment.end,
+            "line": page.text.count("\n", 0, segment.start),
+            "kind": segment.kind,
+            "class": classes[segment.kind],
+            "article_id": _permanent(page, segment.article),
+            "role": role,
+            "in_main": role == "main" and classes[segment.kind] == "content",
+        }
+
+
+VIEWS: dict[str, View] = {
+    "pages": page_rows,
+    "articles": article_rows,
+    "boilerplate": segment_rows,
+}
+"""The view behind each config."""
+
+
+def rows(corpus: Corpus, config: str) -> Iterator[Json]:
+    """The rows of a config, sorted by page and by place in the page."""
+    for page in corpus.pages:
+        yield from VIEWS[config](page, corpus.schemas)
+
+
+def join(pieces: Sequence[Segment], text: str) -> tuple[str, list[int]]:
+    """The pieces as one text, and the offset in it, in code points, at which each begins.
+
+    Pieces from different lines are joined by a newline; pieces from one line by a space where
+    white space lies between them on the page, else by nothing.
+    """
+    joined = ""
+    starts: list[int] = []
+    end = 0
+    for piece in pieces:
+        if starts:
+            between = text[end : piece.start]
+            joined += "\n" if "\n" in between else " " if _has_space(between) else ""
+        starts.append(len(joined))
+        joined += piece.quote
+        end = piece.end
+    return joined, starts
+
+
+def _has_space(text: str) -> bool:
+    return any(map(str.isspace, text))
+
+
+def _span(start: int, end: int, page_start: int, quote: str) -> Json:
+    """Offsets in the row's text and in the page, never mixed, with the characters they give."""
+    return {
+        "start": start,
+        "end": end,
+        "page_start": page_start,
+        "page_end": page_start + len(quote),
+        "quote": quote,
+    }
+
+
+def _quotes(segments: Sequence[Segment], kind: str) -> list[str]:
+    return [segment.quote for segment in segments if segment.kind == kind]
+
+
+def _permanent(page: Page, annotation_id: str | None) -> str | None:
+    return None if annotation_id is None else f"{page.id}#{annotation_id}"
+
+
+def _classes(schemas: Schemas) -> dict[str, str]:
+    return {each["const"]: each["x-class"] for each in schemas.label_options("segment_kind")}

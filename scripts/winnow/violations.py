@@ -1,0 +1,100 @@
+"""What jsonschema reports, told as problems: which key, which value, what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from winnow import rules
+from winnow.problems import Problem, excerpt, json_path
+
+TYPE_NAMES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a string",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+
+def violation(error: ValidationError, document: Any, file: str) -> Problem:
+    """One error of jsonschema as a problem; no message quotes more than an excerpt."""
+    error = _innermost(error)
+    path = list(error.absolute_path)
+    place = json_path(path)
+    whose = _owner(document, path)
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    schema: Any = error.schema
+    match error.validator:
+        case "required":
+            missing = ", ".join(key for key in wanted if key not in value)
+            return rules.KEY_MISSING.at(file, place, f"{whose}without the key {missing}")
+        case "additionalProperties":
+            known = schema["properties"]
+            extra = [key for key in value if key not in known]
+            hints = "".join(_hint(key, list(known)) for key in extra)
+            message = f"{whose}has the unknown key {', '.join(map(excerpt, extra))}{hints}"
+            return rules.KEY_UNKNOWN.at(file, place, message)
+        case "oneOf" | "enum" if isinstance(value, str):
+            labels = [each["const"] if isinstance(each, dict) else each for each in wanted]
+            message = f"{whose}{excerpt(value)} is not a label of this list{_hint(value, labels)}"
+            return rules.LABEL_UNKNOWN.at(file, place, message, f"use one of: {', '.join(labels)}")
+        case "oneOf" | "enum" | "type":
+            types = wanted if error.validator == "type" else "string"
+            return rules.TYPE_WRONG.at(
+                file, place, f"{whose}{excerpt(value)} is not {_types(types)}"
+            )
+        case _:
+            return rules.VALUE_MALFORMED.at(file, place, f"{whose}{_malformed(error)}")
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """The error in the branch that was meant, where a value may also be null."""
+    while error.validator == "anyOf" and error.context:
+        error = error.context[0]
+    return error
+
+
+def _owner(document: Any, path: Sequence[str | int]) -> str:
+    """``s4: `` for a place inside the annotation s4, else nothing."""
+    name: Any = ""
+    for part in (None, *path):
+        document = document if part is None else document[part]
+        if isinstance(document, dict):
+            name = document.get("id", document.get("page_id", name))
+    return f"{name}: " if isinstance(name, str) and name and len(name) <= 100 else ""
+
+
+def _hint(word: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _types(types: str | Sequence[str]) -> str:
+    names = [types] if isinstance(types, str) else types
+    return " or ".join(TYPE_NAMES.get(name, name) for name in names)
+
+
+def _malformed(error: ValidationError) -> str:
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "pattern":
+            return f"{excerpt(value)} does not have the form {wanted}"
+        case "format":
+            return f"{excerpt(value)} is not a {wanted}"
+        case "minimum":
+            return f"{value} is less than {wanted}"
+        case "maximum":
+            return f"{excerpt(value)} is more than {wanted}"
+        case "minLength" | "minItems":
+            return f"{excerpt(value)} is shorter than {wanted}"
+        case "maxLength" | "maxItems":
+            return f"{excerpt(value)} is longer than {wanted}"
+        case _:
+            return f"{excerpt(value)} breaks {error.validator} of its schema"
