@@ -37,6 +37,12 @@ def columns(schemas: Schemas, config: str) -> tuple[Field, ...]:
     return _field(schemas, "", schemas.row(config), urn).members
 
 
+def record(schemas: Schemas, name: str) -> Field:
+    """An authored file as one field: an object, or a list of objects."""
+    urn = URN + name
+    return _field(schemas, "", schemas.by_urn[urn], urn)
+
+
 def key(schemas: Schemas, config: str) -> str:
     """The column that tells the rows of a config apart."""
     name: str = schemas.row(config)["x-key"]

@@ -18,8 +18,11 @@ from winnow.problems import Problem, excerpt, json_path
 from winnow.violations import violation
 
 URN = "urn:winnow:schema:"
-AUTHORED = ("common", "labels", "page", "registry", "sources", "ids", "metadata")
-"""Schemas of shared definitions and of authored files, by the last part of their URN."""
+SHARED = ("common", "labels")
+"""Schemas of shared definitions, by the last part of their URN."""
+
+AUTHORED_FILES = ("page", "registry", "sources", "ids", "metadata")
+"""Schemas of authored files, by the last part of their URN."""
 
 CONFIGS = ("pages", "articles", "boilerplate")
 """The configs in the order in which users meet them; each has its schema in ``schema/rows/``."""
@@ -99,7 +102,7 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
     """The schemas in ``folder`` (named ``shown`` in messages); None where they cannot be used."""
     problems: list[Problem] = []
     by_urn: dict[str, Json] = {}
-    names = {f"{name}.schema.json": URN + name for name in (PROFILE, *AUTHORED)}
+    names = {f"{name}.schema.json": URN + name for name in (PROFILE, *SHARED, *AUTHORED_FILES)}
     names |= {f"rows/{config}.schema.json": f"{URN}rows:{config}" for config in CONFIGS}
     for name, urn in names.items():
         reading = read_json(folder / name, f"{shown}/{name}")
@@ -127,9 +130,16 @@ def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Itera
         error = best_match([error]) or error
         place = json_path(error.absolute_path)
         yield rules.SCHEMA_PROFILE.at(file, place, f"breaks the profile: {_said(error)}")
-    if isinstance(schema, dict) and schema.get("$id") != urn:
+    if not isinstance(schema, dict):
+        return
+    if schema.get("$id") != urn:
         message = f"its $id is {excerpt(schema.get('$id'))}, not {urn}"
         yield rules.SCHEMA_PROFILE.at(file, "$id", message)
+    properties = schema.get("properties")
+    known = list(properties) if isinstance(properties, dict) else []
+    if "x-key" in schema and schema["x-key"] not in known:
+        message = f"x-key names {excerpt(schema['x-key'])}, which is no property"
+        yield rules.SCHEMA_PROFILE.at(file, "x-key", message)
     for path, node in _nodes(schema):
         properties, required = node.get("properties"), node.get("required")
         if not isinstance(properties, dict) or not isinstance(required, list):

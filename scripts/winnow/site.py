@@ -8,10 +8,10 @@ from pathlib import Path
 
 from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
-from winnow.fields import Field, columns
+from winnow.fields import Field, columns, record
 from winnow.figure import annotated_line
 from winnow.problems import Problem, Rule
-from winnow.schemas import CONFIGS, Schemas
+from winnow.schemas import AUTHORED_FILES, CONFIGS, URN, Schemas
 
 PICTURE = ("002_6dfdb6ef9bf63b9e", 22)
 """Page and line (from 0) of the picture in the README."""
@@ -31,6 +31,7 @@ def pages(corpus: Corpus, commands: Iterable[CommandHelp], root: Path) -> dict[s
     """Each generated file by its path below ``docs/``."""
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
+        "reference/files.md": files_page(corpus.schemas),
         "reference/labels.md": labels_page(corpus.schemas),
         "reference/rules.md": rules_page(),
         "reference/commands.md": commands_page(commands),
@@ -56,11 +57,27 @@ def configs_page(schemas: Schemas) -> str:
     for config in CONFIGS:
         row = schemas.row(config)
         lines += ["", f"## {config}", "", row["description"], ""]
-        lines += ["| column | type | null | description |", "|---|---|---|---|"]
-        for name, field in _flat(columns(schemas, config), ""):
-            null = "yes" if field.nullable else "no"
-            lines.append(f"| `{name}` | {_type(field)} | {null} | {field.description} |")
+        lines += _table(columns(schemas, config))
     return "\n".join(lines) + "\n"
+
+
+def files_page(schemas: Schemas) -> str:
+    """What stands in each authored file, from its schema."""
+    lines = ["# Files", "", "What people write, and each file's schema, made from `schema/`."]
+    for name in AUTHORED_FILES:
+        schema = schemas.by_urn[URN + name]
+        field = record(schemas, name)
+        members = (field.item or field).members
+        lines += ["", f"## {name}", "", schema["description"], "", *_table(members)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(fields: tuple[Field, ...]) -> Iterator[str]:
+    yield "| name | type | null | description |"
+    yield "|---|---|---|---|"
+    for name, field in _flat(fields, ""):
+        null = "yes" if field.nullable else "no"
+        yield f"| `{name}` | {_type(field)} | {null} | {field.description} |"
 
 
 def _flat(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
@@ -88,7 +105,7 @@ def labels_page(schemas: Schemas) -> str:
         "it is a `ClassLabel`, whose numbers are given here. Save label strings, not numbers, in",
         "files of your own: `features[column].int2str(number)` turns the one into the other.",
     ]
-    definitions = schemas.by_urn["urn:winnow:schema:labels"]["$defs"]
+    definitions = schemas.by_urn[f"{URN}labels"]["$defs"]
     for name, definition in definitions.items():
         lines += ["", f"## {name}", "", definition["description"], ""]
         options = schemas.label_options(name)

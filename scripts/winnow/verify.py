@@ -92,57 +92,39 @@ def _interrupted(dataset: Path, untidy: bool) -> Iterator[Problem]:
 
 
 def _manifest_problems(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
-    """The manifest against the card, and the sources against the manifest."""
+    """The manifest against the card, and sources against the manifest."""
     if not (dataset / FILE).is_file():
         yield rules.BUILT_FILE_MISSING.at(FILE, "", "a build writes a manifest beside the card")
         return
     try:
         record = json.loads((dataset / FILE).read_text(encoding="utf-8"))
-        stated = _stated(record)
-        listed = [(each["path"], each["bytes"], each["sha256"]) for each in record["sources"]]
+        stated = {str(name): _stated(config) for name, config in record["configs"].items()}
+        sources = {str(each["path"]): str(each["sha256"]) for each in record["sources"]}
         card_digest = record["card"]["sha256"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
         return
-    found = _found(dataset, configs)
-    for name in dict.fromkeys([*stated, *found]):
-        if stated.get(name) != found.get(name):
+    on_card = {each.name: (each.rows, each.logical_hash, each.files) for each in configs}
+    for name in dict.fromkeys([*stated, *on_card]):
+        if stated.get(name) != on_card.get(name):
             message = f"it states other files, rows or hashes for {name} than the card"
             yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
     if sha256((dataset / CARD).read_bytes()) != card_digest:
         message = "README.md is not the card that this manifest was written for"
         yield rules.MANIFEST_DIFFERS.at(FILE, "card.sha256", message)
-    for path, size, digest in listed:
-        yield from _source_problems(dataset, str(path), size, digest)
+    for path, digest in sources.items():
+        if not (dataset / path).is_file():
+            yield rules.BUILT_FILE_MISSING.at(path, "", "the manifest lists it")
+        elif sha256((dataset / path).read_bytes()) != digest:
+            message = f"its sha256 is not {digest[:12]}…, as the manifest states"
+            yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
 
 
-def _stated(record: Json) -> dict[str, Json]:
-    return {
-        str(name): (
-            config["rows"],
-            config["logical_hash"],
-            [(each["path"], each["bytes"], each["sha256"]) for each in config["files"]],
-        )
-        for name, config in record["configs"].items()
-    }
-
-
-def _found(dataset: Path, configs: tuple[BuiltConfig, ...]) -> dict[str, Json]:
-    """What the manifest should state, as the card and the files have it."""
-    found = {}
-    for config in configs:
-        files = []
-        for path in config.files:
-            data = (dataset / path).read_bytes() if (dataset / path).is_file() else b""
-            files.append((path, len(data), sha256(data)))
-        found[config.name] = (config.rows, config.logical_hash, files)
-    return found
-
-
-def _source_problems(dataset: Path, path: str, size: int, digest: str) -> Iterator[Problem]:
-    file = dataset / path
-    if not file.is_file():
-        yield rules.BUILT_FILE_MISSING.at(path, "", "the manifest lists it")
-    elif sha256(file.read_bytes()) != digest:
-        message = f"it has not the sha256 {digest[:12]}… and {size} bytes that the manifest states"
-        yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+def _stated(config: Json) -> tuple[int, str, tuple[str, ...]]:
+    """What the manifest states of a config, once its own parts agree with each other."""
+    files = config["files"]
+    named = all(f"-{each['sha256'][:HASH_LENGTH]}." in each["path"] for each in files)
+    whole = sum(each["rows"] for each in files) == config["rows"]
+    if not (named and whole):
+        raise ValueError("digests, names and numbers of rows contradict each other")
+    return config["rows"], config["logical_hash"], tuple(each["path"] for each in files)

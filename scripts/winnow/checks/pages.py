@@ -65,18 +65,18 @@ def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
     """Label lists keep the order of the lock, unless ``version`` is of a later major."""
     lock = schemas.lock if isinstance(schemas.lock, dict) else {}
-    locked, locked_for = lock.get("labels"), lock.get("version")
-    if not isinstance(locked, dict) or not isinstance(locked_for, str):
-        yield rules.TYPE_WRONG.at(
-            file, "", "has not the keys version (a string) and labels (an object)"
-        )
+    locked_for = lock.get("version")
+    locked = _lists(lock.get("labels"))
+    if locked is None or not isinstance(locked_for, str):
+        message = "has not the keys version (a string) and labels (an object of lists)"
+        yield rules.TYPE_WRONG.at(file, "", message)
         return
     if version is not None and _major(version) > _major(locked_for):
         return
     current = schemas.label_lists()
     for name in dict.fromkeys([*locked, *current]):
         place = json_path(("labels", name))
-        before, now = list(locked.get(name, [])), list(current.get(name, ()))
+        before, now = locked.get(name, []), list(current.get(name, ()))
         if now[: len(before)] != before:
             index = next(i for i, label in enumerate(before) if now[i : i + 1] != [label])
             stands = excerpt(now[index]) if index < len(now) else "nothing"
@@ -85,6 +85,13 @@ def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem
         elif len(now) > len(before):
             added = ", ".join(now[len(before) :])
             yield rules.LABELS_UNLOCKED.at(file, place, f"{added} of {name} is not in the lock")
+
+
+def _lists(value: Json) -> dict[str, list[str]] | None:
+    """The locked lists by name; None where that is not what the lock holds."""
+    if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
+        return None
+    return value
 
 
 def _major(version: str) -> int:

@@ -1,0 +1,50 @@
+# Set up, build and test Winnow. `make help` lists the targets.
+
+PYTHON ?= python3
+ENV := .venv
+BIN := $(ENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help dataset check test compat docs serve lock clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+dataset: $(ENV)/installed  ## set up the environment, check everything, build dataset/
+	$(BIN)/winnow build
+
+check: $(ENV)/installed  ## check sources, annotations and schemas
+	$(BIN)/winnow check
+
+test: $(ENV)/installed  ## lint, type-check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+compat: $(ENV)/installed  ## load the dataset with each supported version of datasets
+	$(BIN)/pytest -m compat
+
+docs: $(ENV)/installed  ## build the docs into site/, strictly
+	$(BIN)/winnow site --check
+	$(BIN)/mkdocs build --strict
+
+serve: $(ENV)/installed  ## show the docs while they are being written
+	$(BIN)/mkdocs serve
+
+lock: $(ENV)/installed  ## resolve requirements.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
+		--python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--quiet --output-file requirements.txt $(LOCK)
+
+clean:  ## remove the environment and everything that tools left
+	rm -rf $(ENV) site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(ENV)/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Winnow needs Python 3.11 or later; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv --clear $(ENV)
+	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,25 @@
+"""Trees to work on. No test reaches for a hub."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when datasets is imported, so before anything else
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+import pytest
+
+from support import copy_base, copy_real
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """The small made-up corpus, not built yet."""
+    return copy_base(tmp_path / "base")
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """The real pages, annotations and built files."""
+    return copy_real(tmp_path / "real")

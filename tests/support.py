@@ -1,0 +1,135 @@
+"""What several tests need: trees to work on, edits to them, and the command as a function."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner
+
+from winnow.cli import app
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
+PAGES = ("000_a401cee3f7b9dc82", "001_29c10ceec84ec9db", "002_6dfdb6ef9bf63b9e")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """The problems of a command that was asked for JSON."""
+        found: list[dict[str, Any]] = json.loads(self.out)["problems"]
+        return found
+
+    @property
+    def rules(self) -> set[str]:
+        """The ids of the rules that were broken."""
+        return {problem["rule"] for problem in self.problems}
+
+
+def winnow(*arguments: str | Path) -> Outcome:
+    """Run the command in this process."""
+    result = CliRunner().invoke(app, [str(each) for each in arguments], prog_name="winnow")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def copy_real(target: Path) -> Path:
+    """A copy of this repository's authored and built data."""
+    for name in ("dataset", "schema"):
+        shutil.copytree(ROOT / name, target / name)
+    for name in ("dataset_card.md", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, target / name)
+    return target
+
+
+def copy_base(target: Path) -> Path:
+    """A copy of the small made-up corpus, with the real schemas."""
+    shutil.copytree(FIXTURES / "base", target, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "schema", target / "schema")
+    return target
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace text that stands once in a file."""
+    text = path.read_bytes().decode()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_bytes(text.replace(old, new).encode())
+
+
+def rehash(root: Path, page_id: str) -> None:
+    """State size and digests of a page anew, after its text was edited."""
+    data = (root / f"dataset/sources/{page_id}.txt").read_bytes()
+    index = root / "dataset/sources/sources.json"
+    entries = json.loads(index.read_text())
+    entry = next(each for each in entries if each["page_id"] == page_id)
+    old = entry["sha256"]
+    entry |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    index.write_text(json.dumps(entries, ensure_ascii=False))
+    gold = root / f"dataset/annotations/gold/{page_id}.json"
+    gold.write_text(gold.read_text().replace(old, entry["sha256"]))
+
+
+def edit(root: Path, edits: list[dict[str, Any]]) -> None:
+    """Apply the edits of a fixture in order. File names may be patterns that match one file."""
+    for each in edits:
+        ((kind, value),) = each.items()
+        match kind:
+            case "replace":
+                replace(_one(root, value[0]), value[1], value[2])
+            case "write":
+                (root / value[0]).parent.mkdir(parents=True, exist_ok=True)
+                (root / value[0]).write_bytes(value[1].encode())
+            case "write_hex":
+                (root / value[0]).write_bytes(bytes.fromhex(value[1]))
+            case "append":
+                path = _one(root, value[0])
+                path.write_bytes(path.read_bytes() + value[1].encode())
+            case "remove":
+                _one(root, value).unlink()
+            case "make_folder":
+                (root / value).mkdir()
+            case "copy":
+                shutil.copy(root / value[0], root / value[1])
+            case "rehash":
+                rehash(root, value)
+            case "build":
+                assert winnow("build", "--root", root).code == 0
+            case "reseal":
+                _reseal(root)
+            case _:
+                raise ValueError(f"no such edit: {kind}")
+
+
+def _one(root: Path, pattern: str) -> Path:
+    (path,) = root.glob(pattern)
+    return path
+
+
+def _reseal(root: Path) -> None:
+    """State the digest of the card anew in the manifest."""
+    card, manifest = root / "dataset/README.md", root / "dataset/manifest.json"
+    record = json.loads(manifest.read_text())
+    record["card"]["sha256"] = hashlib.sha256(card.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(record))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

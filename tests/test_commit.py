@@ -1,0 +1,138 @@
+"""A build that is killed leaves the whole old or the whole new dataset, and the next one tidies."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from datasets import load_dataset
+
+from support import ROOT, copy_base, digests, replace, winnow
+from winnow.commit import STAGING
+from winnow.schemas import CONFIGS
+
+OPERATIONS = 30
+"""More file operations than a build of the small corpus does; a test counts them."""
+
+Seen = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class States:
+    """A built corpus with a change that is not built yet, and what is seen before and after."""
+
+    start: Path
+    old: Seen
+    new: Seen
+    end: dict[str, str]
+
+    def copy(self, target: Path) -> Path:
+        shutil.copytree(self.start, target)
+        return target
+
+
+def _change(root: Path) -> None:
+    """A change that reaches rows of every config."""
+    gold = root / "dataset/annotations/gold/tea.json"
+    replace(gold, '"kind": "site_info", "article": null', '"kind": "paragraph", "article": "a1"')
+
+
+def _see(root: Path, cache: Path) -> Seen:
+    """What a reader sees in all configs."""
+    folder = str(root / "dataset")
+    return tuple(
+        str(list(load_dataset(folder, config, split="test", cache_dir=str(cache))))
+        for config in CONFIGS
+    )
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> States:
+    folder = tmp_path_factory.mktemp("states")
+    start = copy_base(folder / "start")
+    assert winnow("build", "--root", start).code == 0
+    old = _see(start, folder / "cache")
+    _change(start)
+    end = folder / "end"
+    shutil.copytree(start, end)
+    assert winnow("build", "--root", end).code == 0
+    new = _see(end, folder / "cache")
+    assert all(left != right for left, right in zip(old, new, strict=True))
+    return States(start, old, new, digests(end / "dataset"))
+
+
+def _judge(root: Path, states: States, cache: Path) -> str:
+    """Which state a reader finds; asserts that ``verify`` and the next build are right about it."""
+    seen = _see(root, cache)
+    assert seen in (states.old, states.new)
+    outcome = winnow("verify", "--format", "json", "--root", root)
+    if (root / "dataset" / STAGING).exists():
+        assert outcome.rules == {"build-interrupted"}
+        message = outcome.problems[0]["message"]
+        if "before its commit" in message:
+            assert seen == states.old
+        if "after its commit" in message:
+            assert seen == states.new
+    else:
+        assert outcome.code == 0, outcome.out
+    assert winnow("build", "--root", root).code == 0
+    assert winnow("verify", "--root", root).code == 0
+    assert digests(root / "dataset") == states.end
+    return "old" if seen == states.old else "new"
+
+
+def _kill(orders: list[tuple[float, str, Path]]) -> list[int]:
+    """Exit codes of builds that ``killer.py`` ran."""
+    lines = "".join(f"{number}|{moment}|{root}\n" for number, moment, root in orders)
+    command = [sys.executable, str(Path(__file__).with_name("killer.py"))]
+    ended = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    return [int(code) for code in ended.stderr.split()]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_at_each_file_operation(moment: str, states: States, tmp_path: Path) -> None:
+    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS)}
+    codes = _kill([(number, moment, root) for number, root in roots.items()])
+    operations = codes.index(0)
+    assert operations >= 15
+    assert codes == [-signal.SIGKILL] * operations + [0] * (len(codes) - operations)
+    seen = [
+        _judge(roots[number], states, tmp_path / "cache") for number in range(1, operations + 1)
+    ]
+    assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
+    assert {"old", "new"} == set(seen)
+
+
+def test_killed_at_random_moments(states: States, tmp_path: Path) -> None:
+    draw = random.Random(20)
+    roots = [states.copy(tmp_path / str(number)) for number in range(20)]
+    codes = _kill([(draw.uniform(0, 25), "timed", root) for root in roots])
+    assert codes.count(-signal.SIGKILL) >= 10
+    for root in roots:
+        _judge(root, states, tmp_path / "cache")
+
+
+def test_two_builds_at_once_leave_one_whole_dataset(base: Path) -> None:
+    command = [sys.executable, "-m", "winnow", "build", "--root", str(base)]
+    builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
+    assert [each.wait() for each in builds] == [0, 0, 0, 0]
+    assert winnow("verify", "--root", base).code == 0
+
+
+def test_files_of_other_kinds_are_not_removed(base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    notes = base / "dataset/data/pages/notes.txt"
+    notes.write_text("mine")
+    _change(base)
+    assert winnow("build", "--root", base).code == 0
+    assert notes.read_text() == "mine"
+
+
+def test_the_repository_holds_no_trace_of_a_build_in_progress() -> None:
+    assert not (ROOT / "dataset" / STAGING).exists()

@@ -1,0 +1,59 @@
+"""Code in the docs runs as it stands there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support import ROOT, copy_real, winnow
+
+
+def _code(page: str, language: str = "python") -> str:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+
+
+def _run(code: str, folder: Path, cache: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=folder,
+        env=os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "dataset/README.md", "docs/index.md", "docs/how-to/load.md"]
+)
+def test_examples_run(page: str, tmp_path: Path) -> None:
+    assert _run(_code(page), ROOT, tmp_path).startswith("World News section_label\n")
+
+
+def test_the_logical_hash_of_the_docs_is_that_of_the_card(tmp_path: Path) -> None:
+    said = _run(_code("docs/builds.md"), ROOT, tmp_path).strip()
+    assert f"logical hash sha256:{said}" in (ROOT / "dataset/README.md").read_text("utf-8")
+
+
+def test_a_page_can_be_added_as_the_docs_say(tmp_path: Path) -> None:
+    root = copy_real(tmp_path / "real")
+    page = "docs/how-to/add-a-page.md"
+    _run(_code(page), root, tmp_path)
+    for line in _code(page, "sh").splitlines():
+        outcome = winnow(*line.split()[1:], "--root", root)
+        assert outcome.code == 0, outcome.out + outcome.err
+    assert winnow("verify", "--root", root).code == 0
+
+
+def test_the_docs_build_strictly(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "reference/rules.html").exists()

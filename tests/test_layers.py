@@ -1,0 +1,87 @@
+"""Modules import one way, stay small, and leave the outer world to the command line."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support import ROOT
+
+PACKAGE = ROOT / "scripts/winnow"
+
+ORDER = [
+    {"problems", "paths"},
+    {"rules"},
+    {"built_rules", "documents", "violations"},
+    {"schemas"},
+    {"sources", "annotations"},
+    {"checks.spans"},
+    {"checks.structure", "checks.references", "checks.pages"},
+    {"corpus"},
+    {"views", "fields", "digests", "figure"},
+    {"arrow", "metadata"},
+    {"features", "parquet"},
+    {"manifest"},
+    {"card", "commit"},
+    {"build", "built"},
+    {"verify", "differences"},
+    {"site"},
+    {"cli"},
+    {"__main__"},
+]
+"""Each module may import from the groups above its own, never from beside or below."""
+
+RANK = {module: rank for rank, group in enumerate(ORDER) for module in group}
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The modules of the package that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("winnow"):
+            assert node.module is not None
+            inside = node.module.removeprefix("winnow").removeprefix(".")
+            for alias in node.names:
+                both = f"{inside}.{alias.name}".removeprefix(".")
+                yield both if both in RANK else inside
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                assert not alias.name.startswith("winnow"), "write: from winnow import …"
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert {_name(path) for path in FILES} == set(RANK)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_imports_go_one_way(path: Path) -> None:
+    for imported in _imports(path):
+        if imported:
+            assert RANK[imported] < RANK[_name(path)], f"{_name(path)} imports {imported}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_a_module_stays_readable(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    catalogue = path.name == "rules.py"
+    assert lines <= (400 if catalogue else 300)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_only_the_command_line_prints_exits_or_looks_around(path: Path) -> None:
+    """Streams, exit codes and the current folder are the business of ``cli`` alone."""
+    if path.stem in ("cli", "__main__"):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in ("print", "exit", "sys.exit", "Path.cwd", "os.getcwd", "os.getenv")
+        if isinstance(node, ast.Attribute):
+            assert ast.unparse(node) not in ("os.environ", "sys.stdout", "sys.stderr", "sys.argv")

@@ -1,0 +1,106 @@
+"""Whatever is typed into an authored file, there is an answer and no traceback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from support import copy_base, winnow
+
+FILES = (
+    "dataset/annotations/gold/storm.json",
+    "dataset/annotations/ids.json",
+    "dataset/annotations/registry.json",
+    "dataset/metadata.json",
+    "dataset/sources/sources.json",
+    "schema/labels.lock.json",
+    "schema/labels.schema.json",
+    "schema/page.schema.json",
+    "schema/rows/boilerplate.schema.json",
+)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["a1", "s1", "headline", "storm", "../tea", "\ud83d", "0" * 64, "1.0.0"]),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+SETTINGS = settings(
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_base(tmp_path_factory.mktemp("untouched"))
+
+
+def _nodes(value: Any) -> list[tuple[Any, Any]]:
+    """Every place in a JSON value, as its container and key."""
+    found: list[tuple[Any, Any]] = []
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in items:
+        found.append((value, key))
+        if isinstance(inner, dict | list):
+            found.extend(_nodes(inner))
+    return found
+
+
+@SETTINGS
+@given(data=st.data())
+def test_any_value_anywhere_is_answered(
+    data: st.DataObject, untouched: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(untouched, root, dirs_exist_ok=True)
+    path = root / data.draw(st.sampled_from(FILES))
+    value = json.loads(path.read_text(encoding="utf-8"))
+    nodes = _nodes(value)
+    if nodes:
+        container, key = data.draw(st.sampled_from(nodes))
+        if data.draw(st.booleans()):
+            container[key] = data.draw(VALUES)
+        else:
+            del container[key]
+    else:
+        value = data.draw(VALUES)
+    path.write_text(json.dumps(value), encoding="utf-8")
+    outcome = winnow("build", "--format", "json", "--root", root)
+    assert outcome.code in (0, 1)
+    json.loads(outcome.out)
+
+
+@SETTINGS
+@given(data=st.data())
+def test_any_byte_anywhere_is_answered(
+    data: st.DataObject, untouched: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(untouched, root, dirs_exist_ok=True)
+    names = (*FILES, "dataset/sources/storm.txt", "dataset_card.md")
+    path = root / data.draw(st.sampled_from(names))
+    content = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    path.write_bytes(bytes(content))
+    outcome = winnow("build", "--format", "json", "--root", root)
+    assert outcome.code in (0, 1)
+    json.loads(outcome.out)

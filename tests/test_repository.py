@@ -1,0 +1,154 @@
+"""What the repository says of itself agrees, and holds nothing that does not belong in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support import PAGES, ROOT, winnow
+from winnow import __version__
+from winnow.built import read_card
+from winnow.metadata import apa, bibtex
+
+METADATA = json.loads((ROOT / "dataset/metadata.json").read_text(encoding="utf-8"))
+
+
+def _tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for path in listed.stdout.splitlines() if (ROOT / path).is_file()]
+
+
+def test_the_version_and_date_are_the_same_everywhere() -> None:
+    version, date = METADATA["version"], METADATA["date"]
+    assert __version__ == version
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == version
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == version
+    assert str(citation["date-released"]) == date
+    assert json.loads((ROOT / "dataset/manifest.json").read_text())["version"] == version
+    first = re.search(r"^## (\S+) \((\S+)\)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert first is not None
+    assert first.groups() == (version, date)
+    assert f"(Version {version})" in (ROOT / "README.md").read_text()
+
+
+def test_the_citation_is_the_same_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["title"] == METADATA["title"]
+    assert [author["name"] for author in citation["authors"]] == ["Winnow contributors"]
+    assert citation["keywords"] == METADATA["keywords"]
+    card = (ROOT / "dataset/README.md").read_text(encoding="utf-8")
+    assert bibtex(METADATA) in card
+    assert apa(METADATA) in card
+    readme = " ".join((ROOT / "README.md").read_text().replace("\n>", "").split())
+    assert apa(METADATA) in readme
+
+
+def test_the_citation_file_is_valid() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.citation-file-format",
+    ]
+    done = subprocess.run([*command, ROOT / "CITATION.cff"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_readme_answers_in_order_and_within_two_screens() -> None:
+    text = (ROOT / "README.md").read_text()
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert headings == ["Set up", "Load", "Configs", "Cite", "Read on"]
+    assert text.index("annotated-line.svg") < text.index("make dataset")
+    assert len(text.splitlines()) <= 80
+
+
+def test_the_readme_lists_the_configs_as_they_were_built() -> None:
+    configs, _ = read_card(ROOT / "dataset")
+    assert configs is not None
+    table = re.findall(r"^\| `(\w+)`.*\| (\d+) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert table == [(config.name, str(config.rows)) for config in configs]
+
+
+def test_the_changelog_counts_what_there_is() -> None:
+    total = json.loads((ROOT / "dataset/manifest.json").read_text())["counts"]["total"]
+    said = (ROOT / "CHANGELOG.md").read_text()
+    for layer, count in total.items():
+        assert f"{layer} ({count})" in said
+
+
+@pytest.mark.parametrize("path", ["README.md", "dataset/README.md", "dataset/LICENSE.md"])
+def test_links_to_files_lead_somewhere(path: str) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", (ROOT / path).read_text(encoding="utf-8")):
+        if not target.startswith("https:"):
+            assert (ROOT / path).parent.joinpath(target).exists(), target
+
+
+def test_cases_in_the_guidelines_are_in_the_gold() -> None:
+    """Each annotation that a table cites exists, and begins or ends as the table says."""
+    gold = {
+        page: json.loads((ROOT / f"dataset/annotations/gold/{page}.json").read_text("utf-8"))
+        for page in PAGES
+    }
+    text = (ROOT / "docs/guidelines/index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)#([sx]\d+)`(?:, `#([sx]\d+)`)? \| (`.*`) \| ", text, re.MULTILINE)
+    assert len(rows) >= 12
+    for page, first, second, shown in rows:
+        quotes = {
+            each["id"]: each["quote"]
+            for layer in ("segments", "sentences")
+            for each in gold[page][layer]
+        }
+        whole = " ".join(quotes[each] for each in (first, second) if each)
+        for part in re.split(r"`, `|…", shown.strip("`")):
+            words = part.split()
+            assert "".join(words) in "".join(whole.split()), (page, first, part)
+
+
+def test_no_committed_file_names_a_path_of_one_machine() -> None:
+    roots = "|".join(("wo" + "rk", "ro" + "ot", "tm" + "p", "ho" + "me"))
+    path = re.compile(rf"(^|[\s\"'`(=])/({roots})/[a-z]")
+    for name in _tracked():
+        if name.endswith(".parquet") or name.startswith(("dataset/sources/", "tests/fixtures/")):
+            continue
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not path.search(text), name
+
+
+def test_pins_carry_hashes_and_no_index() -> None:
+    text = (ROOT / "requirements.txt").read_text()
+    pins = re.findall(r"^[a-z0-9][^\s=]*==\S+", text, re.MULTILINE)
+    assert len(pins) > 50
+    assert text.count("--hash=sha256:") >= len(pins)
+    assert "index-url" not in re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    assert "://" not in text
+
+
+def test_a_clone_with_autocrlf_passes_the_check(tmp_path: Path) -> None:
+    """From what is tracked, so that line ends go through git's own conversion."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    origin.mkdir()
+    archive = subprocess.run(["tar", "-c", *_tracked()], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(["tar", "-x"], cwd=origin, input=archive.stdout, check=True)
+    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Test"]):
+        subprocess.run([*git, *arguments], cwd=origin, check=True)
+    subprocess.run(["git", "-c", "core.autocrlf=true", "clone", "-q", origin, clone], check=True)
+    assert winnow("check", "--root", clone).code == 0
+    assert winnow("build", "--check", "--root", clone).code == 0
+    assert winnow("verify", "--root", clone).code == 0

@@ -1,0 +1,134 @@
+"""Rows: offsets that hold, pieces that join, nothing lost between corpus and config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from support import ROOT
+from winnow import views
+from winnow.annotations import Segment
+from winnow.built import read_card, read_rows
+from winnow.corpus import Corpus, load
+from winnow.paths import Paths
+from winnow.schemas import CONFIGS
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    found = load(Paths(ROOT)).corpus
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, list[Row]]:
+    """The rows as the Parquet files in the repository have them."""
+    configs, _ = read_card(ROOT / "dataset")
+    assert configs is not None
+    return {config.name: read_rows(ROOT / "dataset", config) for config in configs}
+
+
+def _records(value: Any) -> Iterator[Row]:
+    if isinstance(value, dict):
+        yield value
+        for each in value.values():
+            yield from _records(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _records(each)
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) -> None:
+    pages = {row["page_id"]: row["text"] for row in built["pages"]}
+    spans = 0
+    for row in built[config]:
+        page = pages[row["page_id"]]
+        for record in _records(row):
+            if "page_start" in record:
+                quote = record["quote"] if "quote" in record else record["text"]
+                assert page[record["page_start"] : record["page_end"]] == quote
+                spans += 1
+            if "start" in record:
+                assert row["text"][record["start"] : record["end"]] == record["quote"]
+                assert "page_start" in record
+    assert spans >= len(built[config])
+
+
+def test_built_rows_are_those_of_the_corpus(corpus: Corpus, built: dict[str, list[Row]]) -> None:
+    for config in CONFIGS:
+        assert built[config] == list(views.rows(corpus, config))
+
+
+def test_every_annotation_is_in_the_configs_once(
+    corpus: Corpus, built: dict[str, list[Row]]
+) -> None:
+    segments = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.segments]
+    sentences = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.sentences]
+    articles = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.articles]
+    assert [row["id"] for row in built["boilerplate"]] == segments
+    assert [row["id"] for row in built["articles"]] == articles
+    assert [each["id"] for row in built["pages"] for each in row["segments"]] == segments
+    assert [each["id"] for row in built["pages"] for each in row["sentences"]] == sentences
+
+
+def test_content_segments_are_the_pieces_of_articles(built: dict[str, list[Row]]) -> None:
+    content = [row["id"] for row in built["boilerplate"] if row["class"] == "content"]
+    pieces = [each["segment_id"] for row in built["articles"] for each in row["pieces"]]
+    assert sorted(pieces) == sorted(content)
+
+
+def test_pieces_cover_the_text_of_an_article(built: dict[str, list[Row]]) -> None:
+    for row in built["articles"]:
+        end = 0
+        for piece in row["pieces"]:
+            assert row["text"][end : piece["start"]] in ("", " ", "\n")
+            end = piece["end"]
+        assert end == len(row["text"])
+
+
+def test_main_content_is_what_an_extractor_should_keep(built: dict[str, list[Row]]) -> None:
+    main = {row["id"]: row for row in built["articles"] if row["role"] == "main"}
+    assert len(main) == 3
+    for row in built["boilerplate"]:
+        wanted = row["article_id"] in main and row["class"] == "content"
+        assert row["in_main"] is wanted
+
+
+def test_a_real_article_reads_as_it_should(built: dict[str, list[Row]]) -> None:
+    row = next(each for each in built["articles"] if each["page_id"].startswith("002"))
+    assert row["headline"] is None
+    assert row["publisher"] is None
+    assert row["text"].startswith("LONDON – UK Defense Minister Ben Wallace met")
+    assert row["body"].startswith("UK Defense Minister Ben Wallace met")
+    assert row["source_credit"][0] == "Reuters"
+    assert row["source_credit"][1].startswith("Britain’s Wallace")
+    assert row["text"].endswith("he said. told reporters.")
+
+
+def test_what_stands_between_pieces_of_one_line_does_not_glue_them(
+    built: dict[str, list[Row]],
+) -> None:
+    row = next(each for each in built["articles"] if each["publisher"] == "The Herald Scotland")
+    assert "the energy industry. A third of those surveyed" in row["body"]
+
+
+@pytest.mark.parametrize(
+    ("page", "joined"),
+    [("one two", "one two"), ("one\ntwo", "one\ntwo"), ("onetwo", "onetwo"),
+     ("one – two", "one two"), ("one–two", "onetwo"), ("one \n\n two", "one\ntwo"),
+     ("one\u00a0two", "one two")],
+)  # fmt: skip
+def test_pieces_are_joined_by_what_lay_between_them(page: str, joined: str) -> None:
+    pieces = [
+        Segment(0, "s1", 0, 3, "one", "paragraph", "a1"),
+        Segment(1, "s2", page.index("two"), len(page), "two", "paragraph", "a1"),
+    ]
+    text, starts = views.join(pieces, page)
+    assert text == joined
+    assert [text[start : start + 3] for start in starts] == ["one", "two"]
