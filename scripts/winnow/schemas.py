@@ -41,6 +41,7 @@ class Schemas:
 
     by_urn: dict[str, Json]
     lock: Json
+    registry: Registry[Json]
 
     def row(self, config: str) -> Json:
         """The schema of a config's rows."""
@@ -72,10 +73,8 @@ class Schemas:
 
     def validator(self, name: str) -> Validator:
         """A validator for ``urn:winnow:schema:<name>``; it never reaches for the network."""
-        resources = ((urn, DRAFT202012.create_resource(each)) for urn, each in self.by_urn.items())
-        registry: Registry[Json] = Registry().with_resources(resources)
         return Draft202012Validator(
-            {"$ref": URN + name}, registry=registry, format_checker=FormatChecker(["date"])
+            {"$ref": URN + name}, registry=self.registry, format_checker=FormatChecker(["date"])
         )
 
     def violations(self, value: Json, name: str, file: str) -> Iterator[Problem]:
@@ -122,7 +121,9 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
                 problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
     if problems:
         return None, tuple(problems)
-    return Schemas(by_urn, lock.value), ()
+    resources = ((urn, DRAFT202012.create_resource(each)) for urn, each in by_urn.items())
+    registry: Registry[Json] = Registry().with_resources(resources).crawl()
+    return Schemas(by_urn, lock.value, registry), ()
 
 
 def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ that one slip is reported once and not again as a gap and an overlap.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
@@ -39,22 +40,20 @@ def segments(source: Source, page: PageAnnotations) -> Iterator[Problem]:
 def sentences(source: Source, page: PageAnnotations) -> Iterator[Problem]:
     """Sentences lie within one segment each, do not overlap, and leave nothing of it out."""
     text = source.text
-    segment_extents = [extent for extent, _ in _placed(page.segments, text)]
-    segments_known = "segments" not in page.incomplete and len(segment_extents) == len(
-        page.segments
-    )
+    outer = [extent for extent, _ in _placed(page.segments, text)]
+    segments_known = "segments" not in page.incomplete and len(outer) == len(page.segments)
     placed = _placed(page.sentences, text)
     yield from _overlaps(placed, rules.SENTENCE_OVERLAP, "sentences", page.file)
     if segments_known:
         for (start, end), sentence in placed:
-            if not any(a <= start and end <= b for a, b in segment_extents):
+            if not any(a <= start and end <= b for a, b in _near(outer, start, end)):
                 message = f"{sentence.id} ({excerpt(sentence.quote)}) does not lie in one segment"
                 place = f"sentences[{sentence.index}]"
                 yield rules.SENTENCE_OUTSIDE_SEGMENT.at(page.file, place, message)
     if "sentences" not in page.incomplete and len(placed) == len(page.sentences):
         covered = [extent for extent, _ in placed]
-        for a, b in segment_extents:
-            for start, end in _uncovered(covered, a, b, text):
+        for a, b in outer:
+            for start, end in _uncovered(_near(covered, a, b), a, b, text):
                 yield _gap(rules.SENTENCE_GAP, source, page, start, end, "lies in no sentence")
 
 
@@ -62,6 +61,12 @@ def _placed(annotations: Iterable[Piece], text: str) -> list[Placed[Piece]]:
     """The annotations that stand somewhere on the page, in page order."""
     found = ((located(each.start, each.end, each.quote, text), each) for each in annotations)
     return sorted(((extent, each) for extent, each in found if extent), key=lambda pair: pair[0])
+
+
+def _near(extents: Sequence[Extent], start: int, end: int) -> Sequence[Extent]:
+    """Those of sorted extents that can touch ``[start, end)``, where none overlap."""
+    first = bisect_right(extents, (start, start)) - 1
+    return extents[max(first, 0) : bisect_left(extents, (end, end))]
 
 
 def _overlaps(
