@@ -5,6 +5,9 @@ ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Material prints a notice on MkDocs 2 in every build otherwise.
+export NO_MKDOCS_2_WARNING := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help dataset check test compat docs serve lock clean
 

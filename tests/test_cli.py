@@ -59,7 +59,9 @@ def test_json_and_text_say_the_same(real: Path) -> None:
     as_text = winnow("check", "--root", real)
     assert as_json.code == as_text.code == 1
     (problem,) = as_json.problems
-    assert list(problem) == ["rule", "level", "file", "place", "message", "remedy"]
+    assert list(problem) == ["rule", "level", "file", "line", "place", "message", "remedy"]
+    assert f"{problem['file']}:{problem['line']}:{problem['place']}: " in as_text.out
+    assert problem["line"] == 8
     for key in ("rule", "file", "place", "message", "remedy"):
         assert problem[key] in as_text.out
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, copy_real, winnow
+from support import ROOT, copy_base, winnow
 
 
 def _code(page: str, language: str = "python") -> str:
@@ -43,7 +43,7 @@ def test_the_logical_hash_of_the_docs_is_that_of_the_card(tmp_path: Path) -> Non
 
 
 def test_a_page_can_be_added_as_the_docs_say(tmp_path: Path) -> None:
-    root = copy_real(tmp_path / "real")
+    root = copy_base(tmp_path / "base")
     page = "docs/how-to/add-a-page.md"
     _run(_code(page), root, tmp_path)
     for line in _code(page, "sh").splitlines():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from winnow import arrow, card, manifest, parquet, rules, views
 from winnow.corpus import Corpus
 from winnow.digests import logical_hash
-from winnow.documents import Json
+from winnow.documents import Json, read_bytes
 from winnow.fields import columns
 from winnow.manifest import ConfigBuild
 from winnow.paths import Paths
@@ -28,10 +28,13 @@ def plan(corpus: Corpus, paths: Paths) -> tuple[Build | None, tuple[Problem, ...
     """The build that a corpus gives, or the problems that stand against it; nothing is written."""
     file = paths.relative(paths.card)
     template, problems = card.read(paths.card, file)
+    licence, missing = read_bytes(paths.licence, paths.relative(paths.licence))
+    if missing:
+        problems.append(missing)
     rows = {config: list(views.rows(corpus, config)) for config in CONFIGS}
     for config in CONFIGS:
         problems.extend(_row_problems(corpus, config, rows[config]))
-    if template is None or problems:
+    if template is None or licence is None or problems:
         return None, tuple(problems)
     configs = tuple(_build_config(corpus, config, rows[config]) for config in CONFIGS)
     readme, problems = card.fill_in(template, corpus, configs, file)
@@ -39,7 +42,7 @@ def plan(corpus: Corpus, paths: Paths) -> tuple[Build | None, tuple[Problem, ...
         return None, tuple(problems)
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
-    files[manifest.FILE] = manifest.manifest(corpus, configs, readme)
+    files[manifest.FILE] = manifest.manifest(corpus, configs, readme, licence)
     return Build(files, configs, rows), ()
 
 

@@ -22,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
 )
 
@@ -66,7 +67,7 @@ def _main(
     """Check, build and verify a dataset of scraped news pages with gold annotations."""
 
 
-@app.command()
+@app.command(short_help="Report every problem in sources, annotations and schemas.")
 def check(
     pages: Annotated[
         list[str] | None,
@@ -82,16 +83,16 @@ def check(
     paths = _paths(root)
     loading = corpus.load(paths, _track("Checking"))
     wanted = set(pages or loading.page_ids)
-    unknown = sorted(wanted - set(loading.page_ids))
-    if unknown:
-        known = ", ".join(loading.page_ids) or "none"
-        _wrong_call(f"no such page: {', '.join(unknown)}. The pages are: {known}")
+    known = set(loading.page_ids) | {Path(problem.file).stem for problem in loading.problems}
+    if unknown := sorted(wanted - known):
+        ids = ", ".join(loading.page_ids) or "none"
+        _wrong_call(f"no such page: {', '.join(unknown)}. The ids of the pages are: {ids}")
     others = set(loading.page_ids) - wanted
     problems = [problem for problem in loading.problems if Path(problem.file).stem not in others]
     _report(problems, output, fine=f"{_count(len(wanted), 'page')} checked, no problems.")
 
 
-@app.command("build")
+@app.command("build", short_help="Check everything, then build dataset/.")
 def build_command(
     only_check: Annotated[
         bool,
@@ -125,11 +126,13 @@ def build_command(
         size = sum(map(len, config.files.values())) / 1000
         typer.echo(f"  {config.name:<12} {_count(config.rows, 'row'):>9}  {size:7.1f} kB")
     typer.echo("\nLoad it in Python:\n")
-    for line in LOADING.format(dataset=paths.dataset.as_posix()).splitlines():
+    folder = paths.dataset.as_posix()
+    shown = folder if paths.dataset.is_absolute() else f"./{folder}"
+    for line in LOADING.format(dataset=shown).splitlines():
         typer.echo(f"  {line}")
 
 
-@app.command("verify")
+@app.command("verify", short_help="Recompute the hashes of a built folder.")
 def verify_command(
     path: Annotated[
         Path | None,
@@ -141,14 +144,17 @@ def verify_command(
     output: Output = Format.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Recompute the hashes of a built dataset folder and say what is missing, damaged or stale."""
+    """Recompute the hashes of a built dataset folder and say what is missing or damaged.
+
+    Whether it is current, `winnow build --check` says.
+    """
     folder = path or _paths(root).dataset
     if not folder.is_dir():
         _wrong_call(f"{folder} is not a folder")
     _report(verify.verify(folder), output, fine=f"{folder}: complete and undamaged.")
 
 
-@app.command("site")
+@app.command("site", short_help="Write the generated pages of the docs.")
 def site_command(
     only_check: Annotated[
         bool,
@@ -227,8 +233,9 @@ def _report(problems: Iterable[Problem], output: Format, fine: str = "") -> None
         typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
         for problem in ordered:
+            line = f":{problem.line}" if problem.line else ""
             place = f":{problem.place}" if problem.place else ""
-            where = typer.style(f"{problem.file}{place}", bold=True)
+            where = typer.style(f"{problem.file}{line}{place}", bold=True)
             rule = typer.style(f"[{problem.rule}]", fg=typer.colors.RED)
             typer.echo(f"{where}: {problem.message} {rule}\n    {problem.remedy}")
         if ordered:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from winnow import schemas, sources
 from winnow.annotations import Article, PageAnnotations, Segment, Sentence, read_gold
 from winnow.checks import pages, references, spans, structure
-from winnow.documents import Json, read_json
+from winnow.documents import Json, line_of, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem, in_order
 from winnow.schemas import Schemas
@@ -18,6 +19,10 @@ from winnow.sources import Source, Sources
 
 Track = Callable[[Sequence[str]], Iterable[str]]
 """Passes page ids on, and may show how far the work has come."""
+
+
+JSON_PATH = re.compile(r"[^\d]")
+"""How a place that is a JSON path begins, and one that is ``line:column`` does not."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ class _Files:
 def load(paths: Paths, track: Track = iter) -> Loading:
     """Read and check everything under a root; every problem is found before anything stops."""
     files = _read(paths)
-    problems = in_order([*files.problems, *_across_pages(files), *_page_by_page(files, track)])
+    found = in_order([*files.problems, *_across_pages(files), *_page_by_page(files, track)])
+    problems = tuple(_with_lines(found, paths))
     listed = files.sources.listed
     if problems or files.schemas is None:
         return Loading(None, problems, listed)
@@ -118,6 +124,18 @@ def _read(paths: Paths) -> _Files:
     gold, problems = read_gold(paths, pages_read.listed, found)
     collected.extend((*pages_read.problems, *problems))
     return _Files(paths, found, metadata, registry, issued, pages_read, gold, tuple(collected))
+
+
+def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
+    """Problems at JSON paths, with the lines that these lead to."""
+    texts: dict[str, str] = {}
+    for problem in problems:
+        if not problem.file.endswith(".json") or not JSON_PATH.match(problem.place):
+            yield problem
+            continue
+        if problem.file not in texts:
+            texts[problem.file] = (paths.root / problem.file).read_text(encoding="utf-8-sig")
+        yield replace(problem, line=line_of(texts[problem.file], problem.place))
 
 
 def _across_pages(files: _Files) -> Iterator[Problem]:

@@ -163,3 +163,45 @@ def _surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Ite
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _surrogates(item, file, (*path, index))
+
+
+STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
+"""A step of a JSON path: an index or a key."""
+
+
+def line_of(text: str, place: str) -> int | None:
+    """The line (from 1) on which the value at a JSON path begins, or the object that lacks it."""
+    decoder = json.JSONDecoder()
+    at = _skip(text, 0)
+    for index, key in STEP.findall(place):
+        found = _member(decoder, text, at, int(index) if index else key)
+        if found is None:
+            break
+        at = found
+    return text.count("\n", 0, at) + 1
+
+
+def _member(decoder: json.JSONDecoder, text: str, at: int, step: str | int) -> int | None:
+    """Where the member ``step`` of the object or list that begins at ``at`` begins."""
+    opening, at = text[at], _skip(text, at + 1)
+    if opening not in "{[":
+        return None
+    number = 0
+    while text[at] not in "]}":
+        key: str | int = number
+        if opening == "{":
+            key, at = decoder.raw_decode(text, at)
+            at = _skip(text, _skip(text, at) + 1)
+        if key == step:
+            return at
+        _, at = decoder.raw_decode(text, at)
+        at = _skip(text, at)
+        at = _skip(text, at + 1) if text[at] == "," else at
+        number += 1
+    return None
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\n\r":
+        at += 1
+    return at

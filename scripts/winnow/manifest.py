@@ -13,6 +13,7 @@ from winnow.documents import Json
 
 FILE = "manifest.json"
 CARD = "README.md"
+LICENCE = "LICENSE.md"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def counts(corpus: Corpus) -> dict[str, dict[str, int]]:
     return {**by_page, "total": total}
 
 
-def manifest(corpus: Corpus, configs: tuple[ConfigBuild, ...], card: bytes) -> bytes:
+def manifest(
+    corpus: Corpus, configs: tuple[ConfigBuild, ...], card: bytes, licence: bytes
+) -> bytes:
     """The manifest as JSON; nothing in it depends on when or where it was made."""
     record: Json = {
         "name": corpus.metadata["name"],
@@ -54,25 +57,18 @@ def manifest(corpus: Corpus, configs: tuple[ConfigBuild, ...], card: bytes) -> b
                 "rows": config.rows,
                 "logical_hash": config.logical_hash,
                 "files": [
-                    {
-                        "path": path,
-                        "rows": config.rows_in_file[path],
-                        "bytes": len(data),
-                        "sha256": sha256(data),
-                    }
+                    _file(path, data) | {"rows": config.rows_in_file[path]}
                     for path, data in config.files.items()
                 ],
             }
             for config in configs
         },
-        "card": {"path": CARD, "bytes": len(card), "sha256": sha256(card)},
-        "sources": [
-            {
-                "path": f"sources/{page.id}.txt",
-                "bytes": len(page.text.encode()),
-                "sha256": page.source.sha256,
-            }
-            for page in corpus.pages
-        ],
+        "card": _file(CARD, card),
+        "licence": _file(LICENCE, licence),
+        "sources": [_file(f"sources/{page.id}.txt", page.text.encode()) for page in corpus.pages],
     }
     return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _file(path: str, data: bytes) -> Json:
+    return {"path": path, "bytes": len(data), "sha256": sha256(data)}

@@ -29,6 +29,10 @@ class Paths:
         return self.dataset / "metadata.json"
 
     @property
+    def licence(self) -> Path:
+        return self.dataset / "LICENSE.md"
+
+    @property
     def annotations(self) -> Path:
         return self.dataset / "annotations"
 

@@ -14,7 +14,8 @@ class Problem:
     """A violation of a rule at one place.
 
     ``file`` is relative to the root, with forward slashes; ``place`` is a JSON path or
-    ``line:column`` (both from 1), and empty where the whole file is meant.
+    ``line:column`` (both from 1), and empty where the whole file is meant. ``line`` (from 1) is
+    where a JSON path leads to, where that is known.
     """
 
     rule: str
@@ -23,13 +24,15 @@ class Problem:
     place: str
     message: str
     remedy: str
+    line: int | None = None
 
-    def as_dict(self) -> dict[str, str | int]:
+    def as_dict(self) -> dict[str, str | int | None]:
         """The same as plain data, with keys in a fixed order."""
         return {
             "rule": self.rule,
             "level": self.level,
             "file": self.file,
+            "line": self.line,
             "place": self.place,
             "message": self.message,
             "remedy": self.remedy,

@@ -123,7 +123,7 @@ KEY_MISSING = Rule(
     "key-missing",
     2,
     "Each object has every key that its schema names.",
-    "add the key; where there is nothing to say its value is null or an empty list",
+    "add the key with its value, as docs/reference/files.md describes it",
 )
 KEY_UNKNOWN = Rule(
     "key-unknown",

@@ -63,7 +63,12 @@ def configs_page(schemas: Schemas) -> str:
 
 def files_page(schemas: Schemas) -> str:
     """What stands in each authored file, from its schema."""
-    lines = ["# Files", "", "What people write, and each file's schema, made from `schema/`."]
+    lines = [
+        "# Files",
+        "",
+        "What people write, from the schema of each file in `schema/`. Mentions, quotations and",
+        "stances have their form already; in this version they are empty on every page.",
+    ]
     for name in AUTHORED_FILES:
         schema = schemas.by_urn[URN + name]
         field = record(schemas, name)
@@ -106,8 +111,15 @@ def labels_page(schemas: Schemas) -> str:
         "files of your own: `features[column].int2str(number)` turns the one into the other.",
     ]
     definitions = schemas.by_urn[f"{URN}labels"]["$defs"]
+    used = {
+        field.label_list or (field.item.label_list if field.item else "")
+        for config in CONFIGS
+        for _, field in _flat(columns(schemas, config), "")
+    }
     for name, definition in definitions.items():
         lines += ["", f"## {name}", "", definition["description"], ""]
+        if name not in used:
+            lines += ["*No config of this version has a column with these labels.*", ""]
         options = schemas.label_options(name)
         if "x-class" in options[0]:
             lines += ["| number | label | class | what it is |", "|---|---|---|---|"]

@@ -92,14 +92,17 @@ def _interrupted(dataset: Path, untidy: bool) -> Iterator[Problem]:
 
 
 def _manifest_problems(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
-    """The manifest against the card, and sources against the manifest."""
+    """The manifest against the card, and sources and licence against the manifest."""
     if not (dataset / FILE).is_file():
         yield rules.BUILT_FILE_MISSING.at(FILE, "", "a build writes a manifest beside the card")
         return
     try:
         record = json.loads((dataset / FILE).read_text(encoding="utf-8"))
         stated = {str(name): _stated(config) for name, config in record["configs"].items()}
-        sources = {str(each["path"]): str(each["sha256"]) for each in record["sources"]}
+        beside = {
+            str(each["path"]): str(each["sha256"])
+            for each in [record["licence"], *record["sources"]]
+        }
         card_digest = record["card"]["sha256"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
@@ -112,7 +115,7 @@ def _manifest_problems(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Itera
     if sha256((dataset / CARD).read_bytes()) != card_digest:
         message = "README.md is not the card that this manifest was written for"
         yield rules.MANIFEST_DIFFERS.at(FILE, "card.sha256", message)
-    for path, digest in sources.items():
+    for path, digest in beside.items():
         if not (dataset / path).is_file():
             yield rules.BUILT_FILE_MISSING.at(path, "", "the manifest lists it")
         elif sha256((dataset / path).read_bytes()) != digest:
