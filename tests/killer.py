@@ -35,14 +35,17 @@ def _die() -> None:
 
 
 def build(root: str, stop_at: int = 0, moment: str = "", on_commit: int | None = None) -> None:
-    """Build ``root`` and die at an operation, or say on a pipe that the commit begins."""
+    """Build ``root`` and die at an operation, or say on a pipe that the commit begins.
+
+    Moment ``twice`` stands for ``before`` on a tree in which a build was killed already.
+    """
     done = 0
 
     def guarded(operation: Callable[..., None]) -> Callable[..., None]:
         def run(*arguments: object) -> None:
             nonlocal done
             done += 1
-            if done == stop_at and moment == "before":
+            if done == stop_at and moment in ("before", "twice"):
                 _die()
             if on_commit is not None:
                 time.sleep(0.001)

@@ -122,7 +122,10 @@ def test_added_and_removed_rows_are_told(base: Path) -> None:
 def test_a_card_or_manifest_that_differs_is_told(real: Path) -> None:
     replace(real / "dataset_card.md", "## Load it", "## Load")
     outcome = winnow("build", "--check", "--format", "json", "--root", real)
-    assert {each["file"] for each in outcome.problems} == {"README.md", "manifest.json"}
+    assert {each["file"] for each in outcome.problems} == {
+        "dataset/README.md",
+        "dataset/manifest.json",
+    }
 
 
 def test_a_second_build_changes_nothing(real: Path) -> None:

@@ -79,6 +79,7 @@ def _judge(root: Path, states: States, cache: Path) -> str:
             assert seen == states.old
         if "after its commit" in message:
             assert seen == states.new
+        assert "is whole" in message
     else:
         assert outcome.code == 0, outcome.out
     assert winnow("build", "--root", root).code == 0
@@ -107,6 +108,16 @@ def test_killed_at_each_file_operation(moment: str, states: States, tmp_path: Pa
     ]
     assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
     assert {"old", "new"} == set(seen)
+
+
+@pytest.mark.parametrize("first", [10, 15, 20])
+def test_killed_and_then_killed_again(first: int, states: States, tmp_path: Path) -> None:
+    """The first dies after a Parquet file, the card, and an old file; the second at each step."""
+    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS)}
+    _kill([(first, "after", root) for root in roots.values()])
+    codes = _kill([(number, "twice", root) for number, root in roots.items()])
+    for number in range(1, codes.index(0) + 1):
+        _judge(roots[number], states, tmp_path / "cache")
 
 
 def test_killed_at_random_moments(states: States, tmp_path: Path) -> None:

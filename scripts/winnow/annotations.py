@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
 
 from winnow import rules
-from winnow.documents import Json, read_json
+from winnow.documents import Json, list_folder, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.schemas import Schemas
@@ -93,31 +93,37 @@ class PageAnnotations:
 
 
 def read_gold(
-    paths: Paths, listed: tuple[str, ...], schemas: Schemas | None
+    paths: Paths, listed: tuple[str, ...], schemas: Schemas | None, *, strangers: bool
 ) -> tuple[dict[str, PageAnnotations], tuple[Problem, ...]]:
-    """The gold annotations of each listed page, by id, and what is wrong with the files."""
+    """The gold annotations of each listed page, by id, and what is wrong with the files.
+
+    With ``strangers``, files of pages that are not listed are problems too.
+    """
     problems: list[Problem] = []
     pages: dict[str, PageAnnotations] = {}
     for page_id in listed:
         path = paths.gold / f"{page_id}.json"
         file = paths.relative(path)
-        if not path.exists():
+        reading = read_json(path, file)
+        if any(problem.rule == rules.FILE_MISSING.id for problem in reading.problems):
             message = f"{page_id} has no gold annotations"
             problems.append(rules.GOLD_MISSING.at(file, "", message))
             continue
-        reading = read_json(path, file)
         problems.extend(reading.problems)
-        if reading.value is not None:
+        if reading.known:
             if schemas:
                 problems.extend(schemas.violations(reading.value, "page", file))
             pages[page_id] = parse(reading.value, file)
-    if paths.gold.is_dir():
+    if strangers:
         problems.extend(_strangers(paths, set(listed)))
     return pages, tuple(problems)
 
 
 def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
-    for path in sorted(paths.gold.iterdir()):
+    found, problem = list_folder(paths.gold, paths.relative(paths.gold))
+    if problem:
+        yield problem
+    for path in found:
         file = paths.relative(path)
         if path.suffix != ".json":
             yield rules.FILE_UNEXPECTED.at(file, "", "not the gold annotations of a page")

@@ -36,13 +36,15 @@ def plan(corpus: Corpus, paths: Paths) -> tuple[Build | None, tuple[Problem, ...
         problems.extend(_row_problems(corpus, config, rows[config]))
     if template is None or licence is None or problems:
         return None, tuple(problems)
-    configs = tuple(_build_config(corpus, config, rows[config]) for config in CONFIGS)
-    readme, problems = card.fill_in(template, corpus, configs, file)
+    # datasets cannot load a split without rows, so a config without any is left out
+    configs = tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
+    counted = manifest.counts(rows["pages"])
+    readme, problems = card.fill_in(template, corpus, configs, counted, file)
     if readme is None:
         return None, tuple(problems)
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
-    files[manifest.FILE] = manifest.manifest(corpus, configs, readme, licence)
+    files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence)
     return Build(files, configs, rows), ()
 
 

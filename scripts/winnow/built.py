@@ -7,10 +7,11 @@ from pathlib import Path
 
 from winnow import built_rules as rules
 from winnow import parquet
-from winnow.card import LOGICAL_HASH, split_front_matter
+from winnow.card import STATEMENT, split_front_matter
 from winnow.documents import Json, decode, read_bytes
 from winnow.manifest import CARD
 from winnow.problems import Problem
+from winnow.rules import FILE_MISSING
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class BuiltConfig:
     name: str
     files: tuple[str, ...]
     rows: int
+    version: str
     logical_hash: str
 
 
@@ -27,18 +29,17 @@ def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Probl
     """The configs that ``README.md`` lists, or what is wrong with it."""
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:
-        absent = not (dataset / CARD).exists()
-        message = "there is no README.md: nothing was built here"
-        return None, [
-            rules.BUILD_ABSENT.at(CARD, "", message) if absent or not problem else problem
-        ]
+        if problem is None or problem.rule == FILE_MISSING.id:
+            message = "there is no README.md: nothing was built here"
+            problem = rules.BUILD_ABSENT.at(CARD, "", message)
+        return None, [problem]
     text, problems = decode(data, CARD)
     if text is None:
         return None, problems
     try:
         front, _ = split_front_matter(text)
         return _configs(front), []
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except Exception as error:  # whatever stands there in place of a built front matter
         said = (
             str(error)
             if type(error) is ValueError
@@ -52,20 +53,23 @@ def _configs(front: Json) -> tuple[BuiltConfig, ...]:
     configs = []
     for config in front["configs"]:
         info = infos[config["config_name"]]
-        stated = LOGICAL_HASH.search(info["description"])
+        stated = STATEMENT.search(info["description"])
         if stated is None:
-            raise ValueError(f"the description of {config['config_name']} states no logical hash")
+            raise ValueError(
+                f"the description of {config['config_name']} states no version and logical hash"
+            )
         configs.append(
             BuiltConfig(
                 name=str(config["config_name"]),
                 files=tuple(str(path) for path in config["data_files"][0]["path"]),
                 rows=int(info["splits"][0]["num_examples"]),
-                logical_hash=stated.group(1),
+                version=stated.group(1),
+                logical_hash=stated.group(2),
             )
         )
     return tuple(configs)
 
 
 def read_rows(dataset: Path, config: BuiltConfig) -> list[Json]:
-    """All rows of a config. Raises ``OSError`` or ``pa.ArrowInvalid`` where a file is damaged."""
+    """All rows of a config. Raises whatever pyarrow does where a file is damaged."""
     return [row for path in config.files for row in parquet.read(dataset / path)]

@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
 
 from winnow import rules
 from winnow.corpus import Corpus
 from winnow.documents import Json, decode, read_bytes
 from winnow.features import features
 from winnow.fields import columns
-from winnow.manifest import ConfigBuild, counts
+from winnow.manifest import ConfigBuild
 from winnow.metadata import apa, bibtex
 from winnow.parquet import SPLIT
-from winnow.problems import Problem, excerpt
+from winnow.problems import Problem, shortened
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
-LOGICAL_HASH = re.compile(r"\blogical hash sha256:([0-9a-f]{64})\b")
-"""How a config's description in the front matter states its logical hash."""
+STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
+"""How a config's description in the front matter ends: with version and logical hash."""
 
 
 def split_front_matter(text: str) -> tuple[Json, str]:
@@ -31,7 +32,7 @@ def split_front_matter(text: str) -> tuple[Json, str]:
         raise ValueError("it does not begin with a front matter between two lines of ---")
     try:
         front = yaml.safe_load(match.group(1))
-    except yaml.YAMLError as error:
+    except Exception as error:  # tags and deep nesting raise more than YAMLError
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 2}" if mark else ""
         raise ValueError(f"its front matter is not YAML{where}") from None
@@ -49,13 +50,24 @@ def read(path: Path, file: str) -> tuple[tuple[Json, str] | None, list[Problem]]
     if text is None or problems:
         return None, problems
     try:
-        return split_front_matter(text), []
+        front, body = split_front_matter(text.replace("\r\n", "\n"))
     except ValueError as error:
         return None, [rules.CARD_BROKEN.at(file, "1:1", str(error))]
+    try:
+        _environment().from_string(body)
+    except TemplateSyntaxError as error:
+        place = f"{text.count(chr(10)) - body.count(chr(10)) + error.lineno}:1"
+        message = f"not a template: {shortened(str(error.message), 90)}"
+        return None, [rules.CARD_BROKEN.at(file, place, message)]
+    return (front, body), []
 
 
 def fill_in(
-    template: tuple[Json, str], corpus: Corpus, configs: tuple[ConfigBuild, ...], file: str
+    template: tuple[Json, str],
+    corpus: Corpus,
+    configs: tuple[ConfigBuild, ...],
+    counted: Json,
+    file: str,
 ) -> tuple[bytes | None, list[Problem]]:
     """The card as it stands in ``dataset/README.md``."""
     front, body = template
@@ -71,29 +83,30 @@ def fill_in(
             }
             for config in configs
         ],
-        "counts": counts(corpus),
+        "counts": counted,
         "bibtex": bibtex(corpus.metadata),
         "apa": apa(corpus.metadata),
     }
-    environment = Environment(
-        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
-    )
     try:
-        filled = environment.from_string(body).render(context)
-    except TemplateSyntaxError as error:
-        return None, [
-            rules.CARD_BROKEN.at(file, "", f"not a template: {excerpt(error.message, 90)}")
-        ]
-    except (TemplateError, TypeError) as error:
-        return None, [
-            rules.CARD_BROKEN.at(file, "", f"cannot be filled in: {excerpt(str(error), 90)}")
-        ]
+        filled = _environment().from_string(body).render(context)
+        filled.encode()
+    except Exception as error:  # a template can raise anything
+        message = f"cannot be filled in: {shortened(str(error), 90)}"
+        return None, [rules.CARD_BROKEN.at(file, "", message)]
     built = front | {
         "configs": [_config(config, first=index == 0) for index, config in enumerate(configs)],
         "dataset_info": [_info(corpus, config) for config in configs],
     }
     dumped = yaml.safe_dump(built, sort_keys=False, allow_unicode=True, width=1_000_000)
     return f"---\n{dumped}---\n{filled}".encode(), []
+
+
+def _environment() -> SandboxedEnvironment:
+    """Templates see the data and nothing else: no globals, and no filter that draws at random."""
+    environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.globals.clear()
+    del environment.filters["random"]
+    return environment
 
 
 def _config(config: ConfigBuild, *, first: bool) -> dict[str, Any]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import track as rich_track
 
-from winnow import __version__, build, commit, corpus, differences, site, verify
+from winnow import __version__, build, card, commit, corpus, differences, site, terminal, verify
 from winnow.corpus import Corpus
+from winnow.documents import read_bytes
 from winnow.paths import Paths
-from winnow.problems import Problem, in_order
+from winnow.problems import Problem, in_order, printable
 
 app = typer.Typer(
     help="Check, build and verify a dataset of scraped news pages with gold annotations.",
@@ -27,19 +26,12 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How problems are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 Root = Annotated[
     Path,
     typer.Option(help="Folder that holds dataset/, schema/ and dataset_card.md."),
 ]
 Output = Annotated[
-    Format,
+    terminal.Format,
     typer.Option("--format", help="Print problems as text for people or as JSON for programs."),
 ]
 HERE = Path()
@@ -73,7 +65,7 @@ def check(
         list[str] | None,
         typer.Argument(metavar="PAGE", help="Ids of pages; all where none is given."),
     ] = None,
-    output: Output = Format.TEXT,
+    output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
     """Check sources, annotations and schemas, and report every problem at once.
@@ -81,15 +73,22 @@ def check(
     With PAGE, problems of other pages are left out; those of shared files are told all the same.
     """
     paths = _paths(root)
-    loading = corpus.load(paths, _track("Checking"))
+    loading = _load(paths)
     wanted = set(pages or loading.page_ids)
-    known = set(loading.page_ids) | {Path(problem.file).stem for problem in loading.problems}
-    if unknown := sorted(wanted - known):
+    index = paths.relative(paths.sources_index)
+    unknown = sorted(wanted - set(loading.page_ids) - _strangers(loading))
+    if unknown and not any(problem.file == index for problem in loading.problems):
         ids = ", ".join(loading.page_ids) or "none"
-        _wrong_call(f"no such page: {', '.join(unknown)}. The ids of the pages are: {ids}")
-    others = set(loading.page_ids) - wanted
-    problems = [problem for problem in loading.problems if Path(problem.file).stem not in others]
-    _report(problems, output, fine=f"{_count(len(wanted), 'page')} checked, no problems.")
+        terminal.wrong_call(f"no such page: {', '.join(unknown)}. The ids of the pages are: {ids}")
+    others = {
+        paths.relative(path)
+        for page_id in set(loading.page_ids) - wanted
+        for path in (paths.sources / f"{page_id}.txt", paths.gold / f"{page_id}.json")
+    }
+    problems = [problem for problem in loading.problems if problem.file not in others]
+    terminal.report(
+        problems, output, fine=f"{terminal.count(len(wanted), 'page')} checked, no problems."
+    )
 
 
 @app.command("build", short_help="Check everything, then build dataset/.")
@@ -98,24 +97,28 @@ def build_command(
         bool,
         typer.Option("--check", help="Write nothing; say what a build would change."),
     ] = False,
-    output: Output = Format.TEXT,
+    output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
     """Check everything, then build the dataset folder; where problems are found, touch nothing."""
     paths = _paths(root)
-    made, loaded = _plan(paths, output)
-    if only_check:
-        stale = list(differences.differences(made, paths.dataset, loaded.schemas))
-        _report(stale, output, fine="What was built is current.")
-        return
-    try:
-        changed = commit.commit(made.files, paths.dataset)
-    except OSError as error:
-        _failed(
-            f"{error.filename or paths.dataset}: cannot be written: {error.strerror}. "
-            "The dataset that was there is whole; mend this and build again."
-        )
-    if output is Format.JSON:
+    with commit.alone(paths.dataset):
+        made, loaded = _plan(paths, output)
+        if only_check:
+            stale = differences.differences(made, paths.dataset, loaded.schemas)
+            terminal.report(
+                _below(Path("dataset"), stale), output, fine="What was built is current."
+            )
+            return
+        try:
+            changed = commit.commit(made.files, paths.dataset)
+        except OSError as error:
+            terminal.failed(
+                f"{error.filename2 or error.filename or paths.dataset}: cannot be written: "
+                f"{error.strerror or error}. The dataset is whole, as it was or as it is to be; "
+                "mend this and build again"
+            )
+    if output is terminal.Format.JSON:
         rows = {config.name: config.rows for config in made.configs}
         typer.echo(json.dumps({"changed": changed, "rows": rows}))
         return
@@ -124,7 +127,7 @@ def build_command(
     typer.echo(f"{said} {paths.dataset}, {metadata['name']} {metadata['version']}:")
     for config in made.configs:
         size = sum(map(len, config.files.values())) / 1000
-        typer.echo(f"  {config.name:<12} {_count(config.rows, 'row'):>9}  {size:7.1f} kB")
+        typer.echo(f"  {config.name:<12} {terminal.count(config.rows, 'row'):>9}  {size:7.1f} kB")
     typer.echo("\nLoad it in Python:\n")
     folder = paths.dataset.as_posix()
     shown = folder if paths.dataset.is_absolute() else f"./{folder}"
@@ -141,7 +144,7 @@ def verify_command(
             help="A built dataset folder; dataset/ under the root where none is given.",
         ),
     ] = None,
-    output: Output = Format.TEXT,
+    output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
     """Recompute the hashes of a built dataset folder and say what is missing or damaged.
@@ -150,8 +153,9 @@ def verify_command(
     """
     folder = path or _paths(root).dataset
     if not folder.is_dir():
-        _wrong_call(f"{folder} is not a folder")
-    _report(verify.verify(folder), output, fine=f"{folder}: complete and undamaged.")
+        terminal.wrong_call(f"{folder} is not a folder")
+    problems = _below(folder, verify.verify(folder))
+    terminal.report(problems, output, fine=f"{folder}: complete and undamaged.")
 
 
 @app.command("site", short_help="Write the generated pages of the docs.")
@@ -160,20 +164,30 @@ def site_command(
         bool,
         typer.Option("--check", help="Write nothing; say which pages are not current."),
     ] = False,
-    output: Output = Format.TEXT,
+    output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
     """Write the pages of the docs that are made from schemas, rules, commands and data."""
     paths = _paths(root)
     _, loaded = _plan(paths, output)
-    made = site.pages(loaded, _help(), paths.root)
+    changelog, problem = read_bytes(paths.root / "CHANGELOG.md", "CHANGELOG.md")
+    if changelog is None or problem:
+        terminal.report([problem] if problem else [], output)
+        return
+    made = site.pages(loaded, _help(), changelog.decode("utf-8", "replace"))
     stale = site.differences(made, paths.docs)
     if only_check:
         problems = [site.stale(paths.relative(paths.docs / each)) for each in stale]
-        _report(problems, output, fine="The generated pages are current.")
+        terminal.report(problems, output, fine="The generated pages are current.")
         return
-    site.write({path: made[path] for path in stale}, paths.docs)
-    typer.echo(f"{_count(len(stale), 'page')} written, {len(made) - len(stale)} current.")
+    try:
+        site.write({path: made[path] for path in stale}, paths.docs)
+    except OSError as error:
+        terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")
+    if output is terminal.Format.JSON:
+        typer.echo(json.dumps({"written": stale}))
+        return
+    typer.echo(f"{terminal.count(len(stale), 'page')} written, {len(made) - len(stale)} current.")
 
 
 def _help() -> Iterator[site.CommandHelp]:
@@ -191,77 +205,49 @@ def _help() -> Iterator[site.CommandHelp]:
         )
 
 
-def _plan(paths: Paths, output: Format) -> tuple[build.Build, Corpus]:
+def _load(paths: Paths) -> corpus.Loading:
+    """The corpus with what is wrong with it, and with the card's template."""
+    loading = corpus.load(paths, terminal.track("Checking"))
+    _, problems = card.read(paths.card, paths.relative(paths.card))
+    return replace(loading, problems=in_order([*loading.problems, *problems]))
+
+
+def _strangers(loading: corpus.Loading) -> set[str]:
+    """Ids of pages that have a file but no entry in the index."""
+    folders = ("dataset/sources", "dataset/annotations/gold")
+    files = [Path(problem.file) for problem in loading.problems]
+    return {file.stem for file in files if file.parent.as_posix() in folders}
+
+
+def _plan(paths: Paths, output: terminal.Format) -> tuple[build.Build, Corpus]:
     """The build that the root gives; problems are reported, and end the command."""
-    loading = corpus.load(paths, _track("Checking"))
-    if loading.corpus is None:
-        _report(loading.problems, output)
+    loading = _load(paths)
+    if loading.corpus is None or loading.problems:
+        terminal.report(loading.problems, output)
         raise typer.Exit(1)
     made, problems = build.plan(loading.corpus, paths)
     if made is None:
-        _report(problems, output)
+        terminal.report(problems, output)
         raise typer.Exit(1)
     return made, loading.corpus
 
 
+def _below(folder: Path, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of a built folder, with the folder before each file."""
+    for problem in problems:
+        yield replace(problem, file=printable(f"{folder.as_posix()}/{problem.file}"))
+
+
 def _paths(root: Path) -> Paths:
     if not (root / "dataset").is_dir():
-        _wrong_call(
+        terminal.wrong_call(
             f"there is no folder dataset in {root.resolve()}; "
             "run winnow in the folder that holds dataset/, or name it with --root"
         )
     return Paths(root)
 
 
-def _track(label: str) -> corpus.Track:
-    """A progress bar on standard error, where that is a terminal and the work takes long."""
-    console = Console(stderr=True)
-
-    def track(page_ids: Sequence[str]) -> Iterable[str]:
-        if not console.is_terminal or len(page_ids) < 50:
-            return page_ids
-        return rich_track(page_ids, description=label, console=console, transient=True)
-
-    return track
-
-
-def _report(problems: Iterable[Problem], output: Format, fine: str = "") -> None:
-    """Print problems, or that all is well; exit with 1 where there are any."""
-    ordered = in_order(problems)
-    if output is Format.JSON:
-        record = {"problems": [problem.as_dict() for problem in ordered]}
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
-    else:
-        for problem in ordered:
-            line = f":{problem.line}" if problem.line else ""
-            place = f":{problem.place}" if problem.place else ""
-            where = typer.style(f"{problem.file}{line}{place}", bold=True)
-            rule = typer.style(f"[{problem.rule}]", fg=typer.colors.RED)
-            typer.echo(f"{where}: {problem.message} {rule}\n    {problem.remedy}")
-        if ordered:
-            files = len({problem.file for problem in ordered})
-            found = f"{_count(len(ordered), 'problem')} in {_count(files, 'file')}."
-            typer.echo(f"{found} docs/reference/rules.md explains each rule.", err=True)
-        else:
-            typer.echo(fine)
-    if ordered:
-        raise typer.Exit(1)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _failed(message: str) -> NoReturn:
-    typer.echo(f"winnow: {message}", err=True)
-    raise typer.Exit(1)
-
-
-def _wrong_call(message: str) -> NoReturn:
-    typer.echo(f"winnow: {message}", err=True)
-    raise typer.Exit(2)
-
-
 def main() -> None:
     """Run the command line."""
+    terminal.prepare()
     app(prog_name="winnow")

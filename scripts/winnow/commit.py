@@ -12,9 +12,10 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
+from winnow.digests import sha256
 from winnow.manifest import CARD
 
 if sys.platform != "win32":
@@ -23,47 +24,104 @@ if sys.platform != "win32":
 STAGING = ".build"
 """Folder below ``dataset/`` that is there only while a build is being written."""
 
+STATE = "card.sha256"
+"""File in it with the digest of the card to come: whether that card is in place tells how far the
+build has come."""
+
 DATA = "data"
 
 
-def commit(files: dict[str, bytes], dataset: Path) -> bool:
-    """Write ``files`` (by path below ``dataset``); False where they are all there already.
+@contextlib.contextmanager
+def alone(dataset: Path) -> Iterator[None]:
+    """Keeps other builds of a folder waiting, from the reading of its sources to the last file.
 
-    A second build waits until the first is done. Raises ``OSError`` where a file cannot be
-    written; the dataset is then whole all the same, and the next build tidies up.
+    The lock is on the folder itself; it ends with the process and leaves no file.
     """
-    with _alone(dataset):
-        staging = dataset / STAGING
-        if staging.exists():
-            remove_tree(staging)
-        stale = _stale(files, dataset)
-        changed = {path: data for path, data in files.items() if _content(dataset / path) != data}
-        if not stale and not changed:
+    with _lock(dataset, wait=True):
+        yield
+
+
+def being_built(dataset: Path) -> bool:
+    """Whether a build of the folder is running."""
+    try:
+        with _lock(dataset, wait=False):
             return False
-        make_folder(staging)
-        _stage_and_move(changed, dataset, staging)
-        for path in stale:
-            remove(path)
-        for folder in _empty_folders(dataset / DATA):
-            remove_folder(folder)
-        remove_folder(staging)
+    except BlockingIOError:
         return True
 
 
+@contextlib.contextmanager
+def _lock(dataset: Path, *, wait: bool) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    try:
+        handle = os.open(dataset, os.O_RDONLY)
+    except OSError:  # what cannot be read is told where it is read
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def commit(files: dict[str, bytes], dataset: Path) -> bool:
+    """Write ``files`` (by path below ``dataset``); False where there is nothing to do.
+
+    Raises ``OSError`` where a file cannot be written; the dataset is then whole all the same, old
+    or new, and the next build completes it.
+    """
+    staging = dataset / STAGING
+    changed = {path: data for path, data in files.items() if _content(dataset / path) != data}
+    stale, empty = stale_files(files, dataset), _empty_folders(dataset / DATA)
+    if not (changed or stale or empty or os.path.lexists(staging)):
+        return False
+    _clear(staging)
+    if CARD in changed:
+        write(staging / STATE, sha256(changed[CARD]).encode())
+    _stage_and_move(changed, dataset, staging)
+    for path in stale:
+        remove(path)
+    for folder in _empty_folders(dataset / DATA):
+        remove_folder(folder)
+    if CARD in changed:
+        remove(staging / STATE)
+    remove_folder(staging)
+    return True
+
+
+def _clear(staging: Path) -> None:
+    """Make the staging folder, or empty the one that an earlier build left.
+
+    The folder stays all the while, as the sign that what stands beside it may be left over.
+    """
+    if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
+        remove(staging)
+    if not staging.is_dir():
+        make_folder(staging)
+    for path in sorted(staging.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            remove_tree(path)
+        else:
+            remove(path)
+
+
 def _stage_and_move(changed: dict[str, bytes], dataset: Path, staging: Path) -> None:
-    """The card is staged first, so that its presence there tells that it was not moved yet."""
     order = sorted(changed, key=lambda path: (path != CARD, path))
     staged = {path: staging / path.replace("/", "+") for path in order}
     for path in order:
         write(staged[path], changed[path])
     sync_folder(staging)
     parquet = [path for path in order if path.startswith(f"{DATA}/")]
-    for folder in dict.fromkeys((dataset / path).parent for path in parquet):
+    folders = list(dict.fromkeys((dataset / path).parent for path in parquet))
+    for folder in folders:
         if not folder.exists():
             make_folder(folder)
     for path in parquet:
         move(staged[path], dataset / path)
-    for folder in dict.fromkeys((dataset / path).parent for path in parquet):
+    for folder in folders:
         sync_folder(folder)
     if CARD in changed:
         move(staged[CARD], dataset / CARD)
@@ -78,29 +136,20 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _stale(files: dict[str, bytes], dataset: Path) -> list[Path]:
-    """Parquet files of earlier builds."""
+def stale_files(files: Container[str], dataset: Path) -> list[Path]:
+    """Parquet files of earlier builds, which a build of ``files`` removes."""
     found = sorted((dataset / DATA).rglob("*.parquet"))
-    return [path for path in found if path.relative_to(dataset).as_posix() not in files]
+    return [
+        path
+        for path in found
+        if path.relative_to(dataset).as_posix() not in files
+        and (path.is_symlink() or not path.is_dir())
+    ]
 
 
 def _empty_folders(data: Path) -> list[Path]:
     folders = sorted(data.iterdir()) if data.is_dir() else []
     return [path for path in folders if path.is_dir() and not any(path.iterdir())]
-
-
-@contextlib.contextmanager
-def _alone(dataset: Path) -> Iterator[None]:
-    """Holds a lock on the folder itself, which ends with the process and leaves no file."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(dataset, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 # Each change to the disk is one of these, so that a test can stop the process at any of them.

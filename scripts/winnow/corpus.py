@@ -11,7 +11,7 @@ from pathlib import Path
 from winnow import schemas, sources
 from winnow.annotations import Article, PageAnnotations, Segment, Sentence, read_gold
 from winnow.checks import pages, references, spans, structure
-from winnow.documents import Json, line_of, read_json
+from winnow.documents import Json, line_of, read_bytes, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem, in_order
 from winnow.schemas import Schemas
@@ -100,6 +100,8 @@ def load(paths: Paths, track: Track = iter) -> Loading:
     listed = files.sources.listed
     if problems or files.schemas is None:
         return Loading(None, problems, listed)
+    unread = [page.file for page in files.gold.values() if page.incomplete]
+    assert not unread, f"annotations were left out of {unread} without a problem"
     built = tuple(_page(files.sources.by_id[each], files.gold[each]) for each in listed)
     return Loading(Corpus(built, files.metadata, files.schemas), (), listed)
 
@@ -121,9 +123,19 @@ def _read(paths: Paths) -> _Files:
     registry = valid(paths.registry, "registry")
     issued = valid(paths.ids, "ids")
     pages_read = sources.read(paths, found)
-    gold, problems = read_gold(paths, pages_read.listed, found)
+    gold, problems = read_gold(paths, pages_read.listed, found, strangers=pages_read.known)
     collected.extend((*pages_read.problems, *problems))
     return _Files(paths, found, metadata, registry, issued, pages_read, gold, tuple(collected))
+
+
+def _doubtful(page: PageAnnotations, found: Schemas | None, on_text: tuple[Problem, ...]) -> bool:
+    """Whether the kinds or places of segments are so unsure that their order says nothing."""
+    kinds = set(found.labels("segment_kind")) if found else set()
+    return (
+        "segments" in page.incomplete
+        or any(segment.kind not in kinds for segment in page.segments)
+        or any(problem.place.startswith("segments") for problem in on_text)
+    )
 
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
@@ -134,7 +146,8 @@ def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
             yield problem
             continue
         if problem.file not in texts:
-            texts[problem.file] = (paths.root / problem.file).read_text(encoding="utf-8-sig")
+            data, _ = read_bytes(paths.root / problem.file, problem.file)
+            texts[problem.file] = (data or b"").decode("utf-8-sig", "replace")
         yield replace(problem, line=line_of(texts[problem.file], problem.place))
 
 
@@ -151,7 +164,7 @@ def _across_pages(files: _Files) -> Iterator[Problem]:
     ):
         yield from pages.repeated_entries(value, key, relative(path))
     yield from pages.repeated_texts(files.sources.by_id, relative(paths.sources_index))
-    if files.issued is not None:
+    if files.issued is not None and files.sources.known:
         known = [entry["page_id"] for entry in files.issued]
         yield from pages.id_entries(known, files.sources.listed, relative(paths.ids))
 
@@ -164,15 +177,17 @@ def _page_by_page(files: _Files, track: Track) -> Iterator[Problem]:
         source, page = files.sources.by_id.get(page_id), files.gold[page_id]
         yield from references.page_id(page_id, page)
         yield from references.ids(page, issued.get(page_id))
-        yield from references.repetitions(page)
         if files.schemas:
             yield from references.article_references(page, files.schemas)
             yield from references.articles(page, files.schemas)
         if source:
             yield from spans.text_digest(source, page)
-            yield from spans.spans(source, page)
+            on_text = tuple(spans.spans(source, page))
+            yield from on_text
             yield from structure.segments(source, page)
             yield from structure.sentences(source, page)
-            yield from references.datelines(source, page)
+            if not _doubtful(page, files.schemas, on_text):
+                yield from references.repetitions(page)
+                yield from references.datelines(source, page)
             if files.sources.sound:
                 yield from pages.names(source, page, index)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-
 from winnow import built
 from winnow import built_rules as rules
 from winnow.build import Build
-from winnow.commit import STAGING
-from winnow.documents import Json
+from winnow.commit import STAGING, stale_files
+from winnow.documents import Json, read_bytes
 from winnow.fields import key
-from winnow.problems import Problem, excerpt, json_path
+from winnow.problems import Problem, excerpt, json_path, shortened
 from winnow.schemas import Schemas
 
 SHOWN = 20
@@ -40,8 +38,8 @@ def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Probl
         explained.add(config.name)
         try:
             before = built.read_rows(dataset, old[config.name])
-        except (OSError, pa.ArrowException) as error:
-            message = f"cannot be read: {excerpt(str(error), 90)}"
+        except Exception as error:  # a damaged file can raise anything
+            message = f"cannot be read: {shortened(str(error), 90)}"
             yield rules.BUILT_FILE_DIFFERS.at(place, "", message)
             continue
         said = list(row_differences(before, build.rows[config.name], key(schemas, config.name)))
@@ -62,16 +60,20 @@ def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Itera
                 continue
         elif explained:
             continue
-        file = dataset / path
-        if not file.is_file():
+        found, _ = read_bytes(dataset / path, path)
+        if found is None:
             yield rules.BUILD_STALE.at(path, "", "a build would write this file")
-        elif file.read_bytes() != data:
+        elif found != data:
             yield rules.BUILD_STALE.at(path, "", "a build would write other bytes")
+    for file in stale_files(build.files, dataset):
+        path = file.relative_to(dataset).as_posix()
+        if path.split("/")[1] not in explained:
+            yield rules.BUILD_STALE.at(path, "", "a build would remove this file")
 
 
 def row_differences(before: list[Json], after: list[Json], key: str) -> Iterator[tuple[str, str]]:
     """Place (row, then path in it) and message for each value that differs; built value first."""
-    old, new = ({row[key]: row for row in rows} for rows in (before, after))
+    old, new = ({str(row.get(key)): row for row in rows} for rows in (before, after))
     for name in dict.fromkeys([*old, *new]):
         if name not in new:
             yield name, "this row would go"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,23 +25,36 @@ LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of a file: ``value`` is None where it could not be read."""
+    """What became of a file; where it could not be read, ``known`` is false and ``value`` None."""
 
     value: Json
     problems: tuple[Problem, ...]
+    known: bool
 
 
 def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
     """The file's bytes, or the problem that kept them from being read."""
-    if not path.exists():
-        return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no plain file")
         data = path.read_bytes()
+    except FileNotFoundError:
+        return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
     except OSError as error:
         return None, rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
     if not data:
         return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
     return data, None
+
+
+def list_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
+    """What is in a folder, sorted, or the problem that kept it from being read."""
+    try:
+        return sorted(path.iterdir()), None
+    except FileNotFoundError:
+        return [], rules.FILE_MISSING.at(file, "", "this folder does not exist")
+    except OSError as error:
+        return [], rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
@@ -87,12 +101,13 @@ def read_json(path: Path, file: str) -> Reading:
     """A JSON file, held to RFC 8259 and, besides, to unique keys and to whole characters."""
     data, problem = read_bytes(path, file)
     if data is None:
-        return Reading(None, (problem,) if problem else ())
+        return Reading(None, (problem,) if problem else (), known=False)
     text, problems = decode(data, file)
     if text is None:
-        return Reading(None, tuple(problems))
+        return Reading(None, tuple(problems), known=False)
     value, faults = parse_json(text.removeprefix("\ufeff"), file)
-    return Reading(value, (*problems, *faults))
+    broken = any(fault.rule == rules.JSON_SYNTAX.id for fault in faults)
+    return Reading(value, (*problems, *faults), known=not broken)
 
 
 def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
@@ -110,7 +125,7 @@ def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
         return record
 
     def constant(name: str) -> None:
-        place = line_and_column(text, text.index(name))
+        place = line_and_column(text, text.index(name)) if text.count(name) == 1 else ""
         problems.append(rules.JSON_SYNTAX.at(file, place, f"{name} is not a JSON value"))
 
     try:
@@ -173,6 +188,8 @@ def line_of(text: str, place: str) -> int | None:
     """The line (from 1) on which the value at a JSON path begins, or the object that lacks it."""
     decoder = json.JSONDecoder()
     at = _skip(text, 0)
+    if at == len(text):
+        return None
     for index, key in STEP.findall(place):
         found = _member(decoder, text, at, int(index) if index else key)
         if found is None:

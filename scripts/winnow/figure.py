@@ -46,7 +46,7 @@ def annotated_line(page: Page, line: int, schemas: Schemas) -> str:
     end = start + len(lines[line])
     segments = [each for each in page.segments if start <= each.start < end]
     sentences = [each for each in page.sentences if start <= each.start < end]
-    classes = {each["const"]: each["x-class"] for each in schemas.label_options("segment_kind")}
+    classes = schemas.segment_classes()
     rows = list(_rows(page.text, start, end))
     width, height = 2 * MARGIN + COLUMNS * CHARACTER, MARGIN + len(rows) * ROW + 34
     title = f"Line {line + 1} of page {page.id}: {', '.join(each.kind for each in segments)}"

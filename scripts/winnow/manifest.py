@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -13,6 +14,9 @@ from winnow.documents import Json
 
 FILE = "manifest.json"
 CARD = "README.md"
+LAYERS = ("articles", "segments", "sentences")
+"""The layers that the rows of ``pages`` hold."""
+
 LICENCE = "LICENSE.md"
 
 
@@ -28,30 +32,26 @@ class ConfigBuild:
     rows_in_file: dict[str, int]
 
 
-def counts(corpus: Corpus) -> dict[str, dict[str, int]]:
-    """How many annotations of each layer each page has, and all pages together."""
-    by_page = {
-        page.id: {
-            "articles": len(page.articles),
-            "segments": len(page.segments),
-            "sentences": len(page.sentences),
-        }
-        for page in corpus.pages
-    }
-    layers = ("articles", "segments", "sentences")
-    total = {layer: sum(page[layer] for page in by_page.values()) for layer in layers}
-    return {**by_page, "total": total}
+def counts(pages: Iterable[Json]) -> Json:
+    """How many annotations of each layer each page has, from the rows of ``pages``, and in all."""
+    by_page = {row["page_id"]: {layer: len(row[layer]) for layer in LAYERS} for row in pages}
+    total = {layer: sum(page[layer] for page in by_page.values()) for layer in LAYERS}
+    return {"pages": by_page, "total": total}
 
 
 def manifest(
-    corpus: Corpus, configs: tuple[ConfigBuild, ...], card: bytes, licence: bytes
+    corpus: Corpus,
+    configs: tuple[ConfigBuild, ...],
+    counted: Json,
+    card: bytes,
+    licence: bytes,
 ) -> bytes:
     """The manifest as JSON; nothing in it depends on when or where it was made."""
     record: Json = {
         "name": corpus.metadata["name"],
         "version": corpus.metadata["version"],
         "written_with": {"pyarrow": pa.__version__},
-        "counts": counts(corpus),
+        "counts": counted,
         "configs": {
             config.name: {
                 "rows": config.rows,

@@ -57,6 +57,6 @@ def _write_shard(table: pa.Table) -> bytes:
 
 
 def read(path: Path) -> list[Json]:
-    """The rows of a file. Raises ``pa.ArrowInvalid`` or ``OSError`` where it is no Parquet file."""
+    """The rows of a file. Raises whatever pyarrow does where it is no sound Parquet file."""
     rows: list[Json] = pq.ParquetFile(path).read().to_pylist()
     return rows

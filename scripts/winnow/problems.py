@@ -50,14 +50,15 @@ class Rule:
 
     def at(self, file: str, place: str, message: str, remedy: str | None = None) -> Problem:
         """A problem under this rule; the rule's own remedy stands where none is given."""
+        file, place, message = printable(file), printable(place), printable(message)
         return Problem(self.id, self.level, file, place, message, remedy or self.remedy)
 
 
 def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:
     """``value`` as it would be typed in Python, cut to ``length`` code points.
 
-    Control characters, lone surrogates and invisible characters come out escaped, so that a
-    message can always be printed and never hides what it is about.
+    What Python does not call printable (controls, lone surrogates, format marks) comes out
+    escaped, so that a message can always be printed.
     """
     if isinstance(value, str):
         shown = value if len(value) <= length else value[: length - 1] + "…"
@@ -65,6 +66,19 @@ def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:
         text = repr(value)
         return text if len(text) <= length else text[: length - 1] + "…"
     return repr(shown)
+
+
+def shortened(text: str, length: int) -> str:
+    """A text in one line, cut to ``length`` code points, and printable."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """``text`` with what cannot be printed (controls, lone surrogates, format marks) escaped."""
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )
 
 
 def line_and_column(text: str, offset: int) -> str:

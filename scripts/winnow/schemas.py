@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.protocols import Validator
 from referencing import Registry
@@ -14,7 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from winnow import rules
 from winnow.documents import Json, read_json
-from winnow.problems import Problem, excerpt, json_path
+from winnow.problems import Problem, excerpt, json_path, shortened
 from winnow.violations import violation
 
 URN = "urn:winnow:schema:"
@@ -29,6 +31,22 @@ CONFIGS = ("pages", "articles", "boilerplate")
 
 PROFILE = "profile"
 LOCK = "labels.lock.json"
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """The whole string has the form: ``$`` is its end, and no newline may follow."""
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+WinnowValidator: Any = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    {"pattern": _pattern},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: type(value) is int
+    ),
+)
+"""Draft 2020-12, but 1.0 is no integer, and a pattern stands for the whole string."""
 
 META = Draft202012Validator(
     Draft202012Validator.META_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER
@@ -55,6 +73,10 @@ class Schemas:
         """Every label list by its name."""
         return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
 
+    def segment_classes(self) -> dict[str, str]:
+        """The segment class of each segment kind."""
+        return {each["const"]: each["x-class"] for each in self.label_options("segment_kind")}
+
     def label_options(self, name: str) -> list[dict[str, str]]:
         """The labels of a list with their descriptions and other annotations."""
         options: list[dict[str, str]] = self.by_urn[f"{URN}labels"]["$defs"][name]["oneOf"]
@@ -73,9 +95,10 @@ class Schemas:
 
     def validator(self, name: str) -> Validator:
         """A validator for ``urn:winnow:schema:<name>``; it never reaches for the network."""
-        return Draft202012Validator(
+        validator: Validator = WinnowValidator(
             {"$ref": URN + name}, registry=self.registry, format_checker=FormatChecker(["date"])
         )
+        return validator
 
     def violations(self, value: Json, name: str, file: str) -> Iterator[Problem]:
         """Each violation of the schema ``urn:winnow:schema:<name>`` in ``value``."""
@@ -112,6 +135,9 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
     if problems:
         return None, tuple(problems)
     profile = by_urn.pop(URN + PROFILE)
+    problems.extend(_meta_problems(profile, f"{shown}/{PROFILE}.schema.json"))
+    if problems:
+        return None, tuple(problems)
     for name, urn in names.items():
         if urn in by_urn:
             problems.extend(_profile_problems(by_urn[urn], urn, profile, f"{shown}/{name}"))
@@ -121,13 +147,33 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
                 problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
     if problems:
         return None, tuple(problems)
-    resources = ((urn, DRAFT202012.create_resource(each)) for urn, each in by_urn.items())
-    registry: Registry[Json] = Registry().with_resources(resources).crawl()
-    return Schemas(by_urn, lock.value, registry), ()
+    return Schemas(by_urn, lock.value, _registry(by_urn)), ()
+
+
+def _registry(by_urn: dict[str, Json]) -> Registry[Json]:
+    """The schemas without ``$schema``, which would lead back to the draft's own validator."""
+    resources = (
+        (urn, DRAFT202012.create_resource({key: each[key] for key in each if key != "$schema"}))
+        for urn, each in by_urn.items()
+    )
+    registry: Registry[Json] = Registry().with_resources(resources)
+    return registry.crawl()
+
+
+def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
+    """What keeps a file from being a JSON Schema at all."""
+    if not isinstance(schema, dict):
+        yield rules.SCHEMA_PROFILE.at(file, "", "is not an object")
+        return
+    for error in META.iter_errors(schema):
+        error = best_match([error]) or error
+        message = f"is no JSON Schema: {_said(error)}"
+        yield rules.SCHEMA_PROFILE.at(file, json_path(error.absolute_path), message)
 
 
 def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Iterator[Problem]:
-    for error in (*META.iter_errors(schema), *Draft202012Validator(profile).iter_errors(schema)):
+    yield from _meta_problems(schema, file)
+    for error in Draft202012Validator(profile).iter_errors(schema):
         error = best_match([error]) or error
         place = json_path(error.absolute_path)
         yield rules.SCHEMA_PROFILE.at(file, place, f"breaks the profile: {_said(error)}")
@@ -137,6 +183,11 @@ def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Itera
         message = f"its $id is {excerpt(schema.get('$id'))}, not {urn}"
         yield rules.SCHEMA_PROFILE.at(file, "$id", message)
     properties = schema.get("properties")
+    for name, definition in (schema.get("$defs") or {}).items() if urn == f"{URN}labels" else ():
+        labels = [each.get("const") for each in definition.get("oneOf", [])]
+        for label in sorted({each for each in labels if labels.count(each) > 1}):
+            place = json_path(("$defs", name, "oneOf"))
+            yield rules.SCHEMA_PROFILE.at(file, place, f"{excerpt(label)} stands twice in its list")
     known = list(properties) if isinstance(properties, dict) else []
     if "x-key" in schema and schema["x-key"] not in known:
         message = f"x-key names {excerpt(schema['x-key'])}, which is no property"
@@ -151,7 +202,7 @@ def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Itera
 
 
 def _said(error: ValidationError) -> str:
-    return excerpt(error.message.replace("\n", " "), 120).strip("'\"")
+    return shortened(error.message, 120)
 
 
 def _nodes(
@@ -168,10 +219,25 @@ def _nodes(
 
 
 def _reference_problems(by_urn: dict[str, Json], urn: str, file: str) -> Iterator[Problem]:
+    """References that lead nowhere, or back to where they stand."""
     for path, node in _nodes(by_urn[urn]):
         if isinstance(node.get("$ref"), str):
+            place = json_path((*path, "$ref"))
             try:
-                _lookup(by_urn, node["$ref"], urn)
+                circular = _leads_back(by_urn, node["$ref"], urn, ())
             except KeyError:
-                place = json_path((*path, "$ref"))
                 yield rules.SCHEMA_REFERENCE.at(file, place, f"{node['$ref']} leads nowhere")
+                continue
+            if circular:
+                message = f"{node['$ref']} leads back to itself"
+                yield rules.SCHEMA_REFERENCE.at(file, place, message)
+
+
+def _leads_back(by_urn: dict[str, Json], reference: str, urn: str, way: tuple[str, ...]) -> bool:
+    """Whether a definition refers to itself, directly or through others."""
+    found, urn = _lookup(by_urn, reference, urn)
+    here = f"{urn}#{reference.partition('#')[2]}"
+    if here in way:
+        return True
+    inner = [node["$ref"] for _, node in _nodes(found) if isinstance(node.get("$ref"), str)]
+    return any(_leads_back(by_urn, each, urn, (*way, here)) for each in inner)

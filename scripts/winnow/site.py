@@ -8,6 +8,7 @@ from pathlib import Path
 
 from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
+from winnow.documents import read_bytes
 from winnow.fields import Field, columns, record
 from winnow.figure import annotated_line
 from winnow.problems import Problem, Rule
@@ -27,7 +28,7 @@ class CommandHelp:
     parameters: tuple[tuple[str, str], ...]
 
 
-def pages(corpus: Corpus, commands: Iterable[CommandHelp], root: Path) -> dict[str, str]:
+def pages(corpus: Corpus, commands: Iterable[CommandHelp], changelog: str) -> dict[str, str]:
     """Each generated file by its path below ``docs/``."""
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
@@ -35,7 +36,7 @@ def pages(corpus: Corpus, commands: Iterable[CommandHelp], root: Path) -> dict[s
         "reference/labels.md": labels_page(corpus.schemas),
         "reference/rules.md": rules_page(),
         "reference/commands.md": commands_page(commands),
-        "changelog.md": (root / "CHANGELOG.md").read_text(encoding="utf-8"),
+        "changelog.md": changelog,
     }
     for page in corpus.pages:
         if page.id == PICTURE[0]:
@@ -177,9 +178,7 @@ def stale(file: str) -> Problem:
 def differences(made: dict[str, str], docs: Path) -> list[str]:
     """Paths below ``docs/`` that are not as they would be made."""
     return [
-        path
-        for path, text in made.items()
-        if not (docs / path).is_file() or (docs / path).read_text(encoding="utf-8") != text
+        path for path, text in made.items() if read_bytes(docs / path, path)[0] != text.encode()
     ]
 
 

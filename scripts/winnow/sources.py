@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from winnow import rules
-from winnow.documents import Json, decode, read_bytes, read_json, text_problems
+from winnow.documents import Json, decode, list_folder, read_bytes, read_json, text_problems
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.schemas import Schemas
@@ -17,11 +17,12 @@ INDEX = "sources.json"
 
 @dataclass(frozen=True)
 class Source:
-    """A page: its text, untouched, and its entry in ``sources.json``."""
+    """A page: its text, untouched, and its entry in ``sources.json`` with its place there."""
 
     page_id: str
     text: str
     sha256: str
+    place: str
     entry: Json = field(repr=False, hash=False)
 
 
@@ -29,12 +30,13 @@ class Source:
 class Sources:
     """The pages that could be read, by id, and what ``sources.json`` lists.
 
-    ``sound`` says that the index itself could be read and keeps its schema.
+    ``known`` says that the index could be read, ``sound`` that it keeps its schema besides.
     """
 
     by_id: dict[str, Source]
     listed: tuple[str, ...]
     index: Json
+    known: bool
     sound: bool
     problems: tuple[Problem, ...]
 
@@ -50,32 +52,36 @@ def read(paths: Paths, schemas: Schemas | None) -> Sources:
     entries = _entries(reading.value)
     by_id: dict[str, Source] = {}
     for page_id in sorted(entries):
-        source, found = _read_page(paths, page_id, entries[page_id])
+        source, found = _read_page(paths, page_id, *entries[page_id])
         problems.extend(found)
         if source:
             by_id[page_id] = source
-    if reading.value is not None:
+    if reading.known:
         problems.extend(_strangers(paths, set(entries)))
-    return Sources(by_id, tuple(sorted(entries)), reading.value, sound, tuple(problems))
+    return Sources(
+        by_id, tuple(sorted(entries)), reading.value, reading.known, sound, tuple(problems)
+    )
 
 
-def _entries(value: Json) -> dict[str, Json]:
-    """The entries that have an id, whatever else is wrong with them; the first of each id."""
-    entries: dict[str, Json] = {}
-    for entry in value if isinstance(value, list) else []:
+def _entries(value: Json) -> dict[str, tuple[str, Json]]:
+    """Place and entry by id, whatever else is wrong with an entry; the first of each id."""
+    entries: dict[str, tuple[str, Json]] = {}
+    for index, entry in enumerate(value if isinstance(value, list) else []):
         page_id = entry.get("page_id") if isinstance(entry, dict) else None
         if isinstance(page_id, str) and "/" not in page_id and page_id not in ("", ".", ".."):
-            entries.setdefault(page_id, entry)
+            entries.setdefault(page_id, (f"[{index}]", entry))
     return entries
 
 
-def _read_page(paths: Paths, page_id: str, entry: Json) -> tuple[Source | None, list[Problem]]:
+def _read_page(
+    paths: Paths, page_id: str, place: str, entry: Json
+) -> tuple[Source | None, list[Problem]]:
     path = paths.sources / f"{page_id}.txt"
     file = paths.relative(path)
-    if not path.exists():
+    data, problem = read_bytes(path, file)
+    if problem and problem.rule == rules.FILE_MISSING.id:
         message = f"{INDEX} lists {page_id}, but its text is not there"
         return None, [rules.SOURCE_MISSING.at(file, "", message)]
-    data, problem = read_bytes(path, file)
     if data is None:
         return None, [problem] if problem else []
     sha256 = hashlib.sha256(data).hexdigest()
@@ -85,7 +91,7 @@ def _read_page(paths: Paths, page_id: str, entry: Json) -> tuple[Source | None, 
     if text is None:
         return None, problems
     problems.extend(text_problems(text, file))
-    return Source(page_id, text, sha256, entry), problems
+    return Source(page_id, text, sha256, place, entry), problems
 
 
 def _digest_problems(entry: Json, data: bytes, sha256: str, file: str) -> Iterator[Problem]:
@@ -102,7 +108,10 @@ def _digest_problems(entry: Json, data: bytes, sha256: str, file: str) -> Iterat
 
 def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
     """Files in the folder that belong to no listed page."""
-    for path in sorted(paths.sources.iterdir()):
+    found, problem = list_folder(paths.sources, paths.relative(paths.sources))
+    if problem:
+        yield problem
+    for path in found:
         if path.name == INDEX or (path.suffix == ".txt" and path.stem in listed):
             continue
         file = paths.relative(path)

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
-
-import pyarrow as pa
+from pathlib import Path, PurePosixPath
 
 from winnow import built
 from winnow import built_rules as rules
 from winnow.built import BuiltConfig
-from winnow.commit import DATA, STAGING
+from winnow.commit import DATA, STAGING, STATE, being_built
 from winnow.digests import logical_hash, sha256
-from winnow.documents import Json
-from winnow.manifest import CARD, FILE
+from winnow.documents import Json, list_folder, read_bytes, read_json
+from winnow.manifest import CARD, FILE, LAYERS, counts
 from winnow.parquet import HASH_LENGTH
-from winnow.problems import Problem, excerpt, in_order
+from winnow.problems import Problem, in_order, shortened
 
 
 def verify(dataset: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a built folder; it needs no sources, schemas or tools."""
+    """Everything that is wrong with a built folder; it needs no sources, schemas or tools.
+
+    Files in the problems are relative to the folder.
+    """
     configs, problems = built.read_card(dataset)
-    if configs is None:
-        return in_order([*problems, *_interrupted(dataset, False)])
-    for config in configs:
-        problems.extend(_config_problems(dataset, config))
-    problems.extend(_strangers(dataset, configs))
-    problems.extend(_manifest_problems(dataset, configs))
-    if (dataset / STAGING).exists():
+    rows: dict[str, list[Json]] = {}
+    if configs is not None:
+        for config in configs:
+            problems.extend(_config_problems(dataset, config, rows))
+        problems.extend(_strangers(dataset, configs))
+        problems.extend(_manifest_problems(dataset, configs, rows))
+    if (dataset / STAGING).is_dir():
         kept = [problem for problem in problems if not _left_over(problem)]
-        return in_order([*kept, *_interrupted(dataset, len(kept) < len(problems))])
+        return in_order([*kept, _interrupted(dataset, whole=not kept)])
     return in_order(problems)
 
 
@@ -39,95 +39,144 @@ def _left_over(problem: Problem) -> bool:
     return problem.rule == rules.BUILT_FILE_UNEXPECTED.id or problem.file == FILE
 
 
-def _config_problems(dataset: Path, config: BuiltConfig) -> Iterator[Problem]:
-    """The files that the card lists for a config, and the rows in them."""
+def _interrupted(dataset: Path, *, whole: bool) -> Problem:
+    """A build that was cut short leaves its staging folder, whose state tells how far it came."""
+    if being_built(dataset):
+        message = "a build is being written: verify again when it is done"
+        return rules.BUILD_INTERRUPTED.at(STAGING, "", message, "wait for the build to end")
+    coming, _ = read_bytes(dataset / STAGING / STATE, STATE)
+    card, _ = read_bytes(dataset / CARD, CARD)
+    if card is None:
+        message = "the first build was cut short before its commit"
+    elif coming is None:
+        message = "a build was cut short at its very beginning or end"
+    elif coming.decode("ascii", "replace") == sha256(card):
+        message = "a build was cut short after its commit: the card is the new one"
+    else:
+        message = "a build was cut short before its commit: the card is the old one"
+    said = "; the data that the card lists is whole" if whole else ""
+    return rules.BUILD_INTERRUPTED.at(STAGING, "", message + said)
+
+
+def _config_problems(
+    dataset: Path, config: BuiltConfig, rows: dict[str, list[Json]]
+) -> Iterator[Problem]:
+    """The files that the card lists for a config, and the rows in them, which are kept."""
     damaged = False
     for path in config.files:
-        file = dataset / path
-        if not file.is_file():
+        for problem in _file_problems(dataset, path, "the card"):
             damaged = True
-            yield rules.BUILT_FILE_MISSING.at(path, "", f"the card lists it for {config.name}")
-            continue
-        digest = sha256(file.read_bytes())
-        if not path.removesuffix(".parquet").endswith(f"-{digest[:HASH_LENGTH]}"):
-            damaged = True
-            message = f"its sha256 begins {digest[:HASH_LENGTH]}, unlike its name"
-            yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+            yield problem
     if damaged:
         return
     try:
-        rows = built.read_rows(dataset, config)
-    except (OSError, pa.ArrowException) as error:
-        message = f"{config.name} cannot be read: {excerpt(str(error), 90)}"
-        yield rules.BUILT_FILE_DIFFERS.at(config.files[0], "", message)
+        found = built.read_rows(dataset, config)
+        digest = logical_hash(found)
+    except Exception as error:  # a damaged file can raise anything
+        message = f"{config.name} cannot be read: {shortened(str(error), 90)}"
+        yield rules.BUILT_FILE_DIFFERS.at(f"{DATA}/{config.name}", "", message)
         return
-    if len(rows) != config.rows:
-        message = f"{config.name} has {len(rows)} rows where the card says {config.rows}"
+    rows[config.name] = found
+    if len(found) != config.rows:
+        message = f"{config.name} has {len(found)} rows where the card says {config.rows}"
         yield rules.ROWS_DIFFER.at(CARD, config.name, message)
-    elif (digest := logical_hash(rows)) != config.logical_hash:
+    elif digest != config.logical_hash:
         stated = config.logical_hash[:12]
         message = f"{config.name} has the logical hash {digest[:12]}… where the card says {stated}…"
         yield rules.ROWS_DIFFER.at(CARD, config.name, message)
 
 
+def _file_problems(
+    dataset: Path, path: str, lister: str, digest: str | None = None
+) -> Iterator[Problem]:
+    """A listed file is in the folder, and has its digest; that of Parquet is in the name."""
+    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+        yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists a path outside the folder")
+        return
+    data, problem = read_bytes(dataset / path, path)
+    if data is None:
+        why = problem.message if problem else "it cannot be read"
+        yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists it, but {why}")
+        return
+    found = sha256(data)
+    named = path.removesuffix(".parquet").rpartition("-")[2]
+    if digest is None and found[:HASH_LENGTH] != named:
+        message = f"its sha256 begins {found[:HASH_LENGTH]}, unlike its name"
+        yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+    elif digest is not None and found != digest:
+        message = f"its sha256 is not {digest[:12]}…, as {lister} states"
+        yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+
+
 def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
     known = {path for config in configs for path in config.files}
-    for path in sorted((dataset / DATA).rglob("*")):
-        shown = path.relative_to(dataset).as_posix()
-        if path.is_file() and shown not in known:
-            yield rules.BUILT_FILE_UNEXPECTED.at(shown, "", "the card does not list it")
+    folders, _ = list_folder(dataset / DATA, DATA)
+    for folder in folders:
+        inside = list_folder(folder, DATA)[0] if folder.is_dir() else [folder]
+        for path in inside:
+            shown = path.relative_to(dataset).as_posix()
+            if shown not in known:
+                yield rules.BUILT_FILE_UNEXPECTED.at(shown, "", "the card does not list it")
 
 
-def _interrupted(dataset: Path, untidy: bool) -> Iterator[Problem]:
-    """A build that was cut short leaves a staging folder; the card in it tells how far it came."""
-    if not (dataset / STAGING).exists():
-        return
-    if (dataset / STAGING / CARD).exists():
-        message = "a build was cut short before its commit: the data is that of the build before"
-    elif untidy:
-        message = "a build was cut short after its commit: the data is new, what is old remains"
-    else:
-        message = "a build was cut short at its very beginning or end: the data is whole"
-    yield rules.BUILD_INTERRUPTED.at(STAGING, "", message)
-
-
-def _manifest_problems(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
-    """The manifest against the card, and sources and licence against the manifest."""
-    if not (dataset / FILE).is_file():
-        yield rules.BUILT_FILE_MISSING.at(FILE, "", "a build writes a manifest beside the card")
+def _manifest_problems(
+    dataset: Path, configs: tuple[BuiltConfig, ...], rows: dict[str, list[Json]]
+) -> Iterator[Problem]:
+    """The manifest against the card and the rows; licence and sources against the manifest."""
+    reading = read_json(dataset / FILE, FILE)
+    if not reading.known:
+        (problem,) = reading.problems or (None,)
+        message = problem.message if problem else "it cannot be read"
+        yield rules.MANIFEST_DIFFERS.at(FILE, "", f"the manifest is not to be had: {message}")
         return
     try:
-        record = json.loads((dataset / FILE).read_text(encoding="utf-8"))
-        stated = {str(name): _stated(config) for name, config in record["configs"].items()}
+        stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
         beside = {
             str(each["path"]): str(each["sha256"])
-            for each in [record["licence"], *record["sources"]]
+            for each in [reading.value["licence"], *reading.value["sources"]]
         }
-        card_digest = record["card"]["sha256"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        card, version = reading.value["card"]["sha256"], reading.value["version"]
+        told = reading.value["counts"]
+    except (KeyError, TypeError, AttributeError):
         yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
         return
-    on_card = {each.name: (each.rows, each.logical_hash, each.files) for each in configs}
-    for name in dict.fromkeys([*stated, *on_card]):
-        if stated.get(name) != on_card.get(name):
+    on_card = {each.name: _found(dataset, each) for each in configs if each.name in rows}
+    for name in dict.fromkeys([*stated, *(each.name for each in configs)]):
+        if name in on_card and stated.get(name) != on_card[name]:
             message = f"it states other files, rows or hashes for {name} than the card"
             yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
-    if sha256((dataset / CARD).read_bytes()) != card_digest:
+        elif name not in {each.name for each in configs}:
+            message = f"it has the config {name}, which the card has not"
+            yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
+    data, _ = read_bytes(dataset / CARD, CARD)
+    if data is None or sha256(data) != card:
         message = "README.md is not the card that this manifest was written for"
         yield rules.MANIFEST_DIFFERS.at(FILE, "card.sha256", message)
+    if any(config.version != version for config in configs):
+        message = f"it is of version {shortened(str(version), 20)}, and the card of another"
+        yield rules.MANIFEST_DIFFERS.at(FILE, "version", message)
+    if "pages" in rows and all(layer in row for row in rows["pages"] for layer in LAYERS):
+        if told != counts(rows["pages"]):
+            yield rules.MANIFEST_DIFFERS.at(FILE, "counts", "the rows of pages give other counts")
+        pages = {f"sources/{row['page_id']}.txt" for row in rows["pages"]}
+        for path in sorted(pages - set(beside)):
+            message = f"it has no digest for {shortened(path, 90)}"
+            yield rules.MANIFEST_DIFFERS.at(FILE, "sources", message)
     for path, digest in beside.items():
-        if not (dataset / path).is_file():
-            yield rules.BUILT_FILE_MISSING.at(path, "", "the manifest lists it")
-        elif sha256((dataset / path).read_bytes()) != digest:
-            message = f"its sha256 is not {digest[:12]}…, as the manifest states"
-            yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+        yield from _file_problems(dataset, path, "the manifest", digest)
 
 
-def _stated(config: Json) -> tuple[int, str, tuple[str, ...]]:
-    """What the manifest states of a config, once its own parts agree with each other."""
-    files = config["files"]
-    named = all(f"-{each['sha256'][:HASH_LENGTH]}." in each["path"] for each in files)
-    whole = sum(each["rows"] for each in files) == config["rows"]
-    if not (named and whole):
-        raise ValueError("digests, names and numbers of rows contradict each other")
-    return config["rows"], config["logical_hash"], tuple(each["path"] for each in files)
+def _stated(config: Json) -> Json:
+    """What the manifest states of a config."""
+    files = [[each["path"], each["bytes"], each["sha256"]] for each in config["files"]]
+    rows = sum(each["rows"] for each in config["files"])
+    return [config["rows"], rows, config["logical_hash"], files]
+
+
+def _found(dataset: Path, config: BuiltConfig) -> Json:
+    """The same, from the card and from files that were found whole."""
+    files = []
+    for path in config.files:
+        data = (dataset / path).read_bytes()
+        files.append([path, len(data), sha256(data)])
+    return [config.rows, config.rows, config.logical_hash, files]

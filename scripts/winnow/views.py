@@ -15,7 +15,7 @@ View = Callable[[Page, Schemas], Iterator[Json]]
 
 def page_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
     """The page itself, with every layer on it."""
-    classes = _classes(schemas)
+    classes = schemas.segment_classes()
     yield {
         "page_id": page.id,
         "text": page.text,
@@ -46,7 +46,7 @@ def page_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
 
 def article_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
     """Each article of the page, freed of the page around it."""
-    classes = _classes(schemas)
+    classes = schemas.segment_classes()
     for article in page.articles:
         own = [segment for segment in page.segments if segment.article == article.id]
         content = [segment for segment in own if classes[segment.kind] == "content"]
@@ -75,7 +75,7 @@ def article_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
 
 def segment_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
     """Each segment of the page, with what it is."""
-    classes = _classes(schemas)
+    classes = schemas.segment_classes()
     roles = {article.id: article.role for article in page.articles}
     for segment in page.segments:
         role = roles[segment.article] if segment.article else None
@@ -148,7 +148,3 @@ def _quotes(segments: Sequence[Segment], kind: str) -> list[str]:
 
 def _permanent(page: Page, annotation_id: str | None) -> str | None:
     return None if annotation_id is None else f"{page.id}#{annotation_id}"
-
-
-def _classes(schemas: Schemas) -> dict[str, str]:
-    return {each["const"]: each["x-class"] for each in schemas.label_options("segment_kind")}

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema.exceptions import ValidationError
 
 from winnow import rules
-from winnow.problems import Problem, excerpt, json_path
+from winnow.problems import Problem, excerpt, json_path, shortened
 
 TYPE_NAMES = {
     "object": "an object",
@@ -67,7 +67,7 @@ def _owner(document: Any, path: Sequence[str | int]) -> str:
         document = document if part is None else document[part]
         if isinstance(document, dict):
             name = document.get("id", document.get("page_id", name))
-    return f"{name}: " if isinstance(name, str) and name and len(name) <= 100 else ""
+    return f"{shortened(name, 100)}: " if isinstance(name, str) and name else ""
 
 
 def _hint(word: str, known: Sequence[str]) -> str:

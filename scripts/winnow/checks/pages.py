@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from winnow import rules
 from winnow.annotations import PageAnnotations
 from winnow.documents import Json
-from winnow.problems import Problem, excerpt, json_path
+from winnow.problems import Problem, excerpt, json_path, shortened
 from winnow.schemas import Schemas
 from winnow.sources import Source
 
@@ -44,22 +45,23 @@ def id_entries(known: Sequence[str], listed: Sequence[str], file: str) -> Iterat
 
 def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]:
     """Site and publishers in ``sources.json`` are those that the page names."""
-    site = source.entry["site"]
+    site, publishers = source.entry.get("site"), source.entry.get("publishers", [])
     if site is not None and site not in source.text:
         message = f"{source.page_id}: {excerpt(site)} does not stand on the page"
-        yield rules.SITE_NOT_ON_PAGE.at(file, "", message)
+        yield rules.SITE_NOT_ON_PAGE.at(file, f"{source.place}.site", message)
     marked = [
         segment.quote
         for segment in sorted(page.segments, key=lambda each: each.start)
         if segment.kind == "publisher"
     ]
     on_page = list(dict.fromkeys(marked))
-    if on_page != source.entry["publishers"] and "segments" not in page.incomplete:
-        listed = ", ".join(source.entry["publishers"]) or "none"
+    if on_page != publishers and "segments" not in page.incomplete:
+        listed = ", ".join(publishers) or "none"
         message = (
             f"{source.page_id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
         )
-        yield rules.PUBLISHERS_DIFFER.at(file, "", excerpt(message, 200).strip("'\""))
+        place = f"{source.place}.publishers"
+        yield rules.PUBLISHERS_DIFFER.at(file, place, shortened(message, 200))
 
 
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
@@ -95,5 +97,5 @@ def _lists(value: Json) -> dict[str, list[str]] | None:
 
 
 def _major(version: str) -> int:
-    major = version.partition(".")[0]
-    return int(major) if major.isdigit() else 0
+    major = re.match(r"[0-9]{1,9}", version)
+    return int(major.group()) if major else 0

@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from winnow import rules
-from winnow.annotations import PageAnnotations, Segment
+from winnow.annotations import PREFIXES, PageAnnotations, Segment
 from winnow.documents import Json
 from winnow.problems import Problem, excerpt
 from winnow.schemas import Schemas
 from winnow.sources import Source
+
+ID = re.compile(rf"[{''.join(PREFIXES.values())}][1-9][0-9]{{0,8}}")
+"""What an annotation's id looks like."""
 
 BULLET = re.compile(r"^[•‣◦⁃∙·*–-]\s*")
 """A list bullet, which belongs to the duplicate that it stands before."""
@@ -37,24 +40,33 @@ def ids(page: PageAnnotations, issued: Json | None) -> Iterator[Problem]:
         first.setdefault(each, place)
     if issued is None:
         return
+    highest: dict[str, int] = issued["issued"]
     withdrawn = {each["id"] for each in issued["withdrawn"]}
-    numbers: dict[str, set[int]] = {prefix: set() for prefix in issued["issued"]}
-    for each, place in first.items():
-        if re.fullmatch(r"[asxmqt][1-9][0-9]{0,8}", each):
+    numbers: dict[str, set[int]] = {prefix: set() for prefix in highest}
+    for each in (*first, *withdrawn):
+        if ID.fullmatch(each):
             numbers[each[0]].add(int(each[1:]))
-            if each in withdrawn:
-                message = f"{each} was withdrawn and must not come back"
-                yield rules.ID_WITHDRAWN.at(page.file, place, message)
-            elif int(each[1:]) > issued["issued"][each[0]]:
-                highest = f"{each[0]}{issued['issued'][each[0]]}"
-                message = f"{each} was never issued: ids.json ends at {highest}"
-                yield rules.ID_NOT_ISSUED.at(page.file, place, message)
-    for prefix, highest_number in issued["issued"].items():
-        for number in range(1, highest_number + 1):
-            gone = f"{prefix}{number}"
-            if number not in numbers[prefix] and gone not in withdrawn:
-                message = f"{gone} was issued, but is neither on the page nor withdrawn"
-                yield rules.ID_VANISHED.at(page.file, "", message)
+            if int(each[1:]) > highest[each[0]]:
+                message = f"{each} was never issued: ids.json ends at {each[0]}{highest[each[0]]}"
+                yield rules.ID_NOT_ISSUED.at(page.file, first.get(each, ""), message)
+    for each in sorted(withdrawn & set(first)):
+        message = f"{each} was withdrawn and must not come back"
+        yield rules.ID_WITHDRAWN.at(page.file, first[each], message)
+    for prefix, used in numbers.items():
+        for start, end in _missing(used, highest[prefix]):
+            gone = f"{prefix}{start}" if start == end else f"{prefix}{start} to {prefix}{end}"
+            verb = "was issued, but is" if start == end else "were issued, but are"
+            message = f"{gone} {verb} neither on the page nor withdrawn"
+            yield rules.ID_VANISHED.at(page.file, "", message)
+
+
+def _missing(used: set[int], highest: int) -> Iterator[tuple[int, int]]:
+    """Runs of numbers from 1 to ``highest`` that are not used, both ends included."""
+    before = 0
+    for number in (*sorted(each for each in used if each <= highest), highest + 1):
+        if number > before + 1:
+            yield before + 1, number - 1
+        before = number
 
 
 def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
@@ -77,7 +89,7 @@ def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Prob
 
 def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Each article has content, they are numbered in page order, and one of them is main."""
-    classes = {each["const"]: each["x-class"] for each in schemas.label_options("segment_kind")}
+    classes = schemas.segment_classes()
     begins: dict[str, int] = {}
     with_content: set[str] = set()
     for segment in page.segments:
@@ -87,9 +99,11 @@ def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
             if classes.get(segment.kind) == "content":
                 with_content.add(segment.article)
     reach = -1
+    kinds_known = all(segment.kind in classes for segment in page.segments)
     for article in sorted(page.articles, key=lambda each: (len(each.id), each.id)):
         place = f"articles[{article.index}]"
-        if article.id not in with_content and "segments" not in page.incomplete:
+        whole = kinds_known and "segments" not in page.incomplete
+        if article.id not in with_content and whole:
             message = f"{article.id} has no headline, dateline or paragraph"
             yield rules.ARTICLE_WITHOUT_CONTENT.at(page.file, place, message)
         begin = begins.get(article.id, reach)
@@ -98,7 +112,8 @@ def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
             yield rules.ARTICLE_ORDER.at(page.file, place, message)
         reach = max(reach, begin)
     roles = Counter(article.role for article in page.articles)
-    if page.articles and roles["main"] != 1 and "articles" not in page.incomplete:
+    known = set(roles) <= set(schemas.labels("article_role")) and "articles" not in page.incomplete
+    if page.articles and roles["main"] != 1 and known:
         message = f"{roles['main']} of {len(page.articles)} articles have the role main"
         yield rules.MAIN_ARTICLE_COUNT.at(page.file, "articles", message)
 

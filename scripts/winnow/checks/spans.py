@@ -12,6 +12,9 @@ from winnow.sources import Source
 Extent = tuple[int, int]
 """A stretch ``[start, end)``, in code points."""
 
+UNITS = {"UTF-16 code units": ("utf-16-le", 2), "UTF-8 bytes": ("utf-8", 1)}
+"""What offsets are counted in by mistake: the encoding, and the bytes that a unit takes in it."""
+
 
 def text_digest(source: Source, page: PageAnnotations) -> Iterator[Problem]:
     """The digest that the offsets were counted on is the page's."""
@@ -22,60 +25,87 @@ def text_digest(source: Source, page: PageAnnotations) -> Iterator[Problem]:
 
 def spans(source: Source, page: PageAnnotations) -> Iterator[Problem]:
     """Order, bounds, quote and edges of every span, the inner ones (cue, holder) included."""
+    layers: dict[str, list[Span]] = {}
     for span in page.spans:
-        yield from _span(span, source.text, page.file)
+        layers.setdefault(span.place.partition("[")[0], []).append(span)
+    for layer in layers.values():
+        unit = _unit(layer, source.text)
+        for span in layer:
+            yield from _span(span, source.text, page.file, unit)
 
 
-def _span(span: Span, text: str, file: str) -> Iterator[Problem]:
-    extent = f"{span.owner}: {span.start}–{span.end}"
+def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Problem]:
+    extent = f"{excerpt(span.owner)[1:-1]}: {span.start}–{span.end}"
     if span.start >= span.end:
         yield rules.SPAN_REVERSED.at(file, span.place, f"{extent} does not start before it ends")
     elif span.start < 0 or span.end > len(text):
         message = f"{extent} leaves the page, which ends at {len(text)}"
-        yield rules.SPAN_OUT_OF_BOUNDS.at(file, span.place, message, _remedy(span, text))
+        yield rules.SPAN_OUT_OF_BOUNDS.at(file, span.place, message, _remedy(span, text, unit))
     elif text[span.start : span.end] != span.quote:
-        found = excerpt(text[span.start : span.end])
-        message = f"{extent} is {found}, but the quote is {excerpt(span.quote)}"
-        yield rules.SPAN_QUOTE_DIFFERS.at(file, span.place, message, _remedy(span, text))
+        found, quote = _where_they_differ(text[span.start : span.end], span.quote)
+        message = f"{extent} is {found}, but the quote is {quote}"
+        yield rules.SPAN_QUOTE_DIFFERS.at(file, span.place, message, _remedy(span, text, unit))
     elif span.quote != span.quote.strip():
         message = f"{extent} has white space at its edge: {excerpt(span.quote)}"
         yield rules.SPAN_WHITE_SPACE.at(file, span.place, message)
 
 
-def _remedy(span: Span, text: str) -> str | None:
-    """How the offsets can be mended, where that can be told."""
-    for unit, encoding in (("UTF-16 code units", "utf-16-le"), ("UTF-8 bytes", "utf-8")):
-        extent = _recounted(span, text, encoding)
-        if extent:
-            return (
-                f"the offsets count {unit}; in code points they are {extent[0]}–{extent[1]}: "
-                "convert all offsets of this file"
-            )
+def _where_they_differ(found: str, quote: str) -> tuple[str, str]:
+    """Excerpts of both, which begin shortly before the first character that differs."""
+    common = 0
+    while common < min(len(found), len(quote)) and found[common] == quote[common]:
+        common += 1
+    if common < 25:
+        return excerpt(found), excerpt(quote)
+    start = common - 15
+    return f"…{excerpt(found[start:])}", f"…{excerpt(quote[start:])}"
+
+
+def _remedy(span: Span, text: str, unit: str | None) -> str:
+    """How the offsets can be mended."""
+    if unit and (extent := _recounted(span.start, span.end, span.quote, text, unit)):
+        return (
+            f"the offsets count {unit}; in code points they are {extent[0]}–{extent[1]}: "
+            "convert all offsets of this layer"
+        )
     nearest = _nearest(span.quote, span.start, text)
     if nearest is None:
         return "the quote stands nowhere on the page: copy it from there, character by character"
     return f"the quote stands at {nearest[0]}–{nearest[1]}"
 
 
-def _recounted(span: Span, text: str, encoding: str) -> Extent | None:
-    """The span in code points if its offsets count the units of ``encoding``, else None."""
-    width = 2 if encoding.startswith("utf-16") else 1
+def _unit(layer: list[Span], text: str) -> str | None:
+    """The unit that a layer's offsets count by mistake, if more spans speak for it than against."""
+    right = {span.place for span in layer if text[span.start : span.end] == span.quote}
+    if len(right) == len(layer):
+        return None
+    for unit in UNITS:
+        votes = 0
+        for span in layer:
+            recounted = _recounted(span.start, span.end, span.quote, text, unit) is not None
+            votes += recounted - (span.place in right)
+        if votes > 0:
+            return unit
+    return None
+
+
+def _recounted(start: int, end: int, quote: str, text: str, unit: str) -> Extent | None:
+    """The extent in code points if ``start`` and ``end`` count ``unit``, else None."""
+    encoding, width = UNITS[unit]
     data = text.encode(encoding, "surrogatepass")
     try:
-        before = data[: span.start * width].decode(encoding, "surrogatepass")
-        inside = data[span.start * width : span.end * width].decode(encoding, "surrogatepass")
+        before = data[: max(start, 0) * width].decode(encoding, "surrogatepass")
+        inside = data[max(start, 0) * width : max(end, 0) * width].decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         return None
-    return (len(before), len(before) + len(inside)) if inside == span.quote else None
+    return (len(before), len(before) + len(inside)) if inside == quote else None
 
 
 def _nearest(quote: str, start: int, text: str) -> Extent | None:
     """The occurrence of ``quote`` that begins nearest to ``start``."""
-    places = []
-    place = text.find(quote)
-    while place >= 0:
-        places.append(place)
-        place = text.find(quote, place + 1)
+    at = min(max(start, 0), len(text))
+    before, after = text.rfind(quote, 0, at + len(quote)), text.find(quote, at)
+    places = [place for place in (before, after) if quote and place >= 0]
     nearest = min(places, key=lambda each: abs(each - start), default=None)
     return None if nearest is None else (nearest, nearest + len(quote))
 
@@ -86,8 +116,7 @@ def located(start: int, end: int, quote: str, text: str) -> Extent | None:
         return None
     if 0 <= start < end <= len(text) and text[start:end] == quote:
         return start, end
-    span = Span("", "", max(start, 0), max(end, 0), quote)
-    for encoding in ("utf-16-le", "utf-8"):
-        if extent := _recounted(span, text, encoding):
+    for unit in UNITS:
+        if extent := _recounted(start, end, quote, text, unit):
             return extent
     return _nearest(quote, start, text)
