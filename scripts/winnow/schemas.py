@@ -171,34 +171,49 @@ def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
         yield rules.SCHEMA_PROFILE.at(file, json_path(error.absolute_path), message)
 
 
-def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> Iterator[Problem]:
-    yield from _meta_problems(schema, file)
+def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> list[Problem]:
+    """A schema against the profile and, where it keeps to that, what the profile cannot say."""
+    problems = list(_meta_problems(schema, file))
     for error in Draft202012Validator(profile).iter_errors(schema):
         error = best_match([error]) or error
         place = json_path(error.absolute_path)
-        yield rules.SCHEMA_PROFILE.at(file, place, f"breaks the profile: {_said(error)}")
-    if not isinstance(schema, dict):
-        return
-    if schema.get("$id") != urn:
-        message = f"its $id is {excerpt(schema.get('$id'))}, not {urn}"
-        yield rules.SCHEMA_PROFILE.at(file, "$id", message)
-    properties = schema.get("properties")
-    for name, definition in (schema.get("$defs") or {}).items() if urn == f"{URN}labels" else ():
-        labels = [each.get("const") for each in definition.get("oneOf", [])]
-        for label in sorted({each for each in labels if labels.count(each) > 1}):
-            place = json_path(("$defs", name, "oneOf"))
-            yield rules.SCHEMA_PROFILE.at(file, place, f"{excerpt(label)} stands twice in its list")
-    known = list(properties) if isinstance(properties, dict) else []
-    if "x-key" in schema and schema["x-key"] not in known:
-        message = f"x-key names {excerpt(schema['x-key'])}, which is no property"
-        yield rules.SCHEMA_PROFILE.at(file, "x-key", message)
+        message = f"breaks the profile: {_said(error)}"
+        problems.append(rules.SCHEMA_PROFILE.at(file, place, message))
+    if not problems:
+        found = (
+            *_header_problems(schema, urn),
+            *_object_problems(schema),
+            *_label_problems(schema),
+        )
+        problems = [rules.SCHEMA_PROFILE.at(file, place, message) for place, message in found]
+    return problems
+
+
+Finding = tuple[str, str]
+"""A place in a schema and what is wrong there."""
+
+
+def _header_problems(schema: Json, urn: str) -> Iterator[Finding]:
+    if schema["$id"] != urn:
+        yield "$id", f"its $id is {excerpt(schema['$id'])}, not {urn}"
+    if "x-key" in schema and schema["x-key"] not in schema.get("properties", {}):
+        yield "x-key", f"x-key names {excerpt(schema['x-key'])}, which is no property"
+
+
+def _object_problems(schema: Json) -> Iterator[Finding]:
     for path, node in _nodes(schema):
         properties, required = node.get("properties"), node.get("required")
-        if not isinstance(properties, dict) or not isinstance(required, list):
-            continue
-        if sorted(properties) != sorted(map(str, required)):
-            message = "required does not name exactly the properties"
-            yield rules.SCHEMA_PROFILE.at(file, json_path((*path, "required")), message)
+        described = isinstance(properties, dict) and isinstance(required, list)
+        if described and sorted(properties) != sorted(map(str, required)):
+            yield json_path((*path, "required")), "required does not name exactly the properties"
+
+
+def _label_problems(schema: Json) -> Iterator[Finding]:
+    for path, node in _nodes(schema):
+        if isinstance(node.get("oneOf"), list):
+            labels = [option["const"] for option in node["oneOf"]]
+            for label in sorted({each for each in labels if labels.count(each) > 1}):
+                yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
 
 
 def _said(error: ValidationError) -> str:
