@@ -128,16 +128,6 @@ def _read(paths: Paths) -> _Files:
     return _Files(paths, found, metadata, registry, issued, pages_read, gold, tuple(collected))
 
 
-def _doubtful(page: PageAnnotations, found: Schemas | None, on_text: tuple[Problem, ...]) -> bool:
-    """Whether the kinds or places of segments are so unsure that their order says nothing."""
-    kinds = set(found.labels("segment_kind")) if found else set()
-    return (
-        "segments" in page.incomplete
-        or any(segment.kind not in kinds for segment in page.segments)
-        or any(problem.place.startswith("segments") for problem in on_text)
-    )
-
-
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
     """Problems at JSON paths, with the lines that these lead to."""
     texts: dict[str, str] = {}
@@ -191,3 +181,13 @@ def _page_by_page(files: _Files, track: Track) -> Iterator[Problem]:
                 yield from references.datelines(source, page)
             if files.sources.sound:
                 yield from pages.names(source, page, index)
+
+
+def _doubtful(page: PageAnnotations, found: Schemas | None, on_text: tuple[Problem, ...]) -> bool:
+    """Whether the kinds or places of segments are so unsure that their order says nothing."""
+    kinds = set(found.labels("segment_kind")) if found else set()
+    return (
+        "segments" in page.incomplete
+        or any(segment.kind not in kinds for segment in page.segments)
+        or any(problem.place.startswith("segments") for problem in on_text)
+    )
