@@ -30,7 +30,7 @@ def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Probl
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:
         if problem is None or problem.rule == FILE_MISSING.id:
-            message = "there is no README.md: nothing was built here"
+            message = "there is no README.md: this is no dataset folder, or nothing was built here"
             problem = rules.BUILD_ABSENT.at(CARD, "", message)
         return None, [problem]
     text, problems = decode(data, CARD)

@@ -149,13 +149,18 @@ def verify_command(
 ) -> None:
     """Recompute the hashes of a built dataset folder and say what is missing or damaged.
 
-    Whether it is current, `winnow build --check` says.
+    This covers what was built, the licence and the texts. Whether it is current, and whether the
+    annotations are sound, `winnow build --check` says.
     """
     folder = path or _paths(root).dataset
     if not folder.is_dir():
         terminal.wrong_call(f"{folder} is not a folder")
     problems = _below(folder, verify.verify(folder))
-    terminal.report(problems, output, fine=f"{folder}: complete and undamaged.")
+    terminal.report(
+        problems,
+        output,
+        fine=f"{folder}: built files, licence and sources are complete and undamaged.",
+    )
 
 
 @app.command("site", short_help="Write the generated pages of the docs.")

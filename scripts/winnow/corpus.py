@@ -21,10 +21,6 @@ Track = Callable[[Sequence[str]], Iterable[str]]
 """Passes page ids on, and may show how far the work has come."""
 
 
-JSON_PATH = re.compile(r"[^\d]")
-"""How a place that is a JSON path begins, and one that is ``line:column`` does not."""
-
-
 @dataclass(frozen=True)
 class Page:
     """A page with its gold annotations, each layer in page order."""
@@ -129,10 +125,13 @@ def _read(paths: Paths) -> _Files:
 
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
-    """Problems at JSON paths, with the lines that these lead to."""
+    """Problems with the lines that their places lead to."""
     texts: dict[str, str] = {}
     for problem in problems:
-        if not problem.file.endswith(".json") or not JSON_PATH.match(problem.place):
+        if position := re.match(r"(\d+):\d+$", problem.place):
+            yield replace(problem, line=int(position.group(1)))
+            continue
+        if not problem.file.endswith(".json") or not problem.place:
             yield problem
             continue
         if problem.file not in texts:

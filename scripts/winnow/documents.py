@@ -48,9 +48,9 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
 
 
 def list_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
-    """What is in a folder, sorted, or the problem that kept it from being read."""
+    """What is in a folder, sorted, without hidden files; or the problem with reading it."""
     try:
-        return sorted(path.iterdir()), None
+        return sorted(each for each in path.iterdir() if not each.name.startswith(".")), None
     except FileNotFoundError:
         return [], rules.FILE_MISSING.at(file, "", "this folder does not exist")
     except OSError as error:

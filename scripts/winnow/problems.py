@@ -15,7 +15,7 @@ class Problem:
 
     ``file`` is relative to the root, with forward slashes; ``place`` is a JSON path or
     ``line:column`` (both from 1), and empty where the whole file is meant. ``line`` (from 1) is
-    where a JSON path leads to, where that is known.
+    where the place is, where that is known.
     """
 
     rule: str

@@ -229,7 +229,7 @@ ID_NOT_ISSUED = Rule(
     "id-not-issued",
     4,
     "Each annotation id is within the numbers that ids.json says were issued.",
-    "raise the number under issued in dataset/annotations/ids.json",
+    "correct the id; if it is new, raise the number under issued in dataset/annotations/ids.json",
 )
 ID_WITHDRAWN = Rule(
     "id-withdrawn",

@@ -51,7 +51,7 @@ def report(problems: Iterable[Problem], output: Format, fine: str = "") -> None:
         typer.echo(json.dumps(record, indent=2))
     else:
         for problem in ordered:
-            line = f":{problem.line}" if problem.line else ""
+            line = f":{problem.line}" if problem.line and ":" not in problem.place else ""
             place = f":{problem.place}" if problem.place else ""
             where = typer.style(f"{problem.file}{line}{place}", bold=True)
             rule = typer.style(f"[{problem.rule}]", fg=typer.colors.RED)

@@ -105,7 +105,8 @@ def _file_problems(
         yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
     elif digest is not None and found != digest:
         message = f"its sha256 is not {digest[:12]}…, as {lister} states"
-        yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+        remedy = "restore it from version control, or fetch the release anew"
+        yield rules.BUILT_FILE_DIFFERS.at(path, "", message, remedy)
 
 
 def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:

@@ -71,7 +71,7 @@ def _remedy(span: Span, text: str, unit: str | None) -> str:
     nearest = _nearest(span.quote, span.start, text)
     if nearest is None:
         return "the quote stands nowhere on the page: copy it from there, character by character"
-    return f"the quote stands at {nearest[0]}–{nearest[1]}"
+    return f"the quote stands at {nearest[0]}–{nearest[1]}: correct the offsets, or else the quote"
 
 
 def _unit(layer: list[Span], text: str) -> str | None:
