@@ -165,7 +165,7 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
         "",
         "With `--format json`, problems are an object `problems`: a list with `rule`, `level`,",
         "`file`, `line`, `place`, `message` and `remedy` of each. A build that wrote says whether",
-        "anything `changed`, and the `rows` of each config; `winnow site` lists what was `written`.",
+        "anything `changed`, and the `rows` of each config; `winnow site` says what was `written`.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]
