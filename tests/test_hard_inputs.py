@@ -145,11 +145,19 @@ def test_any_terminal_can_show_any_message(encoding: str, base: Path) -> None:
     assert b"span-quote-differs" in done.stdout
 
 
-def test_a_page_id_too_long_for_a_file_name_is_told(base: Path) -> None:
+@pytest.mark.parametrize(
+    ("page_id", "rule"),
+    [
+        ("t" * 300, "value-malformed"),
+        ("t\0", "value-malformed"),
+        ("t\ud83d", "json-lone-surrogate"),
+    ],
+)
+def test_a_page_id_that_can_be_no_file_name_is_told(page_id: str, rule: str, base: Path) -> None:
     entries = _json(base / SOURCES)
-    entries[1]["page_id"] = "t" * 300
+    entries[1]["page_id"] = page_id
     (base / SOURCES).write_text(json.dumps(entries))
-    assert "value-malformed" in _check(base).rules
+    assert rule in _check(base).rules
 
 
 @pytest.mark.parametrize("file", [TEA, IDS, "dataset/sources/tea.txt", "dataset_card.md"])

@@ -53,6 +53,19 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_base(tmp_path_factory.mktemp("untouched"))
 
 
+def _restored(untouched: Path, folder: Path) -> Path:
+    """The authored files as they were; what an earlier example built stays beside them."""
+    root = folder / "root"
+    shutil.copytree(untouched, root, dirs_exist_ok=True)
+    return root
+
+
+def _assert_answered(root: Path) -> None:
+    outcome = winnow("build", "--format", "json", "--root", root)
+    assert outcome.code in (0, 1)
+    json.loads(outcome.out)
+
+
 def _nodes(value: Any) -> list[tuple[Any, Any]]:
     """Every place in a JSON value, as its container and key."""
     found: list[tuple[Any, Any]] = []
@@ -69,8 +82,7 @@ def _nodes(value: Any) -> list[tuple[Any, Any]]:
 def test_any_value_anywhere_is_answered(
     data: st.DataObject, untouched: Path, tmp_path: Path
 ) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(untouched, root, dirs_exist_ok=True)
+    root = _restored(untouched, tmp_path)
     path = root / data.draw(st.sampled_from(FILES))
     value = json.loads(path.read_text(encoding="utf-8"))
     nodes = _nodes(value)
@@ -83,9 +95,7 @@ def test_any_value_anywhere_is_answered(
     else:
         value = data.draw(VALUES)
     path.write_text(json.dumps(value), encoding="utf-8")
-    outcome = winnow("build", "--format", "json", "--root", root)
-    assert outcome.code in (0, 1)
-    json.loads(outcome.out)
+    _assert_answered(root)
 
 
 @SETTINGS
@@ -93,14 +103,11 @@ def test_any_value_anywhere_is_answered(
 def test_any_byte_anywhere_is_answered(
     data: st.DataObject, untouched: Path, tmp_path: Path
 ) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(untouched, root, dirs_exist_ok=True)
+    root = _restored(untouched, tmp_path)
     names = (*FILES, "dataset/sources/storm.txt", "dataset_card.md")
     path = root / data.draw(st.sampled_from(names))
     content = bytearray(path.read_bytes())
     at = data.draw(st.integers(0, len(content) - 1))
     content[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
     path.write_bytes(bytes(content))
-    outcome = winnow("build", "--format", "json", "--root", root)
-    assert outcome.code in (0, 1)
-    json.loads(outcome.out)
+    _assert_answered(root)

@@ -81,7 +81,9 @@ def test_a_changed_manifest_is_told(change: Callable[[Any], None], built: Path) 
     assert _rules(built) == {"manifest-differs"}
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", "{", "7", '"\\ud83d"', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", "{", "7", '"\\ud83d"', "[NaN, NaN, Infinity", "[" * 100_000]
+)
 def test_a_manifest_or_card_that_is_none_is_told(text: str, built: Path) -> None:
     (built / "manifest.json").write_text(text)
     assert _rules(built) == {"manifest-differs"}
@@ -90,6 +92,8 @@ def test_a_manifest_or_card_that_is_none_is_told(text: str, built: Path) -> None
 
 
 def test_paths_outside_the_folder_are_not_followed(built: Path) -> None:
+    _manifest(built, lambda record: record["sources"][0].update(path="t\0"))
+    assert _rules(built) == {"built-file-missing", "manifest-differs"}
     _manifest(built, lambda record: record["sources"][0].update(path="../../etc/hostname"))
     outcome = winnow("verify", "--format", "json", built)
     assert "lists a path outside the folder" in outcome.out
@@ -113,6 +117,15 @@ def test_a_parquet_file_of_another_kind_is_told(column: pa.Array, built: Path, b
 
 def _staging_file(built: Path) -> None:
     (built / ".build").write_text("x")
+
+
+def test_anything_in_place_of_the_staging_folder_is_told(built: Path, base: Path) -> None:
+    for litter in (_staging_file, _staging_link, _staging_litter):
+        litter(built)
+        assert _rules(built) == {"build-interrupted"}
+        outcome = winnow("build", "--check", "--format", "json", "--root", base)
+        assert outcome.rules == {"build-interrupted"}
+        assert winnow("build", "--root", base).code == 0
 
 
 def _staging_link(built: Path) -> None:

@@ -9,8 +9,6 @@ import pyarrow as pa
 from winnow.documents import Json
 from winnow.fields import Field
 
-INT32_MAX = 2**31 - 1
-
 
 def arrow_schema(columns: Iterable[Field]) -> pa.Schema:
     """The Arrow schema of a config; labels are strings, and only optional fields are nullable."""
@@ -29,7 +27,7 @@ def _arrow_type(field: Field) -> pa.DataType:
             assert field.item is not None
             return pa.list_(_arrow_field(field.item))
         case "integer":
-            return pa.int32() if (field.maximum or 0) <= INT32_MAX else pa.int64()
+            return pa.int32() if field.bits == 32 else pa.int64()
         case "boolean":
             return pa.bool_()
         case _:

@@ -24,22 +24,21 @@ class Build:
     rows: dict[str, list[Json]]
 
 
-def plan(corpus: Corpus, paths: Paths) -> tuple[Build | None, tuple[Problem, ...]]:
+def plan(
+    corpus: Corpus, template: card.Template, paths: Paths
+) -> tuple[Build | None, tuple[Problem, ...]]:
     """The build that a corpus gives, or the problems that stand against it; nothing is written."""
-    file = paths.relative(paths.card)
-    template, problems = card.read(paths.card, file)
     licence, missing = read_bytes(paths.licence, paths.relative(paths.licence))
-    if missing:
-        problems.append(missing)
+    problems = [missing] if missing else []
     rows = {config: list(views.rows(corpus, config)) for config in CONFIGS}
     for config in CONFIGS:
         problems.extend(_row_problems(corpus, config, rows[config]))
-    if template is None or licence is None or problems:
+    if licence is None or problems:
         return None, tuple(problems)
     # datasets cannot load a split without rows, so a config without any is left out
     configs = tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
     counted = manifest.counts(rows["pages"])
-    readme, problems = card.fill_in(template, corpus, configs, counted, file)
+    readme, problems = card.fill_in(template, corpus, configs, counted, paths.relative(paths.card))
     if readme is None:
         return None, tuple(problems)
     files = {path: data for config in configs for path, data in config.files.items()}

@@ -41,7 +41,11 @@ def split_front_matter(text: str) -> tuple[Json, str]:
     return front, text[match.end() :]
 
 
-def read(path: Path, file: str) -> tuple[tuple[Json, str] | None, list[Problem]]:
+Template = tuple[Json, str]
+"""Front matter and body of ``dataset_card.md``."""
+
+
+def read(path: Path, file: str) -> tuple[Template | None, list[Problem]]:
     """Front matter and body of ``dataset_card.md``, or what is wrong with it."""
     data, problem = read_bytes(path, file)
     if data is None:
@@ -63,7 +67,7 @@ def read(path: Path, file: str) -> tuple[tuple[Json, str] | None, list[Problem]]
 
 
 def fill_in(
-    template: tuple[Json, str],
+    template: Template,
     corpus: Corpus,
     configs: tuple[ConfigBuild, ...],
     counted: Json,

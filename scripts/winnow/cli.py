@@ -73,7 +73,7 @@ def check(
     With PAGE, problems of other pages are left out; those of shared files are told all the same.
     """
     paths = _paths(root)
-    loading = _load(paths)
+    loading, _ = _load(paths)
     wanted = set(pages or loading.page_ids)
     index = paths.relative(paths.sources_index)
     unknown = sorted(wanted - set(loading.page_ids) - _strangers(loading))
@@ -210,11 +210,11 @@ def _help() -> Iterator[site.CommandHelp]:
         )
 
 
-def _load(paths: Paths) -> corpus.Loading:
-    """The corpus with what is wrong with it, and with the card's template."""
+def _load(paths: Paths) -> tuple[corpus.Loading, card.Template | None]:
+    """Corpus and template of the card; among the problems are those of both."""
     loading = corpus.load(paths, terminal.track("Checking"))
-    _, problems = card.read(paths.card, paths.relative(paths.card))
-    return replace(loading, problems=in_order([*loading.problems, *problems]))
+    template, problems = card.read(paths.card, paths.relative(paths.card))
+    return replace(loading, problems=in_order([*loading.problems, *problems])), template
 
 
 def _strangers(loading: corpus.Loading) -> set[str]:
@@ -226,11 +226,11 @@ def _strangers(loading: corpus.Loading) -> set[str]:
 
 def _plan(paths: Paths, output: terminal.Format) -> tuple[build.Build, Corpus]:
     """The build that the root gives; problems are reported, and end the command."""
-    loading = _load(paths)
-    if loading.corpus is None or loading.problems:
+    loading, template = _load(paths)
+    if loading.corpus is None or template is None or loading.problems:
         terminal.report(loading.problems, output)
         raise typer.Exit(1)
-    made, problems = build.plan(loading.corpus, paths)
+    made, problems = build.plan(loading.corpus, template, paths)
     if made is None:
         terminal.report(problems, output)
         raise typer.Exit(1)

@@ -31,6 +31,11 @@ build has come."""
 DATA = "data"
 
 
+def unfinished(dataset: Path) -> bool:
+    """Whether something stands where only a build that is not finished has its staging folder."""
+    return os.path.lexists(dataset / STAGING)
+
+
 @contextlib.contextmanager
 def alone(dataset: Path) -> Iterator[None]:
     """Keeps other builds of a folder waiting, from the reading of its sources to the last file.
@@ -76,7 +81,7 @@ def commit(files: dict[str, bytes], dataset: Path) -> bool:
     staging = dataset / STAGING
     changed = {path: data for path, data in files.items() if _content(dataset / path) != data}
     stale, empty = stale_files(files, dataset), _empty_folders(dataset / DATA)
-    if not (changed or stale or empty or os.path.lexists(staging)):
+    if not (changed or stale or empty or unfinished(dataset)):
         return False
     _clear(staging)
     if CARD in changed:

@@ -8,7 +8,7 @@ from pathlib import Path
 from winnow import built
 from winnow import built_rules as rules
 from winnow.build import Build
-from winnow.commit import STAGING, stale_files
+from winnow.commit import STAGING, stale_files, unfinished
 from winnow.documents import Json, read_bytes
 from winnow.fields import key
 from winnow.problems import Problem, excerpt, json_path, shortened
@@ -24,7 +24,7 @@ def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Probl
     if configs is None:
         yield from problems
         return
-    if (dataset / STAGING).exists():
+    if unfinished(dataset):
         yield rules.BUILD_INTERRUPTED.at(STAGING, "", "a build was cut short")
     old = {config.name: config for config in configs}
     explained = set()

@@ -42,6 +42,8 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
         return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
     except OSError as error:
         return None, rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
+    except ValueError:  # a NUL or half a surrogate pair, which no file name can hold
+        return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no file name")
     if not data:
         return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
     return data, None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from winnow.arrow import INT32_MAX
 from winnow.fields import Field
 
 
@@ -35,7 +34,7 @@ def _dtype(field: Field) -> str | dict[str, Any]:
             names = {str(number): label for number, label in enumerate(field.labels)}
             return {"class_label": {"names": names}}
         case "integer":
-            return "int32" if (field.maximum or 0) <= INT32_MAX else "int64"
+            return f"int{field.bits}"
         case "boolean":
             return "bool"
         case _:

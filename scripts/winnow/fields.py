@@ -30,6 +30,11 @@ class Field:
     item: Field | None = None
     members: tuple[Field, ...] = ()
 
+    @property
+    def bits(self) -> int:
+        """The width of an integer column, as its bound needs it: 32 or 64."""
+        return 32 if (self.maximum or 0) < 2**31 else 64
+
 
 def columns(schemas: Schemas, config: str) -> tuple[Field, ...]:
     """The columns of a config in their order."""

@@ -134,17 +134,16 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
     problems.extend(lock.problems)
     if problems:
         return None, tuple(problems)
-    profile = by_urn.pop(URN + PROFILE)
-    problems.extend(_meta_problems(profile, f"{shown}/{PROFILE}.schema.json"))
+    profile_file = f"{PROFILE}.schema.json"
+    profile = by_urn.pop(names.pop(profile_file))
+    problems.extend(_meta_problems(profile, f"{shown}/{profile_file}"))
     if problems:
         return None, tuple(problems)
     for name, urn in names.items():
-        if urn in by_urn:
-            problems.extend(_profile_problems(by_urn[urn], urn, profile, f"{shown}/{name}"))
+        problems.extend(_profile_problems(by_urn[urn], urn, profile, f"{shown}/{name}"))
     if not problems:
         for name, urn in names.items():
-            if urn in by_urn:
-                problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
+            problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
     if problems:
         return None, tuple(problems)
     return Schemas(by_urn, lock.value, _registry(by_urn)), ()
@@ -165,20 +164,14 @@ def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
     if not isinstance(schema, dict):
         yield rules.SCHEMA_PROFILE.at(file, "", "is not an object")
         return
-    for error in META.iter_errors(schema):
-        error = best_match([error]) or error
-        message = f"is no JSON Schema: {_said(error)}"
-        yield rules.SCHEMA_PROFILE.at(file, json_path(error.absolute_path), message)
+    yield from _faults(META, schema, file, "is no JSON Schema")
 
 
 def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> list[Problem]:
     """A schema against the profile and, where it keeps to that, what the profile cannot say."""
     problems = list(_meta_problems(schema, file))
-    for error in Draft202012Validator(profile).iter_errors(schema):
-        error = best_match([error]) or error
-        place = json_path(error.absolute_path)
-        message = f"breaks the profile: {_said(error)}"
-        problems.append(rules.SCHEMA_PROFILE.at(file, place, message))
+    validator = Draft202012Validator(profile)
+    problems.extend(_faults(validator, schema, file, "breaks the profile"))
     if not problems:
         found = (
             *_header_problems(schema, urn),
@@ -216,8 +209,12 @@ def _label_problems(schema: Json) -> Iterator[Finding]:
                 yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
 
 
-def _said(error: ValidationError) -> str:
-    return shortened(error.message, 120)
+def _faults(validator: Validator, schema: Json, file: str, verdict: str) -> Iterator[Problem]:
+    """What a schema of schemas finds, at the innermost place that it can tell."""
+    for error in validator.iter_errors(schema):
+        innermost = best_match([error]) or error
+        message = f"{verdict}: {shortened(innermost.message, 120)}"
+        yield rules.SCHEMA_PROFILE.at(file, json_path(innermost.absolute_path), message)
 
 
 def _nodes(

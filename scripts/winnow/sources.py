@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from winnow import rules
+from winnow.digests import sha256
 from winnow.documents import Json, decode, list_folder, read_bytes, read_json, text_problems
 from winnow.paths import Paths
 from winnow.problems import Problem
@@ -84,24 +84,24 @@ def _read_page(
         return None, [rules.SOURCE_MISSING.at(file, "", message)]
     if data is None:
         return None, [problem] if problem else []
-    sha256 = hashlib.sha256(data).hexdigest()
-    problems = list(_digest_problems(entry, data, sha256, file))
+    digest = sha256(data)
+    problems = list(_digest_problems(entry, data, digest, file))
     text, faults = decode(data, file)
     problems.extend(faults)
     if text is None:
         return None, problems
     problems.extend(text_problems(text, file))
-    return Source(page_id, text, sha256, place, entry), problems
+    return Source(page_id, text, digest, place, entry), problems
 
 
-def _digest_problems(entry: Json, data: bytes, sha256: str, file: str) -> Iterator[Problem]:
+def _digest_problems(entry: Json, data: bytes, digest: str, file: str) -> Iterator[Problem]:
     """Size and digest, each compared only where the entry states it in the right type."""
     size, stated = entry.get("bytes"), entry.get("sha256")
     differences = []
     if isinstance(size, int) and size != len(data):
         differences.append(f"has {len(data)} bytes where {INDEX} says {size}")
-    if isinstance(stated, str) and stated != sha256:
-        differences.append(f"has the sha256 {sha256[:12]}… where {INDEX} says {stated[:12]}…")
+    if isinstance(stated, str) and stated != digest:
+        differences.append(f"has the sha256 {digest[:12]}… where {INDEX} says {stated[:12]}…")
     if differences:
         yield rules.SOURCE_DIGEST_DIFFERS.at(file, "", " and ".join(differences))
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from winnow import built
 from winnow import built_rules as rules
 from winnow.built import BuiltConfig
-from winnow.commit import DATA, STAGING, STATE, being_built
+from winnow.commit import DATA, STAGING, STATE, being_built, unfinished
 from winnow.digests import logical_hash, sha256
 from winnow.documents import Json, list_folder, read_bytes, read_json
-from winnow.manifest import CARD, FILE, LAYERS, counts
+from winnow.manifest import CARD, FILE, counts
 from winnow.parquet import HASH_LENGTH
 from winnow.problems import Problem, in_order, shortened
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found whole: size and SHA-256 of each file, and the rows of each config."""
+
+    files: dict[str, tuple[int, str]]
+    rows: dict[str, list[Json]]
 
 
 def verify(dataset: Path) -> tuple[Problem, ...]:
@@ -22,13 +31,13 @@ def verify(dataset: Path) -> tuple[Problem, ...]:
     Files in the problems are relative to the folder.
     """
     configs, problems = built.read_card(dataset)
-    rows: dict[str, list[Json]] = {}
+    found = _Found({}, {})
     if configs is not None:
         for config in configs:
-            problems.extend(_config_problems(dataset, config, rows))
+            problems.extend(_config_problems(dataset, config, found))
         problems.extend(_strangers(dataset, configs))
-        problems.extend(_manifest_problems(dataset, configs, rows))
-    if (dataset / STAGING).is_dir():
+        problems.extend(_manifest_problems(dataset, configs, found))
+    if unfinished(dataset):
         kept = [problem for problem in problems if not _left_over(problem)]
         return in_order([*kept, _interrupted(dataset, whole=not kept)])
     return in_order(problems)
@@ -58,27 +67,22 @@ def _interrupted(dataset: Path, *, whole: bool) -> Problem:
     return rules.BUILD_INTERRUPTED.at(STAGING, "", message + said)
 
 
-def _config_problems(
-    dataset: Path, config: BuiltConfig, rows: dict[str, list[Json]]
-) -> Iterator[Problem]:
-    """The files that the card lists for a config, and the rows in them, which are kept."""
-    damaged = False
+def _config_problems(dataset: Path, config: BuiltConfig, found: _Found) -> Iterator[Problem]:
+    """The files that the card lists for a config, and the rows in them."""
     for path in config.files:
-        for problem in _file_problems(dataset, path, "the card"):
-            damaged = True
-            yield problem
-    if damaged:
+        yield from _file_problems(dataset, path, "the card", found)
+    if not found.files.keys() >= set(config.files):
         return
     try:
-        found = built.read_rows(dataset, config)
-        digest = logical_hash(found)
+        rows = built.read_rows(dataset, config)
+        digest = logical_hash(rows)
     except Exception as error:  # a damaged file can raise anything
         message = f"{config.name} cannot be read: {shortened(str(error), 90)}"
         yield rules.BUILT_FILE_DIFFERS.at(f"{DATA}/{config.name}", "", message)
         return
-    rows[config.name] = found
-    if len(found) != config.rows:
-        message = f"{config.name} has {len(found)} rows where the card says {config.rows}"
+    found.rows[config.name] = rows
+    if len(rows) != config.rows:
+        message = f"{config.name} has {len(rows)} rows where the card says {config.rows}"
         yield rules.ROWS_DIFFER.at(CARD, config.name, message)
     elif digest != config.logical_hash:
         stated = config.logical_hash[:12]
@@ -87,9 +91,9 @@ def _config_problems(
 
 
 def _file_problems(
-    dataset: Path, path: str, lister: str, digest: str | None = None
+    dataset: Path, path: str, lister: str, found: _Found, stated: str | None = None
 ) -> Iterator[Problem]:
-    """A listed file is in the folder, and has its digest; that of Parquet is in the name."""
+    """A listed file is in the folder and has its digest, ``stated`` or begun in its name."""
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists a path outside the folder")
         return
@@ -98,15 +102,17 @@ def _file_problems(
         why = problem.message if problem else "it cannot be read"
         yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists it, but {why}")
         return
-    found = sha256(data)
+    digest = sha256(data)
     named = path.removesuffix(".parquet").rpartition("-")[2]
-    if digest is None and found[:HASH_LENGTH] != named:
-        message = f"its sha256 begins {found[:HASH_LENGTH]}, unlike its name"
+    if stated is None and digest[:HASH_LENGTH] != named:
+        message = f"its sha256 begins {digest[:HASH_LENGTH]}, unlike its name"
         yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
-    elif digest is not None and found != digest:
-        message = f"its sha256 is not {digest[:12]}…, as {lister} states"
+    elif stated is not None and digest != stated:
+        message = f"its sha256 is not {stated[:12]}…, as {lister} states"
         remedy = "restore it from version control, or fetch the release anew"
         yield rules.BUILT_FILE_DIFFERS.at(path, "", message, remedy)
+    else:
+        found.files[path] = len(data), digest
 
 
 def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
@@ -121,14 +127,13 @@ def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Prob
 
 
 def _manifest_problems(
-    dataset: Path, configs: tuple[BuiltConfig, ...], rows: dict[str, list[Json]]
+    dataset: Path, configs: tuple[BuiltConfig, ...], found: _Found
 ) -> Iterator[Problem]:
     """The manifest against the card and the rows; licence and sources against the manifest."""
     reading = read_json(dataset / FILE, FILE)
     if not reading.known:
-        (problem,) = reading.problems or (None,)
-        message = problem.message if problem else "it cannot be read"
-        yield rules.MANIFEST_DIFFERS.at(FILE, "", f"the manifest is not to be had: {message}")
+        why = "; ".join(problem.message for problem in reading.problems)
+        yield rules.MANIFEST_DIFFERS.at(FILE, "", f"the manifest is not to be had: {why}")
         return
     try:
         stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
@@ -141,7 +146,7 @@ def _manifest_problems(
     except (KeyError, TypeError, AttributeError):
         yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
         return
-    on_card = {each.name: _found(dataset, each) for each in configs if each.name in rows}
+    on_card = {each.name: _on_card(each, found) for each in configs if each.name in found.rows}
     for name in dict.fromkeys([*stated, *(each.name for each in configs)]):
         if name in on_card and stated.get(name) != on_card[name]:
             message = f"it states other files, rows or hashes for {name} than the card"
@@ -156,15 +161,17 @@ def _manifest_problems(
     if any(config.version != version for config in configs):
         message = f"it is of version {shortened(str(version), 20)}, and the card of another"
         yield rules.MANIFEST_DIFFERS.at(FILE, "version", message)
-    if "pages" in rows and all(layer in row for row in rows["pages"] for layer in LAYERS):
-        if told != counts(rows["pages"]):
-            yield rules.MANIFEST_DIFFERS.at(FILE, "counts", "the rows of pages give other counts")
-        pages = {f"sources/{row['page_id']}.txt" for row in rows["pages"]}
-        for path in sorted(pages - set(beside)):
-            message = f"it has no digest for {shortened(path, 90)}"
-            yield rules.MANIFEST_DIFFERS.at(FILE, "sources", message)
+    try:
+        counted = counts(found.rows.get("pages", []))
+    except (KeyError, TypeError):  # rows of another kind, which were told already
+        counted = counts([])
+    if counted["pages"] and told != counted:
+        yield rules.MANIFEST_DIFFERS.at(FILE, "counts", "the rows of pages give other counts")
+    for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(beside)):
+        message = f"it has no digest for {shortened(path, 90)}"
+        yield rules.MANIFEST_DIFFERS.at(FILE, "sources", message)
     for path, digest in beside.items():
-        yield from _file_problems(dataset, path, "the manifest", digest)
+        yield from _file_problems(dataset, path, "the manifest", found, digest)
 
 
 def _stated(config: Json) -> Json:
@@ -174,10 +181,7 @@ def _stated(config: Json) -> Json:
     return [config["rows"], rows, config["logical_hash"], files]
 
 
-def _found(dataset: Path, config: BuiltConfig) -> Json:
+def _on_card(config: BuiltConfig, found: _Found) -> Json:
     """The same, from the card and from files that were found whole."""
-    files = []
-    for path in config.files:
-        data = (dataset / path).read_bytes()
-        files.append([path, len(data), sha256(data)])
+    files = [[path, *found.files[path]] for path in config.files]
     return [config.rows, config.rows, config.logical_hash, files]
