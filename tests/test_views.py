@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT
-from winnow import views
 from winnow.annotations import Segment
 from winnow.built import read_card, read_rows
 from winnow.corpus import Corpus, load
 from winnow.paths import Paths
 from winnow.schemas import CONFIGS
+from winnow.views import configs, structure
 
 Row = dict[str, Any]
 
@@ -62,7 +62,7 @@ def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) 
 
 def test_built_rows_are_those_of_the_corpus(corpus: Corpus, built: dict[str, list[Row]]) -> None:
     for config in CONFIGS:
-        assert built[config] == list(views.rows(corpus, config))
+        assert built[config] == list(configs.rows(corpus, config))
 
 
 def test_every_annotation_is_in_the_configs_once(
@@ -129,6 +129,6 @@ def test_pieces_are_joined_by_what_lay_between_them(page: str, joined: str) -> N
         Segment(0, "s1", 0, 3, "one", "paragraph", "a1"),
         Segment(1, "s2", page.index("two"), len(page), "two", "paragraph", "a1"),
     ]
-    text, starts = views.join(pieces, page)
+    text, starts = structure.join(pieces, page)
     assert text == joined
     assert [text[start : start + 3] for start in starts] == ["one", "two"]

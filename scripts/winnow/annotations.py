@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from dataclasses import dataclass, fields, replace
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
 
-from winnow import rules
-from winnow.documents import Json, list_folder, read_json
-from winnow.paths import Paths
-from winnow.problems import Problem
-from winnow.schemas import Schemas
-
-LAYERS = ("articles", "segments", "sentences", "mentions", "quotations", "stances")
-"""The layers in the order in which a file holds them."""
-
-SPAN = {"start": int, "end": int, "quote": str}
-"""What makes an object a span."""
-
-INNER = ("cue", "holder_span", "target_span")
-"""Keys under which an annotation holds a further span, or null."""
-
-PREFIXES = dict(zip(LAYERS, "asxmqt", strict=True))
-"""First letter of the ids of each layer."""
+from winnow.documents import Json
 
 
-Annotation = TypeVar("Annotation", "Article", "Segment", "Sentence")
+@dataclass(frozen=True)
+class Part:
+    """A stretch ``[start, end)`` of the page in code points, with its characters."""
+
+    start: int
+    end: int
+    quote: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +54,83 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A name, date or number, ``[start, end)`` in code points; ``entity`` is a registry id."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    type: str
+    entity: str | None
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A stretch in quotation marks, ``[start, end)`` in code points, its speaker and its cue."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    speaker: str | None
+    cue: Part | None
+
+
+@dataclass(frozen=True)
+class Stance:
+    """A position of a holder on a target; ``[start, end)``, in code points, is its evidence."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    holder: str
+    holder_span: Part | None
+    target: str
+    target_span: Part | None
+    polarity: str
+    basis: str
+    alleged: bool
+
+
+KINDS = {
+    "articles": Article,
+    "segments": Segment,
+    "sentences": Sentence,
+    "mentions": Mention,
+    "quotations": Quotation,
+    "stances": Stance,
+}
+
+HINTS: dict[Any, dict[str, Any]] = {
+    kind: {name: hint for name, hint in get_type_hints(kind).items() if name != "index"}
+    for kind in KINDS.values()
+}
+"""The keys of an annotation in a file, and the types of their values."""
+
+LAYERS = tuple(KINDS)
+"""The layers in the order in which a file holds them."""
+
+SPAN = {field.name: kind for field, kind in zip(fields(Part), (int, int, str), strict=True)}
+"""What makes an object a span."""
+
+INNER = ("cue", "holder_span", "target_span")
+"""Keys under which an annotation holds a further span, or null."""
+
+PREFIXES = dict(zip(LAYERS, "asxmqt", strict=True))
+"""First letter of the ids of each layer."""
+
+Spanned = Segment | Sentence | Mention | Quotation | Stance
+Annotation = Article | Spanned
+Kind = TypeVar("Kind", Article, Segment, Sentence, Mention, Quotation, Stance)
+
+
+@dataclass(frozen=True)
 class Span:
     """A stretch of the page in any layer: where in the file it stands, and whose it is."""
 
@@ -87,73 +155,36 @@ class PageAnnotations:
     articles: tuple[Article, ...]
     segments: tuple[Segment, ...]
     sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    quotations: tuple[Quotation, ...]
+    stances: tuple[Stance, ...]
     spans: tuple[Span, ...]
     ids: tuple[tuple[str, str], ...]
     incomplete: frozenset[str]
 
-
-def read_gold(
-    paths: Paths, listed: tuple[str, ...], schemas: Schemas | None, *, strangers: bool
-) -> tuple[dict[str, PageAnnotations], tuple[Problem, ...]]:
-    """The gold annotations of each listed page, by id, and what is wrong with the files.
-
-    With ``strangers``, files of pages that are not listed are problems too.
-    """
-    problems: list[Problem] = []
-    pages: dict[str, PageAnnotations] = {}
-    for page_id in listed:
-        path = paths.gold / f"{page_id}.json"
-        file = paths.relative(path)
-        reading = read_json(path, file)
-        if any(problem.rule == rules.FILE_MISSING.id for problem in reading.problems):
-            message = f"{page_id} has no gold annotations"
-            problems.append(rules.GOLD_MISSING.at(file, "", message))
-            continue
-        problems.extend(reading.problems)
-        if reading.known:
-            if schemas:
-                problems.extend(schemas.violations(reading.value, "page", file))
-            pages[page_id] = parse(reading.value, file)
-    if strangers:
-        problems.extend(_strangers(paths, set(listed)))
-    return pages, tuple(problems)
-
-
-def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
-    found, problem = list_folder(paths.gold, paths.relative(paths.gold))
-    if problem:
-        yield problem
-    for path in found:
-        file = paths.relative(path)
-        if path.suffix != ".json":
-            yield rules.FILE_UNEXPECTED.at(file, "", "not the gold annotations of a page")
-        elif path.stem not in listed:
-            message = f"sources.json has no entry for {path.stem}"
-            yield rules.GOLD_WITHOUT_SOURCE.at(file, "", message)
+    def layer(self, name: str) -> tuple[Annotation, ...]:
+        """The annotations of a layer by its name."""
+        annotations: tuple[Annotation, ...] = getattr(self, name)
+        return annotations
 
 
 def parse(value: Json, file: str) -> PageAnnotations:
     """A file's content as annotations; what lacks the right types is left out and noted."""
     record = value if isinstance(value, dict) else {}
-    articles = _built(Article, _items(record, "articles"))
-    segments = _built(Segment, _items(record, "segments"))
-    sentences = _built(Sentence, _items(record, "sentences"))
-    built = {"articles": len(articles), "segments": len(segments), "sentences": len(sentences)}
+    items = {layer: _items(record, layer) for layer in LAYERS}
+    built: Any = {layer: _built(KINDS[layer], items[layer]) for layer in LAYERS}
     page_id, sha256 = record.get("page_id"), record.get("text_sha256")
     return PageAnnotations(
         file=file,
         page_id=page_id if isinstance(page_id, str) else None,
         text_sha256=sha256 if isinstance(sha256, str) else None,
-        articles=articles,
-        segments=segments,
-        sentences=sentences,
-        spans=tuple(span for layer in LAYERS for span in _spans(layer, _items(record, layer))),
-        ids=tuple(each for layer in LAYERS for each in _ids(layer, _items(record, layer))),
+        **built,
+        spans=tuple(span for layer in LAYERS for span in _spans(layer, items[layer])),
+        ids=tuple(each for layer in LAYERS for each in _ids(layer, items[layer])),
         incomplete=frozenset(
             layer
             for layer in LAYERS
-            if not isinstance(record.get(layer), list)
-            or (layer in built and built[layer] < len(record[layer]))
+            if not isinstance(record.get(layer), list) or len(built[layer]) < len(record[layer])
         ),
     )
 
@@ -163,12 +194,11 @@ def _items(record: dict[str, Json], layer: str) -> list[Json]:
     return items if isinstance(items, list) else []
 
 
-def _built(kind: type[Annotation], items: list[Json]) -> tuple[Annotation, ...]:
+def _built(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
     """The items that have what ``kind`` needs, each value in the type of its field."""
-    wanted = get_type_hints(kind)
-    del wanted["index"]
+    wanted = HINTS[kind]
     return tuple(
-        kind(index=index, **{name: item[name] for name in wanted})
+        kind(index=index, **{name: _value(item[name]) for name in wanted})
         for index, item in enumerate(items)
         if isinstance(item, dict)
         and all(name in item and _is(item[name], hint) for name, hint in wanted.items())
@@ -176,7 +206,15 @@ def _built(kind: type[Annotation], items: list[Json]) -> tuple[Annotation, ...]:
 
 
 def _is(value: Json, hint: Any) -> bool:
+    if isinstance(hint, UnionType):
+        return any(_is(value, each) for each in get_args(hint))
+    if hint is Part:
+        return isinstance(value, dict) and all(_is(value.get(key), SPAN[key]) for key in SPAN)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
+
+
+def _value(value: Json) -> Any:
+    return Part(*(value[key] for key in SPAN)) if isinstance(value, dict) else value
 
 
 def _ids(layer: str, items: list[Json]) -> Iterator[tuple[str, str]]:
@@ -191,10 +229,28 @@ def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
         if isinstance(item, dict):
             owner = str(item.get("id", layer))
             for suffix, holder in (("", item), *((f".{key}", item.get(key)) for key in INNER)):
-                if isinstance(holder, dict):
-                    values = [holder[key] for key in SPAN if _is(holder.get(key), SPAN[key])]
-                    if len(values) == len(SPAN):
-                        yield Span(f"{layer}[{index}]{suffix}", owner, *values)
+                if isinstance(holder, dict) and _is(holder, Part):
+                    yield Span(f"{layer}[{index}]{suffix}", owner, *(holder[key] for key in SPAN))
+
+
+def in_page_order(page: PageAnnotations) -> PageAnnotations:
+    """The same annotations in an order that does not depend on how their file lists them."""
+    spanned: Any = {
+        layer: tuple(sorted(page.layer(layer), key=_place))
+        for layer in LAYERS
+        if layer != "articles"
+    }
+    articles = tuple(sorted(page.articles, key=lambda each: _number(each.id)))
+    return replace(page, articles=articles, **spanned)
+
+
+def _place(annotation: Any) -> tuple[int, int, tuple[int, str]]:
+    """By start, then the longer one first, then by the number in the id."""
+    return annotation.start, -annotation.end, _number(annotation.id)
+
+
+def _number(annotation_id: str) -> tuple[int, str]:
+    return len(annotation_id), annotation_id
 
 
 def format_page(record: Json) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winnow import arrow, card, manifest, parquet, rules, views
+from winnow import arrow, card, manifest, parquet, rules
 from winnow.corpus import Corpus
 from winnow.digests import logical_hash
 from winnow.documents import Json, read_bytes
@@ -13,6 +13,7 @@ from winnow.manifest import ConfigBuild
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.schemas import CONFIGS
+from winnow.views.configs import rows as rows_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def plan(
     """The build that a corpus gives, or the problems that stand against it; nothing is written."""
     licence, missing = read_bytes(paths.licence, paths.relative(paths.licence))
     problems = [missing] if missing else []
-    rows = {config: list(views.rows(corpus, config)) for config in CONFIGS}
+    rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
     for config in CONFIGS:
         problems.extend(_row_problems(corpus, config, rows[config]))
     if licence is None or problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winnow import rules
+from winnow import annotation_rules, rules
 from winnow.problems import Rule
 
 LEVELS = {
@@ -63,8 +63,14 @@ MANIFEST_DIFFERS = Rule(
     "build again: winnow build, or fetch the release anew",
 )
 
-RULES: tuple[Rule, ...] = (
-    *rules.RULES,
-    *(each for each in globals().values() if isinstance(each, Rule)),
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *rules.RULES,
+            *annotation_rules.RULES,
+            *(each for each in globals().values() if isinstance(each, Rule)),
+        ),
+        key=lambda rule: rule.level,
+    )
 )
 """The catalogue: all rules, by level."""

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from winnow import schemas, sources
-from winnow.annotations import Article, PageAnnotations, Segment, Sentence, read_gold
-from winnow.checks import pages, references, spans, structure
-from winnow.documents import Json, line_of, read_bytes, read_json
+from winnow import adjudication, authored
+from winnow.adjudication import Line, Provenance
+from winnow.annotations import (
+    Article,
+    Mention,
+    PageAnnotations,
+    Quotation,
+    Segment,
+    Sentence,
+    Spanned,
+    Stance,
+    in_page_order,
+)
+from winnow.authored import Authored
+from winnow.checks.whole import Track, check
+from winnow.documents import Json, line_of, read_bytes
 from winnow.paths import Paths
 from winnow.problems import Problem, in_order
+from winnow.registry import Entry
 from winnow.schemas import Schemas
-from winnow.sources import Source, Sources
-
-Track = Callable[[Sequence[str]], Iterable[str]]
-"""Passes page ids on, and may show how far the work has come."""
+from winnow.sources import Source
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page with its gold annotations, each layer in page order."""
+    """A page with its annotations, gold or a pass's, each layer in page order."""
 
     source: Source
-    articles: tuple[Article, ...]
-    segments: tuple[Segment, ...]
-    sentences: tuple[Sentence, ...]
+    annotations: PageAnnotations
 
     @property
     def id(self) -> str:
@@ -40,88 +47,121 @@ class Page:
         """The page's untouched text; every offset counts its code points."""
         return self.source.text
 
-    def segment_of(self, sentence: Sentence) -> Segment:
-        """The segment that a sentence lies in."""
-        after = bisect_right(self.segments, sentence.start, key=lambda segment: segment.start)
-        return self.segments[after - 1]
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles of the page."""
+        return self.annotations.articles
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the page."""
+        return self.annotations.segments
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the page."""
+        return self.annotations.sentences
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions of the page."""
+        return self.annotations.mentions
+
+    @property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The quotations of the page."""
+        return self.annotations.quotations
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """The stances of the page."""
+        return self.annotations.stances
+
+    def segment_of(self, span: Spanned) -> Segment:
+        """The segment that a span begins in."""
+        return self.segments[_last_before(self.segments, span)]
+
+    def sentence_of(self, span: Spanned) -> Sentence:
+        """The sentence that a span begins in."""
+        return self.sentences[_last_before(self.sentences, span)]
 
 
-def _page(source: Source, gold: PageAnnotations) -> Page:
-    """A page whose layers no longer depend on the order in which its file lists them."""
-    return Page(
-        source,
-        tuple(sorted(gold.articles, key=lambda article: int(article.id[1:]))),
-        tuple(sorted(gold.segments, key=lambda segment: segment.start)),
-        tuple(sorted(gold.sentences, key=lambda sentence: sentence.start)),
-    )
+def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spanned) -> int:
+    return bisect_right(pieces, span.start, key=lambda piece: piece.start) - 1
+
+
+@dataclass(frozen=True)
+class Pass:
+    """An independent pass: its name, what kind of annotator made it, and its pages."""
+
+    name: str
+    origin: str
+    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Pages sorted by id, with the metadata and the schemas they were checked against."""
+    """Pages sorted by id, with all that belongs to them and the schemas they keep."""
 
     pages: tuple[Page, ...]
+    registry: Mapping[str, Entry]
+    passes: tuple[Pass, ...]
+    log: tuple[Line, ...]
+    origin: Provenance
     metadata: Json
     schemas: Schemas
 
 
 @dataclass(frozen=True)
 class Loading:
-    """A corpus, or None and the problems that stand against it; ``page_ids`` are those listed."""
+    """A corpus, or None and the problems that stand against it; ``page_ids`` are those listed.
+
+    ``remarks`` are what checks find in passes that does not stand against the corpus.
+    """
 
     corpus: Corpus | None
     problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     page_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Files:
-    """Everything authored, as far as it could be read; what breaks its schema is None."""
-
-    paths: Paths
-    schemas: Schemas | None
-    metadata: Json | None
-    registry: Json | None
-    issued: Json | None
-    sources: Sources
-    gold: dict[str, PageAnnotations]
-    problems: tuple[Problem, ...]
 
 
 def load(paths: Paths, track: Track = iter) -> Loading:
     """Read and check everything under a root; every problem is found before anything stops."""
-    files = _read(paths)
-    found = in_order([*files.problems, *_across_pages(files), *_page_by_page(files, track)])
-    problems = tuple(_with_lines(found, paths))
+    files = authored.read(paths)
+    found, said = check(files, track)
+    problems = tuple(_with_lines(in_order(found), paths))
+    remarks = tuple(_with_lines(in_order(said), paths))
     listed = files.sources.listed
     if problems or files.schemas is None:
-        return Loading(None, problems, listed)
-    unread = [page.file for page in files.gold.values() if page.incomplete]
+        return Loading(None, problems, remarks, listed)
+    return Loading(_corpus(files, files.schemas), (), remarks, listed)
+
+
+def _corpus(files: Authored, schemas: Schemas) -> Corpus:
+    readings = [files.gold, *(maker.pages for maker in files.passes)]
+    unread = [page.file for each in readings for page in each.values() if page.incomplete]
     assert not unread, f"annotations were left out of {unread} without a problem"
-    built = tuple(_page(files.sources.by_id[each], files.gold[each]) for each in listed)
-    return Loading(Corpus(built, files.metadata, files.schemas), (), listed)
+    by_id = files.sources.by_id
+    return Corpus(
+        pages=tuple(_page(by_id[each], files.gold[each]) for each in files.sources.listed),
+        registry={each: files.registry[each] for each in sorted(files.registry)},
+        passes=tuple(
+            Pass(
+                maker.name,
+                maker.record["origin"],
+                tuple(_page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)),
+            )
+            for maker in files.passes
+        ),
+        log=files.log,
+        origin=adjudication.provenance(files.gold, files.registry, files.passes, files.log),
+        metadata=files.metadata,
+        schemas=schemas,
+    )
 
 
-def _read(paths: Paths) -> _Files:
-    found, problems = schemas.load(paths.schema)
-    collected = list(problems)
-
-    def valid(path: Path, name: str) -> Json | None:
-        file = paths.relative(path)
-        reading = read_json(path, file)
-        faults = list(reading.problems)
-        if found and not faults:
-            faults.extend(found.violations(reading.value, name, file))
-        collected.extend(faults)
-        return None if faults else reading.value
-
-    metadata = valid(paths.metadata, "metadata")
-    registry = valid(paths.registry, "registry")
-    issued = valid(paths.ids, "ids")
-    pages_read = sources.read(paths, found)
-    gold, problems = read_gold(paths, pages_read.listed, found, strangers=pages_read.known)
-    collected.extend((*pages_read.problems, *problems))
-    return _Files(paths, found, metadata, registry, issued, pages_read, gold, tuple(collected))
+def _page(source: Source, annotations: PageAnnotations) -> Page:
+    return Page(source, in_page_order(annotations))
 
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
@@ -130,63 +170,13 @@ def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
     for problem in problems:
         if position := re.match(r"(\d+):\d+$", problem.place):
             yield replace(problem, line=int(position.group(1)))
-            continue
-        if not problem.file.endswith(".json") or not problem.place:
+        elif problem.file.endswith(".jsonl"):
+            number = re.match(r"\[(\d+)\]", problem.place)
+            yield replace(problem, line=int(number.group(1)) + 1) if number else problem
+        elif not problem.file.endswith(".json") or not problem.place:
             yield problem
-            continue
-        if problem.file not in texts:
-            data, _ = read_bytes(paths.root / problem.file, problem.file)
-            texts[problem.file] = (data or b"").decode("utf-8-sig", "replace")
-        yield replace(problem, line=line_of(texts[problem.file], problem.place))
-
-
-def _across_pages(files: _Files) -> Iterator[Problem]:
-    """What holds between files."""
-    paths, relative = files.paths, files.paths.relative
-    if files.schemas:
-        version = files.metadata["version"] if files.metadata else None
-        yield from pages.labels(files.schemas, version, relative(paths.schema / schemas.LOCK))
-    for value, key, path in (
-        (files.sources.index, "page_id", paths.sources_index),
-        (files.issued, "page_id", paths.ids),
-        (files.registry, "id", paths.registry),
-    ):
-        yield from pages.repeated_entries(value, key, relative(path))
-    yield from pages.repeated_texts(files.sources.by_id, relative(paths.sources_index))
-    if files.issued is not None and files.sources.known:
-        known = [entry["page_id"] for entry in files.issued]
-        yield from pages.id_entries(known, files.sources.listed, relative(paths.ids))
-
-
-def _page_by_page(files: _Files, track: Track) -> Iterator[Problem]:
-    """What holds within a page; checks that need a file that could not be read are left out."""
-    issued = {entry["page_id"]: entry for entry in files.issued or []}
-    index = files.paths.relative(files.paths.sources_index)
-    for page_id in track(sorted(files.gold)):
-        source, page = files.sources.by_id.get(page_id), files.gold[page_id]
-        yield from references.page_id(page_id, page)
-        yield from references.ids(page, issued.get(page_id))
-        if files.schemas:
-            yield from references.article_references(page, files.schemas)
-            yield from references.articles(page, files.schemas)
-        if source:
-            yield from spans.text_digest(source, page)
-            on_text = tuple(spans.spans(source, page))
-            yield from on_text
-            yield from structure.segments(source, page)
-            yield from structure.sentences(source, page)
-            if not _doubtful(page, files.schemas, on_text):
-                yield from references.repetitions(page)
-                yield from references.datelines(source, page)
-            if files.sources.sound:
-                yield from pages.names(source, page, index)
-
-
-def _doubtful(page: PageAnnotations, found: Schemas | None, on_text: tuple[Problem, ...]) -> bool:
-    """Whether the kinds or places of segments are so unsure that their order says nothing."""
-    kinds = set(found.labels("segment_kind")) if found else set()
-    return (
-        "segments" in page.incomplete
-        or any(segment.kind not in kinds for segment in page.segments)
-        or any(problem.place.startswith("segments") for problem in on_text)
-    )
+        else:
+            if problem.file not in texts:
+                data, _ = read_bytes(paths.root / problem.file, problem.file)
+                texts[problem.file] = (data or b"").decode("utf-8-sig", "replace")
+            yield replace(problem, line=line_of(texts[problem.file], problem.place))

@@ -7,7 +7,7 @@ import json
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +110,35 @@ def read_json(path: Path, file: str) -> Reading:
     value, faults = parse_json(text.removeprefix("\ufeff"), file)
     broken = any(fault.rule == rules.JSON_SYNTAX.id for fault in faults)
     return Reading(value, (*problems, *faults), known=not broken)
+
+
+def read_json_lines(path: Path, file: str) -> Reading:
+    """A file of one JSON object a line as a list, held to what ``read_json`` holds a file to.
+
+    An empty file is an empty list, and so is one that is not there.
+    """
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        return Reading([], (), known=True)
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return Reading(None, (problem,) if problem else (), known=False)
+    text, problems = decode(data, file)
+    if text is None:
+        return Reading(None, tuple(problems), known=False)
+    lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
+    values = []
+    for number, line in enumerate(lines, start=1):
+        value, faults = parse_json(line, file)
+        values.append(value)
+        problems.extend(_on_line(fault, number) for fault in faults)
+    broken = any(fault.rule == rules.JSON_SYNTAX.id for fault in problems)
+    return Reading(values, tuple(problems), known=not broken)
+
+
+def _on_line(fault: Problem, number: int) -> Problem:
+    """A problem of one line of a file, where its line and column count within that line."""
+    column = fault.place.partition(":")[2] if re.fullmatch(r"1:\d+", fault.place) else "1"
+    return replace(fault, place=f"{number}:{column}")
 
 
 def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from winnow.annotations import LAYERS
 from winnow.corpus import Corpus
 from winnow.digests import sha256
 from winnow.documents import Json
 
 FILE = "manifest.json"
 CARD = "README.md"
-LAYERS = ("articles", "segments", "sentences")
-"""The layers that the rows of ``pages`` hold."""
-
 LICENCE = "LICENSE.md"
 
 

@@ -45,6 +45,23 @@ class Paths:
         return self.annotations / "registry.json"
 
     @property
+    def passes(self) -> Path:
+        return self.annotations / "passes"
+
+    @property
+    def adjudication(self) -> Path:
+        return self.annotations / "adjudication.jsonl"
+
+    @property
+    def exceptions(self) -> Path:
+        return self.annotations / "exceptions.jsonl"
+
+    @property
+    def given_guidelines(self) -> Path:
+        """Guidelines as annotators of passes were given them, by the start of their digest."""
+        return self.annotations / "guidelines"
+
+    @property
     def ids(self) -> Path:
         return self.annotations / "ids.json"
 
@@ -59,6 +76,10 @@ class Paths:
     @property
     def docs(self) -> Path:
         return self.root / "docs"
+
+    @property
+    def guidelines(self) -> Path:
+        return self.docs / "guidelines"
 
     def relative(self, path: Path) -> str:
         """``path`` as messages show it: relative to the root, with forward slashes."""

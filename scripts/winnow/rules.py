@@ -19,7 +19,7 @@ FILE_EMPTY = Rule("file-empty", 1, "No file is empty.", "restore its content fro
 FILE_UNEXPECTED = Rule(
     "file-unexpected",
     1,
-    "The folders of sources and gold hold pages and nothing else.",
+    "The folders of sources, gold and passes hold pages and nothing else.",
     "move it elsewhere, or name it as a page is named",
 )
 TEXT_NOT_UTF8 = Rule(
@@ -89,8 +89,20 @@ GOLD_MISSING = Rule(
 GOLD_WITHOUT_SOURCE = Rule(
     "gold-without-source",
     1,
-    "Each gold file annotates a page in sources.json.",
+    "Each file of annotations is of a page in sources.json.",
     "add the page to sources.json, or correct the file's name",
+)
+GUIDELINES_MISSING = Rule(
+    "guidelines-missing",
+    1,
+    "The guidelines that a pass was made under are kept in dataset/annotations/guidelines/.",
+    "add them as they were given, named after the first 12 digits of their SHA-256",
+)
+PASS_NAME_DIFFERS = Rule(
+    "pass-name-differs",
+    1,
+    "name in pass.json is that of the pass's folder.",
+    "correct the name, or rename the folder",
 )
 
 # Level 2: schemas
@@ -155,7 +167,7 @@ VALUE_MALFORMED = Rule(
 TEXT_DIGEST_DIFFERS = Rule(
     "text-digest-differs",
     3,
-    "text_sha256 in a gold file is the SHA-256 of the page that its offsets were counted on.",
+    "text_sha256 of a page's annotations is the SHA-256 of the page that they were made on.",
     "make sure that the page is the one that was annotated, then correct text_sha256",
 )
 SPAN_REVERSED = Rule("span-reversed", 3, "A span starts before it ends.", "correct start and end")
@@ -216,7 +228,7 @@ SENTENCE_GAP = Rule(
 PAGE_ID_DIFFERS = Rule(
     "page-id-differs",
     4,
-    "page_id in a gold file is the file's name without .json.",
+    "page_id in a file of annotations is the file's name without .json.",
     "correct page_id, or rename the file",
 )
 ID_DUPLICATE = Rule(
@@ -306,7 +318,7 @@ PAGE_REPEATED = Rule(
 ENTRY_REPEATED = Rule(
     "entry-repeated",
     5,
-    "sources.json, ids.json and the registry have one entry for each id.",
+    "sources.json, ids.json, the registry and the log of adjudication have one entry for each id.",
     "remove one of the entries",
 )
 IDS_MISSING = Rule(

@@ -23,10 +23,28 @@ URN = "urn:winnow:schema:"
 SHARED = ("common", "labels")
 """Schemas of shared definitions, by the last part of their URN."""
 
-AUTHORED_FILES = ("page", "registry", "sources", "ids", "metadata")
+AUTHORED_FILES = (
+    "page",
+    "registry",
+    "sources",
+    "ids",
+    "pass",
+    "adjudication",
+    "exceptions",
+    "metadata",
+)
 """Schemas of authored files, by the last part of their URN."""
 
-CONFIGS = ("pages", "articles", "boilerplate")
+CONFIGS = (
+    "pages",
+    "articles",
+    "boilerplate",
+    "entities",
+    "stance",
+    "quotations",
+    "registry",
+    "passes",
+)
 """The configs in the order in which users meet them; each has its schema in ``schema/rows/``."""
 
 PROFILE = "profile"

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import track as rich_track
 
-from winnow.corpus import Track
+from winnow.checks.whole import Track
 from winnow.problems import Problem, in_order
 
 

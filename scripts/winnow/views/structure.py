@@ -1,59 +1,59 @@
-"""The rows of each config, made from the corpus page by page."""
+"""The rows of ``pages``, ``articles`` and ``boilerplate``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from winnow.annotations import Segment
 from winnow.corpus import Corpus, Page
 from winnow.documents import Json
-from winnow.schemas import Schemas
-
-View = Callable[[Page, Schemas], Iterator[Json]]
-"""Rows of one page, in page order."""
+from winnow.views.pieces import mention, permanent, quotation, span, stance
 
 
-def page_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """The page itself, with every layer on it."""
-    classes = schemas.segment_classes()
+    classes = corpus.schemas.segment_classes()
     yield {
         "page_id": page.id,
         "text": page.text,
         "text_sha256": page.source.sha256,
         "articles": [
-            {"id": _permanent(page, article.id), "role": article.role} for article in page.articles
+            {"id": permanent(page, article.id), "role": article.role} for article in page.articles
         ],
         "segments": [
             {
-                "id": _permanent(page, segment.id),
-                **_span(segment.start, segment.end, segment.start, segment.quote),
+                "id": permanent(page, segment.id),
+                **span(segment),
                 "kind": segment.kind,
                 "class": classes[segment.kind],
-                "article_id": _permanent(page, segment.article),
+                "article_id": permanent(page, segment.article),
             }
             for segment in page.segments
         ],
         "sentences": [
             {
-                "id": _permanent(page, sentence.id),
-                **_span(sentence.start, sentence.end, sentence.start, sentence.quote),
-                "segment_id": _permanent(page, page.segment_of(sentence).id),
+                "id": permanent(page, sentence.id),
+                **span(sentence),
+                "segment_id": permanent(page, page.segment_of(sentence).id),
             }
             for sentence in page.sentences
         ],
+        "mentions": [mention(page, each) for each in page.mentions],
+        "quotations": [quotation(page, each) for each in page.quotations],
+        "stances": [stance(page, each) | {"target_id": each.target} for each in page.stances],
     }
 
 
-def article_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+def article_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each article of the page, freed of the page around it."""
-    classes = schemas.segment_classes()
+    classes = corpus.schemas.segment_classes()
     for article in page.articles:
         own = [segment for segment in page.segments if segment.article == article.id]
         content = [segment for segment in own if classes[segment.kind] == "content"]
         body = [segment for segment in content if segment.kind == "paragraph"]
         text, starts = join(content, page.text)
         yield {
-            "id": _permanent(page, article.id),
+            "id": permanent(page, article.id),
             "page_id": page.id,
             "role": article.role,
             "headline": next(iter(_quotes(own, "headline")), None),
@@ -64,23 +64,23 @@ def article_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
             "body": join(body, page.text)[0],
             "pieces": [
                 {
-                    "segment_id": _permanent(page, piece.id),
+                    "segment_id": permanent(page, piece.id),
                     "kind": piece.kind,
-                    **_span(start, start + len(piece.quote), piece.start, piece.quote),
+                    **span(piece, piece.start - start),
                 }
                 for piece, start in zip(content, starts, strict=True)
             ],
         }
 
 
-def segment_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
+def segment_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each segment of the page, with what it is."""
-    classes = schemas.segment_classes()
+    classes = corpus.schemas.segment_classes()
     roles = {article.id: article.role for article in page.articles}
     for segment in page.segments:
         role = roles[segment.article] if segment.article else None
         yield {
-            "id": _permanent(page, segment.id),
+            "id": permanent(page, segment.id),
             "page_id": page.id,
             "text": segment.quote,
             "page_start": segment.start,
@@ -88,24 +88,10 @@ def segment_rows(page: Page, schemas: Schemas) -> Iterator[Json]:
             "line": page.text.count("\n", 0, segment.start),
             "kind": segment.kind,
             "class": classes[segment.kind],
-            "article_id": _permanent(page, segment.article),
+            "article_id": permanent(page, segment.article),
             "role": role,
             "in_main": role == "main" and classes[segment.kind] == "content",
         }
-
-
-VIEWS: dict[str, View] = {
-    "pages": page_rows,
-    "articles": article_rows,
-    "boilerplate": segment_rows,
-}
-"""The view behind each config."""
-
-
-def rows(corpus: Corpus, config: str) -> Iterator[Json]:
-    """The rows of a config, sorted by page and by place in the page."""
-    for page in corpus.pages:
-        yield from VIEWS[config](page, corpus.schemas)
 
 
 def join(pieces: Sequence[Segment], text: str) -> tuple[str, list[int]]:
@@ -131,20 +117,5 @@ def _has_space(text: str) -> bool:
     return any(map(str.isspace, text))
 
 
-def _span(start: int, end: int, page_start: int, quote: str) -> Json:
-    """Offsets in the row's text and in the page, never mixed, with the characters they give."""
-    return {
-        "start": start,
-        "end": end,
-        "page_start": page_start,
-        "page_end": page_start + len(quote),
-        "quote": quote,
-    }
-
-
 def _quotes(segments: Sequence[Segment], kind: str) -> list[str]:
     return [segment.quote for segment in segments if segment.kind == kind]
-
-
-def _permanent(page: Page, annotation_id: str | None) -> str | None:
-    return None if annotation_id is None else f"{page.id}#{annotation_id}"

@@ -1,0 +1,163 @@
+"""The log of adjudication, and where each annotation of the gold standard comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from winnow.annotations import LAYERS, Annotation, Mention, PageAnnotations, Quotation, Stance
+from winnow.annotators import Pass, Readings
+from winnow.documents import Json
+from winnow.registry import Entry
+
+REGISTRY = "registry"
+"""The layer that belongs to no page."""
+
+THIRD = "third"
+"""What ``taken`` says where the decision is no pass's reading."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a pass has at one place; ``ids`` are those that it gave."""
+
+    pass_name: str
+    ids: tuple[str, ...]
+    wording: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A decision; ``index`` is its place in the log, from 0."""
+
+    index: int
+    id: str
+    page_id: str | None
+    layer: str
+    readings: tuple[Reading, ...]
+    taken: str
+    gold: tuple[str, ...]
+    decision: str | None
+    rule: str
+    note: str | None
+
+    @property
+    def is_find(self) -> bool:
+        """Whether the passes agree here, or have nothing, so that only a further reading saw it."""
+        return len({reading.wording for reading in self.readings}) == 1
+
+
+def lines(value: Json) -> tuple[Line, ...]:
+    """The lines of a log that keeps its schema, in their order."""
+    return tuple(
+        Line(
+            index=index,
+            id=each["id"],
+            page_id=each["page_id"],
+            layer=each["layer"],
+            readings=tuple(
+                Reading(reading["pass"], tuple(reading["ids"]), reading["reading"])
+                for reading in each["readings"]
+            ),
+            taken=each["taken"],
+            gold=tuple(each["gold"]),
+            decision=each["decision"],
+            rule=each["rule"],
+            note=each["note"],
+        )
+        for index, each in enumerate(value)
+    )
+
+
+Place = tuple[str | None, str]
+"""Page id (None for the registry) and id of an annotation or entry."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Which readings the gold standard kept, and the last line on each reading and annotation.
+
+    ``kept`` maps the ids that a pass gave on a page (None for its registry) to those of the gold
+    standard. An id of an entity counts as the one that it has in the gold standard, where a line
+    on the registry says that the two are one.
+    """
+
+    kept: Mapping[tuple[str, str | None], Mapping[str, str]]
+    on_reading: Mapping[tuple[str, Place], Line]
+    on_gold: Mapping[Place, Line]
+
+
+def provenance(
+    gold: Readings, registry: Mapping[str, Entry], passes: Iterable[Pass], log: Iterable[Line]
+) -> Provenance:
+    """Compare each pass with the gold standard, annotation by annotation."""
+    log = tuple(log)
+    on_reading = {
+        (reading.pass_name, (line.page_id, each)): line
+        for line in log
+        for reading in line.readings
+        for each in reading.ids
+    }
+    on_gold = {(line.page_id, each): line for line in log for each in line.gold}
+    kept: dict[tuple[str, str | None], dict[str, str]] = {}
+    for each in passes:
+        names = renamed(each.name, log)
+        for page_id in sorted(each.pages.keys() & gold.keys()):
+            kept[each.name, page_id] = dict(same(each.pages[page_id], gold[page_id], names))
+        kept[each.name, None] = {
+            entry.id: names.get(entry.id, entry.id)
+            for entry in each.registry.values()
+            if _same_entry(entry, registry.get(names.get(entry.id, entry.id)))
+        }
+    return Provenance(kept, on_reading, on_gold)
+
+
+def _same_entry(theirs: Entry, ours: Entry | None) -> bool:
+    return ours is not None and replace(theirs, id=ours.id, index=ours.index) == ours
+
+
+def renamed(pass_name: str, log: Iterable[Line]) -> dict[str, str]:
+    """Registry ids of a pass by which the gold standard knows them under another id."""
+    return {
+        reading.ids[0]: line.gold[0]
+        for line in log
+        if line.layer == REGISTRY and len(line.gold) == 1
+        for reading in line.readings
+        if reading.pass_name == pass_name and len(reading.ids) == 1
+    }
+
+
+def same(
+    page: PageAnnotations, gold: PageAnnotations, names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Ids of the annotations that are the same in both but for their ids, each taken once."""
+    for layer in LAYERS:
+        free: dict[Annotation, list[str]] = {}
+        for each in gold.layer(layer):
+            free.setdefault(anonymous(each), []).append(each.id)
+        for each in page.layer(layer):
+            ours = free.get(anonymous(in_gold_terms(each, names)))
+            if ours:
+                yield each.id, ours.pop(0)
+
+
+def anonymous(annotation: Annotation) -> Annotation:
+    """An annotation without what tells it from an equal one."""
+    return replace(annotation, id="", index=0)
+
+
+def in_gold_terms(annotation: Annotation, names: Mapping[str, str]) -> Annotation:
+    """An annotation of a pass with the registry ids of the gold standard."""
+    match annotation:
+        case Mention(entity=str(entity)):
+            return replace(annotation, entity=names.get(entity, entity))
+        case Quotation(speaker=str(speaker)):
+            return replace(annotation, speaker=names.get(speaker, speaker))
+        case Stance(holder=holder, target=target):
+            return replace(
+                annotation,
+                holder=names.get(holder, holder),
+                target=names.get(target, target),
+            )
+        case _:
+            return annotation

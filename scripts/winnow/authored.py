@@ -1,0 +1,93 @@
+"""Everything that is written by hand under a root, read as far as it can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from winnow import adjudication, guidelines, registry, schemas, sources
+from winnow.adjudication import Line
+from winnow.annotators import Pass, Readings, read_gold, read_passes
+from winnow.documents import Json, Reading, read_json, read_json_lines
+from winnow.paths import Paths
+from winnow.problems import Problem
+from winnow.registry import Entry
+from winnow.schemas import Schemas
+from winnow.sources import Sources
+
+
+@dataclass(frozen=True)
+class Authored:
+    """What was read; what could not be read, or breaks its schema, is None."""
+
+    paths: Paths
+    schemas: Schemas | None
+    metadata: Json | None
+    entries: Json | None
+    issued: Json | None
+    exceptions: Json | None
+    decisions: Json | None
+    sources: Sources
+    gold: Readings
+    passes: tuple[Pass, ...]
+    rule_ids: tuple[str, ...]
+    given: dict[str, str]
+    problems: tuple[Problem, ...]
+
+    @property
+    def registry(self) -> dict[str, Entry]:
+        """The entries of the registry by id; empty where it could not be read."""
+        return registry.entries(self.entries or [])
+
+    @property
+    def log(self) -> tuple[Line, ...]:
+        """The lines of the log of adjudication; none where it could not be read."""
+        return adjudication.lines(self.decisions or [])
+
+    @property
+    def sound(self) -> bool:
+        """Whether every file could be read and keeps its schema."""
+        return not self.problems
+
+
+def read(paths: Paths) -> Authored:
+    """Read everything; what is wrong with single files is among the problems."""
+    found, problems = schemas.load(paths.schema)
+    collected = list(problems)
+
+    def valid(path: Path, name: str) -> Json | None:
+        file = paths.relative(path)
+        read = read_json_lines if path.suffix == ".jsonl" else read_json
+        reading: Reading = read(path, file)
+        faults = list(reading.problems)
+        if found and not faults:
+            faults.extend(found.violations(reading.value, name, file))
+        collected.extend(faults)
+        return None if faults else reading.value
+
+    metadata = valid(paths.metadata, "metadata")
+    entries = valid(paths.registry, "registry")
+    issued = valid(paths.ids, "ids")
+    exceptions = valid(paths.exceptions, "exceptions")
+    decisions = valid(paths.adjudication, "adjudication")
+    pages = sources.read(paths, found)
+    gold, in_gold = read_gold(paths, pages.listed, found, strangers=pages.known)
+    passes, in_passes = read_passes(paths, pages.listed, found, strangers=pages.known)
+    texts, in_texts = guidelines.read(paths)
+    given, in_given = guidelines.given(paths)
+    collected.extend((*pages.problems, *in_gold, *in_passes, *in_texts, *in_given))
+    return Authored(
+        paths=paths,
+        schemas=found,
+        metadata=metadata,
+        entries=entries,
+        issued=issued,
+        exceptions=exceptions,
+        decisions=decisions,
+        sources=pages,
+        gold=gold,
+        passes=passes,
+        rule_ids=tuple(guidelines.rule_ids(texts)),
+        given=given,
+        problems=tuple(collected),
+    )

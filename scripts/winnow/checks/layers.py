@@ -1,0 +1,163 @@
+"""Mentions, quotations and stances on their page (levels 3 and 4).
+
+Each function takes annotations whose offsets and quotes were found right, and the sentences and
+segments that they lie in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from winnow import annotation_rules as rules
+from winnow.annotations import (
+    Mention,
+    PageAnnotations,
+    Part,
+    Quotation,
+    Segment,
+    Sentence,
+    Spanned,
+    Stance,
+)
+from winnow.problems import Problem, excerpt
+from winnow.registry import AUTHOR
+from winnow.schemas import Schemas
+from winnow.tokens import tokens
+
+Outer = TypeVar("Outer", Segment, Sentence)
+
+
+def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
+    """Mentions lie in a sentence, keep to its tokens, and have an entity if they are names."""
+    wanted = {each["const"]: each["x-entity"] for each in schemas.label_options("entity_type")}
+    reach: Mention | None = None
+    for mention in _ordered(page.mentions):
+        place = f"mentions[{mention.index}]"
+        if reach and mention.start < reach.end:
+            message = f"{_shown(mention)} begins before {_shown(reach)} ends"
+            yield rules.MENTION_OVERLAP.at(page.file, place, message)
+        if reach is None or mention.end > reach.end:
+            reach = mention
+        sentence = around(page.sentences, mention)
+        if sentence is None:
+            message = f"{_shown(mention)} lies in no single sentence"
+            yield rules.MENTION_OUTSIDE_SENTENCE.at(page.file, place, message)
+        elif not _on_tokens(mention, sentence):
+            message = f"{_shown(mention)} begins or ends inside a token"
+            yield rules.MENTION_OFF_TOKEN.at(page.file, place, message)
+        if (mention.entity is None) == (wanted.get(mention.type) == "required"):
+            has = f"names {mention.entity}" if mention.entity else "names no entity"
+            message = f"{_shown(mention)} is a {mention.type} and {has}"
+            yield rules.MENTION_ENTITY.at(page.file, f"{place}.entity", message)
+
+
+def _on_tokens(mention: Mention, sentence: Sentence) -> bool:
+    edges = tokens(sentence.quote)
+    start, end = mention.start - sentence.start, mention.end - sentence.start
+    return any(start == each for each, _ in edges) and any(end == each for _, each in edges)
+
+
+def quotations(page: PageAnnotations) -> Iterator[Problem]:
+    """Quotations lie in a segment, nest at most, and have their cue beside them."""
+    open_ones: list[Quotation] = []
+    for quotation in _ordered(page.quotations):
+        place = f"quotations[{quotation.index}]"
+        open_ones = [each for each in open_ones if each.end > quotation.start]
+        for each in open_ones:
+            crosses = quotation.end > each.end or quotation.start == each.start
+            if crosses:
+                message = f"{_shown(quotation)} begins before {_shown(each)} ends"
+                yield rules.QUOTATION_OVERLAP.at(page.file, place, message)
+        open_ones.append(quotation)
+        segment = around(page.segments, quotation)
+        if segment is None:
+            message = f"{_shown(quotation)} lies in no single segment"
+            yield rules.QUOTATION_OUTSIDE_SEGMENT.at(page.file, place, message)
+        elif segment.kind == "duplicate":
+            message = f"{_shown(quotation)} lies in the duplicate {segment.id}"
+            yield rules.QUOTATION_IN_DUPLICATE.at(page.file, place, message)
+        if quotation.cue and not _beside(quotation.cue, quotation, page.sentences):
+            message = (
+                f"the cue of {_shown(quotation)}, {excerpt(quotation.cue.quote)}, is elsewhere"
+            )
+            yield rules.CUE_MISPLACED.at(page.file, f"{place}.cue", message)
+        if quotation.kind == "term" and quotation.speaker is not None:
+            message = f"{_shown(quotation)} is a term and has the speaker {quotation.speaker}"
+            yield rules.TERM_WITH_SPEAKER.at(page.file, f"{place}.speaker", message)
+
+
+def _beside(cue: Part, quotation: Quotation, sentences: Sequence[Sentence]) -> bool:
+    """Whether a cue stands in a sentence that the quotation reaches into, and outside of it."""
+    inside = cue.start < quotation.end and quotation.start < cue.end
+    return not inside and any(
+        each.start <= cue.start
+        and cue.end <= each.end
+        and each.start < quotation.end
+        and quotation.start < each.end
+        for each in sentences
+    )
+
+
+def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
+    """Stances lie in a sentence of content, stand there once, and have the basis that fits."""
+    classes = schemas.segment_classes()
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for stance in _ordered(page.stances):
+        place = f"stances[{stance.index}]"
+        sentence, segment = around(page.sentences, stance), around(page.segments, stance)
+        parts = [each for each in (stance.holder_span, stance.target_span) if each]
+        if sentence is None or not all(_within(each, sentence) for each in parts):
+            message = f"{_shown(stance)} does not lie in one sentence with its holder and target"
+            yield rules.STANCE_OUTSIDE_SENTENCE.at(page.file, place, message)
+        if segment is not None and segment.kind == "duplicate":
+            message = f"{_shown(stance)} lies in the duplicate {segment.id}"
+            yield rules.QUOTATION_IN_DUPLICATE.at(page.file, place, message)
+        elif segment is not None and classes.get(segment.kind) != "content":
+            message = f"{_shown(stance)} lies in {segment.id}, a {segment.kind}"
+            yield rules.STANCE_OUTSIDE_CONTENT.at(page.file, place, message)
+        if stance.holder == stance.target:
+            message = f"{_shown(stance)} has {stance.holder} for holder and target"
+            yield rules.STANCE_HOLDER_IS_TARGET.at(page.file, place, message)
+        if sentence is not None:
+            key = (sentence.id, stance.holder, stance.target, stance.polarity)
+            if key in seen:
+                message = f"{_shown(stance)} says what {seen[key]} says in {sentence.id} already"
+                yield rules.STANCE_REPEATED.at(page.file, place, message)
+            seen.setdefault(key, stance.id)
+        yield from _basis(stance, page, place)
+
+
+def _basis(stance: Stance, page: PageAnnotations, place: str) -> Iterator[Problem]:
+    if (stance.holder == AUTHOR) != (stance.basis == "narrated"):
+        message = f"{_shown(stance)} is {stance.basis} and its holder is {stance.holder}"
+        yield rules.STANCE_AUTHOR.at(page.file, f"{place}.basis", message)
+    quoted = any(_within(stance, each) for each in page.quotations)
+    if stance.basis != "narrated" and quoted != (stance.basis == "quoted"):
+        where = "lies in a quotation" if quoted else "lies in no quotation"
+        message = f"the evidence of {_shown(stance)} {where} and the basis is {stance.basis}"
+        yield rules.STANCE_QUOTED.at(page.file, f"{place}.basis", message)
+
+
+Inner = TypeVar("Inner", Mention, Quotation, Stance)
+
+
+def _ordered(annotations: Sequence[Inner]) -> list[Inner]:
+    return sorted(annotations, key=lambda each: (each.start, -each.end))
+
+
+def around(outers: Sequence[Outer], span: Spanned | Part) -> Outer | None:
+    """The one of ``outers``, which must be in page order, that a span lies in; None if none."""
+    after = bisect_right(outers, span.start, key=lambda each: each.start)
+    if not after or not _within(span, outers[after - 1]):
+        return None
+    return outers[after - 1]
+
+
+def _within(span: Spanned | Part, outer: Spanned) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
+
+
+def _shown(annotation: Spanned) -> str:
+    return f"{annotation.id} ({excerpt(annotation.quote)})"

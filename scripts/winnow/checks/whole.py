@@ -1,0 +1,142 @@
+"""Which checks a corpus is put to: page by page, then across pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from winnow import adjudication, schemas
+from winnow.annotations import PageAnnotations, in_page_order
+from winnow.annotators import Pass
+from winnow.authored import Authored
+from winnow.checks import adjudicated, entities, layers, names, pages, references, spans, structure
+from winnow.documents import Json
+from winnow.problems import Problem
+from winnow.sources import Source
+
+FATAL_IN_PASSES = 3
+"""Passes are held to rules up to this level; what is above is remarked on."""
+
+
+Track = Callable[[Sequence[str]], Iterable[str]]
+"""Passes page ids on, and may show how far the work has come."""
+
+
+def check(files: Authored, track: Track) -> tuple[list[Problem], list[Problem]]:
+    """The problems that stand against a corpus, and remarks on passes that do not.
+
+    What compares annotations of all pages asks for pages that are sound by themselves, and the log
+    of adjudication is compared only where nothing else is wrong, so that one fault is told once.
+    """
+    problems: list[Problem] = list(files.problems)
+    remarks: list[Problem] = []
+    problems.extend(_across_files(files))
+    for page_id in track(sorted(files.gold)):
+        problems.extend(_gold_page(files, page_id))
+    for maker in files.passes:
+        for problem in _pass_pages(files, maker):
+            (problems if problem.level <= FATAL_IN_PASSES else remarks).append(problem)
+    if not any(problem.level <= FATAL_IN_PASSES for problem in problems):
+        problems.extend(_across_annotations(files))
+        if not problems:
+            problems.extend(_adjudication(files))
+    return problems, remarks
+
+
+def _gold_page(files: Authored, page_id: str) -> Iterator[Problem]:
+    """What holds within a page; checks that need a file that could not be read are left out."""
+    source, page = files.sources.by_id.get(page_id), files.gold[page_id]
+    issued = {entry["page_id"]: entry for entry in files.issued or []}
+    yield from references.page_id(page_id, page)
+    yield from references.ids(page, issued.get(page_id))
+    yield from _page(files, source, page)
+    if files.entries is not None:
+        yield from entities.known(page, files.registry)
+    if source and files.sources.sound:
+        yield from pages.names(source, page, files.paths.relative(files.paths.sources_index))
+
+
+def _pass_pages(files: Authored, maker: Pass) -> Iterator[Problem]:
+    """The same for each page of a pass, whose ids are its own; and its registry."""
+    yield from adjudicated.guidelines(maker, files.given)
+    for page_id, page in maker.pages.items():
+        yield from references.page_id(page_id, page)
+        yield from references.ids(page, None)
+        yield from _page(files, files.sources.by_id.get(page_id), page)
+        yield from entities.known(page, maker.registry)
+    if files.schemas:
+        file = f"{maker.folder}/registry.json"
+        yield from entities.entries(maker.registry, files.schemas, file)
+        yield from entities.unused(maker.registry, maker.pages.values(), file)
+
+
+def _page(files: Authored, source: Source | None, page: PageAnnotations) -> Iterator[Problem]:
+    """What gold and passes are checked for alike."""
+    found = files.schemas
+    if found:
+        yield from references.article_references(page, found)
+        yield from references.articles(page, found)
+    if source is None:
+        return
+    yield from spans.text_digest(source, page)
+    on_text = list(spans.spans(source, page))
+    in_structure = [*structure.segments(source, page), *structure.sentences(source, page)]
+    yield from on_text
+    yield from in_structure
+    doubtful = {problem.place.partition("[")[0] for problem in on_text} | page.incomplete
+    kinds = set(found.labels("segment_kind")) if found else set()
+    if "segments" not in doubtful and all(each.kind in kinds for each in page.segments):
+        yield from references.repetitions(page)
+        yield from references.datelines(source, page)
+    if found and not in_structure and not doubtful & {"segments", "sentences"}:
+        ordered = in_page_order(page)
+        if "mentions" not in doubtful:
+            yield from layers.mentions(ordered, found)
+        if "quotations" not in doubtful:
+            yield from layers.quotations(ordered)
+            if "stances" not in doubtful:
+                yield from layers.stances(ordered, found)
+
+
+def _across_files(files: Authored) -> Iterator[Problem]:
+    """What holds between files."""
+    paths, relative = files.paths, files.paths.relative
+    if files.schemas:
+        version = files.metadata["version"] if files.metadata else None
+        yield from pages.labels(files.schemas, version, relative(paths.schema / schemas.LOCK))
+    listings: tuple[tuple[Json, str, str], ...] = (
+        (files.sources.index, "page_id", relative(paths.sources_index)),
+        (files.issued, "page_id", relative(paths.ids)),
+        (files.entries, "id", relative(paths.registry)),
+        (files.decisions, "id", relative(paths.adjudication)),
+    )
+    for value, key, file in listings:
+        yield from pages.repeated_entries(value, key, file)
+    yield from pages.repeated_texts(files.sources.by_id, relative(paths.sources_index))
+    if files.issued is not None and files.sources.known:
+        known = [entry["page_id"] for entry in files.issued]
+        yield from pages.id_entries(known, files.sources.listed, relative(paths.ids))
+    if files.entries is not None and files.schemas:
+        yield from entities.entries(files.registry, files.schemas, relative(paths.registry))
+
+
+def _across_annotations(files: Authored) -> Iterator[Problem]:
+    """What holds between annotations of all pages."""
+    relative = files.paths.relative
+    yield from entities.unused(files.registry, files.gold.values(), relative(files.paths.registry))
+    exceptions_file = relative(files.paths.exceptions)
+    yield from names.names(files.gold, files.sources.by_id, files.exceptions, exceptions_file)
+    log_file = relative(files.paths.adjudication)
+    yield from adjudicated.citations(files.log, files.rule_ids, log_file)
+
+
+def _adjudication(files: Authored) -> Iterator[Problem]:
+    """The log of adjudication against what passes and gold have."""
+    log, registry, passes = files.log, files.registry, files.passes
+    log_file = files.paths.relative(files.paths.adjudication)
+    registry_file = files.paths.relative(files.paths.registry)
+    wrong = list(adjudicated.readings(log, passes, log_file))
+    yield from wrong
+    if not wrong:
+        origin = adjudication.provenance(files.gold, registry, passes, log)
+        yield from adjudicated.decisions(log, passes, files.gold, registry, origin, log_file)
+        yield from adjudicated.missing(passes, files.gold, registry, origin, registry_file)

@@ -1,0 +1,53 @@
+"""The guidelines of annotation: which rules they have, and which version an annotator was given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from winnow.digests import sha256
+from winnow.documents import list_folder, read_bytes
+from winnow.paths import Paths
+from winnow.problems import Problem
+
+HEADING = re.compile(r"^### ([a-z]+(?:-[a-z]+)*-[1-9][0-9]*)$", re.MULTILINE)
+"""A heading that is a rule's id."""
+
+SILENT = "silent"
+"""What is cited where no rule decides."""
+
+DIGITS = 12
+"""Digits of the SHA-256 by which given guidelines are named."""
+
+
+def rule_ids(texts: Mapping[str, str]) -> list[str]:
+    """The ids of all rules, in order."""
+    return [each for text in texts.values() for each in HEADING.findall(text)]
+
+
+def read(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
+    """Each page of the guidelines by its name, or what keeps it from being read."""
+    files, problems = _files(paths, paths.guidelines)
+    return {name: data.decode("utf-8", "replace") for name, data in files.items()}, problems
+
+
+def given(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
+    """SHA-256 of each version of the guidelines that was given to annotators, by file name."""
+    files, problems = _files(paths, paths.given_guidelines)
+    return {name: sha256(data) for name, data in files.items()}, problems
+
+
+def _files(paths: Paths, folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    if not folder.exists():
+        return {}, []
+    found, problem = list_folder(folder, paths.relative(folder))
+    problems = [problem] if problem else []
+    files = {}
+    for path in found:
+        data, problem = read_bytes(path, paths.relative(path))
+        if problem:
+            problems.append(problem)
+        elif data is not None and path.suffix == ".md":
+            files[path.name] = data
+    return files, problems

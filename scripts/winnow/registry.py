@@ -1,0 +1,30 @@
+"""The registry: what annotations refer to, the same on every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from winnow.documents import Json
+
+AUTHOR = "author"
+"""The writer's own voice as a holder of stances; it has no entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entity, an actor without a name, or an issue; ``index`` is its place in the list."""
+
+    index: int
+    id: str
+    name: str
+    kind: str
+    type: str | None
+
+
+def entries(value: Json) -> dict[str, Entry]:
+    """The entries of a registry that keeps its schema, by id; the first of each id."""
+    found: dict[str, Entry] = {}
+    for index, each in enumerate(value):
+        entry = Entry(index, each["id"], each["name"], each["kind"], each["type"])
+        found.setdefault(entry.id, entry)
+    return found

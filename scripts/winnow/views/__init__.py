@@ -1,0 +1,1 @@
+"""Views: the rows of each config, made from the corpus page by page."""

@@ -1,0 +1,34 @@
+"""The view behind each config."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from winnow.corpus import Corpus, Page
+from winnow.documents import Json
+from winnow.views.layers import entity_rows, quotation_rows, stance_rows
+from winnow.views.origins import pass_rows, registry_rows
+from winnow.views.structure import article_rows, page_rows, segment_rows
+
+PAGE_VIEWS: dict[str, Callable[[Page, Corpus], Iterator[Json]]] = {
+    "pages": page_rows,
+    "articles": article_rows,
+    "boilerplate": segment_rows,
+    "entities": entity_rows,
+    "stance": stance_rows,
+    "quotations": quotation_rows,
+    "passes": pass_rows,
+}
+"""Views whose rows each belong to one page."""
+
+CORPUS_VIEWS: dict[str, Callable[[Corpus], Iterator[Json]]] = {"registry": registry_rows}
+"""Views whose rows belong to all pages."""
+
+
+def rows(corpus: Corpus, config: str) -> Iterator[Json]:
+    """The rows of a config: by page and by place in the page, or by id."""
+    if config in CORPUS_VIEWS:
+        yield from CORPUS_VIEWS[config](corpus)
+        return
+    for page in corpus.pages:
+        yield from PAGE_VIEWS[config](page, corpus)

@@ -1,0 +1,147 @@
+"""The rows of ``registry`` and ``passes``: what is referred to, and who read what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from winnow.annotations import (
+    LAYERS,
+    Annotation,
+    Article,
+    Mention,
+    Part,
+    Quotation,
+    Segment,
+    Stance,
+)
+from winnow.corpus import Corpus, Page, Pass
+from winnow.documents import Json
+from winnow.matching import match
+from winnow.views.pieces import page_span, permanent
+
+KEPT, CHANGED, DROPPED = "kept", "changed", "dropped"
+
+
+def registry_rows(corpus: Corpus) -> Iterator[Json]:
+    """Each entry of the registry with its mentions on all pages."""
+    mentions: dict[str, list[tuple[Page, Mention]]] = {}
+    pages: dict[str, set[str]] = {}
+    for page in corpus.pages:
+        for mention in page.mentions:
+            if mention.entity is not None:
+                mentions.setdefault(mention.entity, []).append((page, mention))
+        for entity in _referred_to(page):
+            pages.setdefault(entity, set()).add(page.id)
+    for entry in corpus.registry.values():
+        own = mentions.get(entry.id, [])
+        yield {
+            "id": entry.id,
+            "name": entry.name,
+            "kind": entry.kind,
+            "type": entry.type,
+            "aliases": list(dict.fromkeys(mention.quote for _, mention in own)),
+            "mentions": [permanent(page, mention.id) for page, mention in own],
+            "pages": sorted(pages.get(entry.id, ())),
+        }
+
+
+def _referred_to(page: Page) -> Iterator[str]:
+    yield from (each.entity for each in page.mentions if each.entity)
+    yield from (each.speaker for each in page.quotations if each.speaker)
+    for each in page.stances:
+        yield from (each.holder, each.target)
+
+
+def pass_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+    """Each annotation of each pass on the page, with what became of it in the gold standard."""
+    for maker in corpus.passes:
+        for read in maker.pages:
+            if read.id == page.id:
+                yield from _readings(maker, read, page, corpus)
+
+
+def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[Json]:
+    classes = corpus.schemas.segment_classes()
+    kept = corpus.origin.kept[maker.name, gold.id]
+    for layer in LAYERS:
+        theirs = _placed(read, layer, classes)
+        ours = _placed(gold, layer, classes)
+        matched = match(theirs, ours, kept)
+        for annotation in read.annotations.layer(layer):
+            line = corpus.origin.on_reading.get((maker.name, (gold.id, annotation.id)))
+            gold_id = matched.get(annotation.id)
+            changed = CHANGED if gold_id else DROPPED
+            where = theirs[annotation.id]
+            yield {
+                "id": f"{maker.name}/{permanent(gold, annotation.id)}",
+                "page_id": gold.id,
+                "pass": maker.name,
+                "origin": maker.origin,
+                "layer": layer,
+                "page_start": where.start,
+                "page_end": where.end,
+                "quote": where.quote,
+                **_labels(annotation),
+                "gold_id": permanent(gold, gold_id),
+                "decision": KEPT if annotation.id in kept else changed,
+                "line_id": line.id if line else None,
+                "rule": line.rule if line else None,
+            }
+
+
+def _placed(page: Page, layer: str, classes: Mapping[str, str]) -> dict[str, Part]:
+    """Where each annotation of a layer stands, by id, in page order."""
+    return {
+        each.id: _extent(page, each, classes)
+        if isinstance(each, Article)
+        else Part(each.start, each.end, each.quote)
+        for each in page.annotations.layer(layer)
+    }
+
+
+def _extent(page: Page, article: Article, classes: Mapping[str, str]) -> Part:
+    """From the start of an article's first content segment to the end of its last."""
+    own = [
+        each
+        for each in page.segments
+        if each.article == article.id and classes[each.kind] == "content"
+    ]
+    start, end = own[0].start, own[-1].end
+    return Part(start, end, page.text[start:end])
+
+
+def _labels(annotation: Annotation) -> Json:
+    """The labels of an annotation under the names of the columns; null in other layers."""
+    none = dict.fromkeys(
+        (
+            *("role", "segment_kind", "article", "type", "entity_id"),
+            *("quotation_kind", "speaker_id", "cue"),
+            *("holder_id", "holder_span", "target_id", "target_span"),
+            *("polarity", "basis", "alleged"),
+        )
+    )
+    own: Json = {}
+    match annotation:
+        case Article():
+            own = {"role": annotation.role}
+        case Segment():
+            own = {"segment_kind": annotation.kind, "article": annotation.article}
+        case Mention():
+            own = {"type": annotation.type, "entity_id": annotation.entity}
+        case Quotation():
+            own = {
+                "quotation_kind": annotation.kind,
+                "speaker_id": annotation.speaker,
+                "cue": page_span(annotation.cue),
+            }
+        case Stance():
+            own = {
+                "holder_id": annotation.holder,
+                "holder_span": page_span(annotation.holder_span),
+                "target_id": annotation.target,
+                "target_span": page_span(annotation.target_span),
+                "polarity": annotation.polarity,
+                "basis": annotation.basis,
+                "alleged": annotation.alleged,
+            }
+    return none | own

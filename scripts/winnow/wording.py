@@ -1,0 +1,66 @@
+"""An annotation in one line, as the log of adjudication and the terminal word it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from winnow.annotations import (
+    Annotation,
+    Article,
+    Mention,
+    Part,
+    Quotation,
+    Segment,
+    Sentence,
+    Spanned,
+    Stance,
+)
+from winnow.registry import Entry
+
+EXCERPT = 60
+"""Longest quote, in code points, of a segment or sentence; its offsets identify it."""
+
+
+def wording(readings: Sequence[Annotation | Entry]) -> str | None:
+    """What the annotations say, without their ids, in one line; None where there are none."""
+    return " + ".join(map(_one, readings)) or None
+
+
+def _one(reading: Annotation | Entry) -> str:
+    match reading:
+        case Entry():
+            kind = f"{reading.kind} {reading.type}" if reading.type else reading.kind
+            return f"{reading.id}: {reading.name}, {kind}"
+        case Article():
+            return reading.role
+        case _:
+            return f"{_span(reading)}{labels(reading)}"
+
+
+def labels(annotation: Spanned) -> str:
+    """What an annotation says of its span, with a space before it where it says anything."""
+    match annotation:
+        case Segment():
+            return f" {annotation.kind} {annotation.article or ''}".rstrip()
+        case Sentence():
+            return ""
+        case Mention():
+            return f" {annotation.type} {annotation.entity or ''}".rstrip()
+        case Quotation():
+            speaker = f", speaker {annotation.speaker}" if annotation.speaker else ", no speaker"
+            cue = f", cue {_span(annotation.cue)}" if annotation.cue else ", no cue"
+            return f" {annotation.kind}{speaker}{cue}"
+        case Stance():
+            holder = _named(annotation.holder, annotation.holder_span)
+            target = _named(annotation.target, annotation.target_span)
+            alleged = ", alleged" if annotation.alleged else ""
+            return f" {holder} {annotation.polarity} {target}, {annotation.basis}{alleged}"
+
+
+def _named(entity: str, where: Part | None) -> str:
+    return f"{entity} ({_span(where)})" if where else entity
+
+
+def _span(span: Spanned | Part) -> str:
+    quote = span.quote if len(span.quote) <= EXCERPT else f"{span.quote[: EXCERPT - 1]}…"
+    return f"{quote} [{span.start}:{span.end}]"
