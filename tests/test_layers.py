@@ -36,13 +36,15 @@ ORDER = [
     {"views.pieces", "fields", "figure"},
     {"views.structure", "views.layers", "views.origins"},
     {"views.configs"},
-    {"arrow", "metadata"},
+    {"arrow", "metadata", "counting", "display"},
     {"features", "parquet"},
     {"manifest"},
     {"card", "commit"},
     {"build", "built"},
     {"verify", "differences"},
     {"site", "terminal"},
+    {"commands.common"},
+    {"commands.dataset", "commands.reading"},
     {"cli"},
     {"__main__"},
 ]
@@ -91,7 +93,7 @@ def test_a_module_stays_readable(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_only_the_command_line_prints_exits_or_looks_around(path: Path) -> None:
     """Streams, exit codes and the current folder are the business of ``cli`` alone."""
-    if path.stem in ("cli", "terminal", "__main__"):
+    if path.stem in ("cli", "terminal", "__main__") or path.parent.name == "commands":
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):

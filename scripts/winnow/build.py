@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from winnow import arrow, card, manifest, parquet, rules
+from winnow import arrow, card, counting, manifest, parquet, rules
 from winnow.corpus import Corpus
 from winnow.digests import logical_hash
 from winnow.documents import Json, read_bytes
@@ -38,14 +38,32 @@ def plan(
         return None, tuple(problems)
     # datasets cannot load a split without rows, so a config without any is left out
     configs = tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
-    counted = manifest.counts(rows["pages"])
-    readme, problems = card.fill_in(template, corpus, configs, counted, paths.relative(paths.card))
+    figured = _figures(corpus, rows)
+    counted = figured["counts"]
+    readme, problems = card.fill_in(template, corpus, configs, figured, paths.relative(paths.card))
     if readme is None:
         return None, tuple(problems)
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
     files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence)
     return Build(files, configs, rows), ()
+
+
+def figures(corpus: Corpus) -> Json:
+    """What the card and ``winnow counts`` tell of a corpus in figures."""
+    return _figures(corpus, {config: list(rows_of(corpus, config)) for config in FIGURED})
+
+
+FIGURED = ("pages", "registry")
+"""The configs whose rows are counted."""
+
+
+def _figures(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
+    return {
+        "counts": counting.layers(rows["pages"]),
+        "labels": counting.labels(rows["pages"], rows["registry"], corpus.schemas),
+        "adjudication": counting.adjudication(corpus),
+    }
 
 
 def _row_problems(corpus: Corpus, config: str, rows: list[Json]) -> list[Problem]:

@@ -70,7 +70,7 @@ def fill_in(
     template: Template,
     corpus: Corpus,
     configs: tuple[ConfigBuild, ...],
-    counted: Json,
+    figures: Json,
     file: str,
 ) -> tuple[bytes | None, list[Problem]]:
     """The card as it stands in ``dataset/README.md``."""
@@ -87,7 +87,7 @@ def fill_in(
             }
             for config in configs
         ],
-        "counts": counted,
+        **figures,
         "bibtex": bibtex(corpus.metadata),
         "apa": apa(corpus.metadata),
     }

@@ -92,10 +92,11 @@ def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spann
 
 @dataclass(frozen=True)
 class Pass:
-    """An independent pass: its name, what kind of annotator made it, and its pages."""
+    """An independent pass: its name, what kind of annotator made it, its registry, its pages."""
 
     name: str
     origin: str
+    registry: Mapping[str, Entry]
     pages: tuple[Page, ...]
 
 
@@ -149,6 +150,7 @@ def _corpus(files: Authored, schemas: Schemas) -> Corpus:
             Pass(
                 maker.name,
                 maker.record["origin"],
+                maker.registry,
                 tuple(_page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)),
             )
             for maker in files.passes

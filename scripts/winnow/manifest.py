@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from winnow.annotations import LAYERS
 from winnow.corpus import Corpus
 from winnow.digests import sha256
 from winnow.documents import Json
@@ -28,13 +26,6 @@ class ConfigBuild:
     logical_hash: str
     files: dict[str, bytes]
     rows_in_file: dict[str, int]
-
-
-def counts(pages: Iterable[Json]) -> Json:
-    """How many annotations of each layer each page has, from the rows of ``pages``, and in all."""
-    by_page = {row["page_id"]: {layer: len(row[layer]) for layer in LAYERS} for row in pages}
-    total = {layer: sum(page[layer] for page in by_page.values()) for layer in LAYERS}
-    return {"pages": by_page, "total": total}
 
 
 def manifest(

@@ -12,6 +12,7 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 from rich.progress import track as rich_track
+from rich.text import Text
 
 from winnow.checks.whole import Track
 from winnow.problems import Problem, in_order
@@ -43,19 +44,27 @@ def track(label: str) -> Track:
     return track
 
 
-def report(problems: Iterable[Problem], output: Format, fine: str = "") -> None:
-    """Print problems, or that all is well; exit with 1 where there are any."""
-    ordered = in_order(problems)
+def report(
+    problems: Iterable[Problem],
+    output: Format,
+    fine: str = "",
+    remarks: Iterable[Problem] | None = None,
+) -> None:
+    """Print problems, or that all is well; exit with 1 where there are any.
+
+    Remarks are printed after them, and fail nothing.
+    """
+    ordered, remarked = in_order(problems), in_order(remarks or ())
     if output is Format.JSON:
         record = {"problems": [problem.as_dict() for problem in ordered]}
+        if remarks is not None:
+            record["remarks"] = [remark.as_dict() for remark in remarked]
         typer.echo(json.dumps(record, indent=2))
     else:
         for problem in ordered:
-            line = f":{problem.line}" if problem.line and ":" not in problem.place else ""
-            place = f":{problem.place}" if problem.place else ""
-            where = typer.style(f"{problem.file}{line}{place}", bold=True)
-            rule = typer.style(f"[{problem.rule}]", fg=typer.colors.RED)
-            typer.echo(f"{where}: {problem.message} {rule}\n    {problem.remedy}")
+            _print(problem, "", typer.colors.RED)
+        for remark in remarked:
+            _print(remark, "remark: ", typer.colors.YELLOW)
         if ordered:
             files = len({problem.file for problem in ordered})
             found = f"{count(len(ordered), 'problem')} in {count(files, 'file')}."
@@ -64,6 +73,32 @@ def report(problems: Iterable[Problem], output: Format, fine: str = "") -> None:
             typer.echo(fine)
     if ordered:
         raise typer.Exit(1)
+
+
+def _print(problem: Problem, before: str, colour: str) -> None:
+    line = f":{problem.line}" if problem.line and ":" not in problem.place else ""
+    place = f":{problem.place}" if problem.place else ""
+    where = typer.style(f"{problem.file}{line}{place}", bold=True)
+    rule = typer.style(f"[{problem.rule}]", fg=colour)
+    typer.echo(f"{before}{where}: {problem.message} {rule}\n    {problem.remedy}")
+
+
+def show(lines: Iterable[Text]) -> None:
+    """Print styled lines, in colour where standard output is a terminal that has any."""
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(line)
+
+
+def table(title: str, rows: Sequence[Sequence[str]]) -> None:
+    """Print a table whose first row is its head and whose first column is text."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    typer.echo(typer.style(title, bold=True))
+    for row in rows:
+        first, *others = zip(row, widths, strict=True)
+        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
+        typer.echo(f"  {'  '.join(cells)}")
+    typer.echo()
 
 
 def count(number: int, noun: str) -> str:

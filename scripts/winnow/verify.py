@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from winnow import built
+from winnow import built, counting
 from winnow import built_rules as rules
 from winnow.built import BuiltConfig
 from winnow.commit import DATA, STAGING, STATE, being_built, unfinished
 from winnow.digests import logical_hash, sha256
 from winnow.documents import Json, list_folder, read_bytes, read_json
-from winnow.manifest import CARD, FILE, counts
+from winnow.manifest import CARD, FILE
 from winnow.parquet import HASH_LENGTH
 from winnow.problems import Problem, in_order, shortened
 
@@ -162,9 +162,9 @@ def _manifest_problems(
         message = f"it is of version {shortened(str(version), 20)}, and the card of another"
         yield rules.MANIFEST_DIFFERS.at(FILE, "version", message)
     try:
-        counted = counts(found.rows.get("pages", []))
+        counted = counting.layers(found.rows.get("pages", []))
     except (KeyError, TypeError):  # rows of another kind, which were told already
-        counted = counts([])
+        counted = counting.layers([])
     if counted["pages"] and told != counted:
         yield rules.MANIFEST_DIFFERS.at(FILE, "counts", "the rows of pages give other counts")
     for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(beside)):

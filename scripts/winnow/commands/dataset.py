@@ -1,0 +1,127 @@
+"""Commands that check, build and verify a dataset."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from winnow import commit, corpus, differences, terminal
+from winnow import verify as verification
+from winnow.commands.common import HERE, Output, Root, below, load, paths_of, plan
+
+LOADING = """\
+from datasets import load_dataset
+segments = load_dataset("{dataset}", "boilerplate", split="test")
+print(segments[0]["text"], segments.features["kind"].int2str(segments[0]["kind"]))
+"""
+
+
+def check(
+    pages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PAGE", help="Ids of pages; all where none is given."),
+    ] = None,
+    output: Output = terminal.Format.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Check sources, annotations and schemas, and report every problem at once.
+
+    With PAGE, problems of other pages are left out; those of shared files are told all the same.
+    Independent passes are held to rules of levels 1 to 3; what breaks other rules there is only
+    remarked on.
+    """
+    paths = paths_of(root)
+    loading, _ = load(paths)
+    wanted = set(pages or loading.page_ids)
+    index = paths.relative(paths.sources_index)
+    unknown = sorted(wanted - set(loading.page_ids) - _strangers(loading))
+    if unknown and not any(problem.file == index for problem in loading.problems):
+        ids = ", ".join(loading.page_ids) or "none"
+        terminal.wrong_call(f"no such page: {', '.join(unknown)}. The ids of the pages are: {ids}")
+    others = set(loading.page_ids) - wanted
+    problems, remarks = (
+        [problem for problem in found if Path(problem.file).stem not in others]
+        for found in (loading.problems, loading.remarks)
+    )
+    fine = f"{terminal.count(len(wanted), 'page')} checked, no problems."
+    terminal.report(problems, output, fine=fine, remarks=remarks)
+
+
+def build(
+    only_check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; say what a build would change."),
+    ] = False,
+    output: Output = terminal.Format.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Check everything, then build the dataset folder; where problems are found, touch nothing."""
+    paths = paths_of(root)
+    with commit.alone(paths.dataset):
+        made, loaded = plan(paths, output)
+        if only_check:
+            stale = differences.differences(made, paths.dataset, loaded.schemas)
+            terminal.report(
+                below(Path("dataset"), stale), output, fine="What was built is current."
+            )
+            return
+        try:
+            changed = commit.commit(made.files, paths.dataset)
+        except OSError as error:
+            terminal.failed(
+                f"{error.filename2 or error.filename or paths.dataset}: cannot be written: "
+                f"{error.strerror or error}. The dataset is whole, as it was or as it is to be; "
+                "mend this and build again"
+            )
+    if output is terminal.Format.JSON:
+        rows = {config.name: config.rows for config in made.configs}
+        typer.echo(json.dumps({"changed": changed, "rows": rows}))
+        return
+    said = "Built" if changed else "Already current:"
+    metadata = loaded.metadata
+    typer.echo(f"{said} {paths.dataset}, {metadata['name']} {metadata['version']}:")
+    for config in made.configs:
+        size = sum(map(len, config.files.values())) / 1000
+        typer.echo(f"  {config.name:<12} {terminal.count(config.rows, 'row'):>9}  {size:7.1f} kB")
+    typer.echo("\nLoad it in Python:\n")
+    folder = paths.dataset.as_posix()
+    shown = folder if paths.dataset.is_absolute() else f"./{folder}"
+    for line in LOADING.format(dataset=shown).splitlines():
+        typer.echo(f"  {line}")
+
+
+def verify(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="PATH",
+            help="A built dataset folder; dataset/ under the root where none is given.",
+        ),
+    ] = None,
+    output: Output = terminal.Format.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Recompute the hashes of a built dataset folder and say what is missing or damaged.
+
+    This covers what was built, the licence and the texts. Whether it is current, and whether the
+    annotations are sound, `winnow build --check` says.
+    """
+    folder = path or paths_of(root).dataset
+    if not folder.is_dir():
+        terminal.wrong_call(f"{folder} is not a folder")
+    problems = below(folder, verification.verify(folder))
+    terminal.report(
+        problems,
+        output,
+        fine=f"{folder}: built files, licence and sources are complete and undamaged.",
+    )
+
+
+def _strangers(loading: corpus.Loading) -> set[str]:
+    """Ids of pages that have a file but no entry in the index."""
+    folders = ("dataset/sources", "dataset/annotations/gold")
+    files = [Path(problem.file) for problem in loading.problems]
+    return {file.stem for file in files if file.parent.as_posix() in folders}

@@ -1,0 +1,109 @@
+"""Commands that show what is annotated: a page sentence by sentence, and counts."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from winnow import build, display, terminal
+from winnow.commands.common import HERE, Output, Root, load, paths_of
+from winnow.corpus import Corpus, Page
+from winnow.documents import Json
+from winnow.paths import Paths
+
+
+def show(
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Id of a page, or how only its id begins.")
+    ],
+    sentence: Annotated[
+        list[str] | None,
+        typer.Option(help="Id of a sentence, such as x3; may be repeated. All if none is given."),
+    ] = None,
+    root: Root = HERE,
+) -> None:
+    """Print a page with its gold annotations, sentence by sentence.
+
+    Mentions are coloured by type, quotations are in italics and the evidence of stances is
+    underlined; below each sentence stand its annotations with their ids.
+    """
+    shown = _page(_corpus(paths_of(root), terminal.Format.TEXT), page)
+    known = {each.id for each in shown.sentences}
+    unknown = [each for each in sentence or () if each not in known]
+    if unknown:
+        terminal.wrong_call(
+            f"{shown.id} has no sentence {', '.join(unknown)}; its sentences are "
+            f"{shown.sentences[0].id} to {shown.sentences[-1].id}"
+        )
+    terminal.show(display.page(shown, set(sentence or known)))
+
+
+def _page(corpus: Corpus, wanted: str) -> Page:
+    found = [page for page in corpus.pages if page.id.startswith(wanted)]
+    exact = [page for page in found if page.id == wanted]
+    if len(exact or found) != 1:
+        ids = ", ".join(page.id for page in found or corpus.pages)
+        what = "more than one page begins with" if found else "no page is or begins with"
+        terminal.wrong_call(f"{what} {wanted!r}. The ids of the pages are: {ids}")
+    return (exact or found)[0]
+
+
+def counts(output: Output = terminal.Format.TEXT, root: Root = HERE) -> None:
+    """Count annotations by layer and page, labels, and the decisions on independent passes."""
+    figures = build.figures(_corpus(paths_of(root), output))
+    if output is terminal.Format.JSON:
+        typer.echo(json.dumps(figures, indent=2))
+        return
+    for title, rows in _tables(figures):
+        terminal.table(title, rows)
+
+
+def _tables(figures: Json) -> list[tuple[str, list[list[str]]]]:
+    """Title and rows of each table; the first row is the head."""
+    layers = list(figures["counts"]["total"])
+    by_page = [*figures["counts"]["pages"].items(), ("all", figures["counts"]["total"])]
+    tables = [
+        (
+            "Annotations",
+            [
+                ["page", *layers],
+                *([name, *(str(counted[layer]) for layer in layers)] for name, counted in by_page),
+            ],
+        )
+    ]
+    for name, counted in figures["labels"].items():
+        rows = [[name, "count"], *([label, str(number)] for label, number in counted.items())]
+        tables.append((f"Labels: {name}", rows))
+    adjudicated = figures["adjudication"]
+    makers = list(adjudicated["mentions"]["annotations"])
+    takers = list(adjudicated["mentions"]["taken"])
+    head = [
+        "layer",
+        *(f"pass {name}" for name in makers),
+        "in all, as in gold",
+        "differences",
+        *(f"taken: {name}" for name in takers),
+        "finds",
+    ]
+    rows = [
+        [
+            layer,
+            *(str(each["annotations"][name]) for name in makers),
+            str(each["shared"]),
+            str(each["differences"]),
+            *(str(each["taken"][name]) for name in takers),
+            str(each["finds"]),
+        ]
+        for layer, each in adjudicated.items()
+    ]
+    return [*tables, ("Passes and adjudication", [head, *rows])]
+
+
+def _corpus(paths: Paths, output: terminal.Format) -> Corpus:
+    loading, _ = load(paths)
+    if loading.corpus is None:
+        terminal.report(loading.problems, output)
+        raise typer.Exit(1)
+    return loading.corpus

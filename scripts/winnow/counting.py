@@ -1,0 +1,86 @@
+"""Counts: how much of what a corpus holds, and what became of the passes behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from winnow.adjudication import REGISTRY, THIRD
+from winnow.annotations import LAYERS
+from winnow.corpus import Corpus, Pass
+from winnow.documents import Json
+from winnow.fields import Field, columns
+from winnow.schemas import Schemas
+
+
+def layers(pages: Iterable[Json]) -> Json:
+    """How many annotations of each layer each page has, from the rows of ``pages``, and in all."""
+    by_page = {row["page_id"]: {layer: len(row[layer]) for layer in LAYERS} for row in pages}
+    total = {layer: sum(page[layer] for page in by_page.values()) for layer in LAYERS}
+    return {"pages": by_page, "total": total}
+
+
+def labels(pages: Iterable[Json], entries: Iterable[Json], schemas: Schemas) -> Json:
+    """How often each label occurs in the rows of ``pages`` and ``registry``, 0 included."""
+    counted: Json = {}
+    rows = list(pages)
+    for column in columns(schemas, "pages"):
+        for member in column.item.members if column.item else ():
+            items = [item for row in rows for item in row[column.name]]
+            counted |= _of_member(member, items)
+    kind = next(each for each in columns(schemas, "registry") if each.name == "kind")
+    return counted | _of_member(kind, list(entries))
+
+
+def _of_member(member: Field, items: list[Json]) -> Json:
+    if member.kind == "label":
+        found = Counter(item[member.name] for item in items)
+        return {member.label_list: {label: found[label] for label in member.labels}}
+    if member.kind == "boolean":
+        found = Counter(item[member.name] for item in items)
+        return {member.name: {"true": found[True], "false": found[False]}}
+    return {}
+
+
+def adjudication(corpus: Corpus) -> Json:
+    """What the passes have by layer, what they share, and what was decided where they differ.
+
+    ``annotations`` counts those of each pass; ``shared`` those of the gold standard that all passes
+    have as they stand; ``differences`` the lines of the log on which passes differ, and ``taken``
+    whose reading they took; ``finds`` the lines on which no pass differs from another.
+    """
+    counted: Json = {}
+    for layer in (*LAYERS, REGISTRY):
+        lines = [line for line in corpus.log if line.layer == layer]
+        differences = [line for line in lines if not line.is_find]
+        taken = Counter(line.taken for line in differences)
+        counted[layer] = {
+            "annotations": {each.name: _size(each, layer) for each in corpus.passes},
+            "shared": _shared(corpus, layer),
+            "differences": len(differences),
+            "taken": {
+                name: taken[name] for name in (*(each.name for each in corpus.passes), THIRD)
+            },
+            "finds": len(lines) - len(differences),
+        }
+    return counted
+
+
+def _size(maker: Pass, layer: str) -> int:
+    if layer == REGISTRY:
+        return len(maker.registry)
+    return sum(len(page.annotations.layer(layer)) for page in maker.pages)
+
+
+def _shared(corpus: Corpus, layer: str) -> int:
+    """How much of the gold standard all passes that cover its page have as it stands."""
+    if layer == REGISTRY:
+        kept = [set(corpus.origin.kept[each.name, None].values()) for each in corpus.passes]
+        return len(set.intersection(*kept)) if kept else 0
+    shared = 0
+    for page in corpus.pages:
+        covering = [corpus.origin.kept.get((each.name, page.id)) for each in corpus.passes]
+        had = [set(each.values()) for each in covering if each is not None]
+        ids = {each.id for each in page.annotations.layer(layer)}
+        shared += len(ids.intersection(*had)) if had else 0
+    return shared

@@ -1,0 +1,82 @@
+"""A page as it is shown in a terminal: text with its layers on it, and each annotation below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from winnow.annotations import Mention, Quotation, Sentence, Spanned, Stance
+from winnow.corpus import Page
+from winnow.wording import labels
+
+NOTICE = "These are annotations of a news text, and not statements about a person."
+
+COLOURS = {
+    "PERSON": "bright_cyan",
+    "NORP": "bright_magenta",
+    "FAC": "magenta",
+    "ORG": "bright_blue",
+    "GPE": "bright_green",
+    "LOC": "green",
+    "PRODUCT": "cyan",
+    "EVENT": "cyan",
+    "WORK_OF_ART": "cyan",
+    "LAW": "cyan",
+    "LANGUAGE": "cyan",
+}
+"""Colour of mentions by type; numbers and dates have that of ``OTHER``."""
+
+OTHER = "yellow"
+POLARITIES = {"against": "red", "favor": "green", "neutral": "yellow"}
+
+
+def page(shown: Page, sentences: set[str]) -> Iterator[Text]:
+    """Lines of the page: those sentences, each under its segment, with their annotations."""
+    yield Text(shown.id, "bold")
+    yield Text(NOTICE, "dim")
+    segment = None
+    for sentence in shown.sentences:
+        if sentence.id not in sentences:
+            continue
+        if shown.segment_of(sentence) != segment:
+            segment = shown.segment_of(sentence)
+            yield Text()
+            yield Text(f"{segment.id}{labels(segment)}", "bold dim")
+        layers: list[Spanned] = [*shown.mentions, *shown.quotations, *shown.stances]
+        reaching = [
+            each for each in layers if each.start < sentence.end and sentence.start < each.end
+        ]
+        yield Text.assemble((f"{sentence.id:<5}", "dim"), _marked(sentence, reaching))
+        for each in reaching:
+            if each.start >= sentence.start:
+                yield _annotation(each, sentence)
+
+
+def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:
+    text = Text(sentence.quote)
+    for each in annotations:
+        start, end = max(each.start - sentence.start, 0), each.end - sentence.start
+        text.stylize(_style(each), start, end)
+    return text
+
+
+def _annotation(annotation: Spanned, sentence: Sentence) -> Text:
+    line = Text(f"       {annotation.id:<5}")
+    quote = annotation.quote
+    if annotation.end > sentence.end:
+        quote = f"{quote[: sentence.end - annotation.start]} …"
+    line.append(quote, _style(annotation))
+    said = labels(annotation)
+    colour = POLARITIES[annotation.polarity] if isinstance(annotation, Stance) else "dim"
+    return line.append(said, colour)
+
+
+def _style(annotation: Spanned) -> str:
+    match annotation:
+        case Mention():
+            return COLOURS.get(annotation.type, OTHER)
+        case Quotation():
+            return "italic"
+        case _:
+            return "underline"
