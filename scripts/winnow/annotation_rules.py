@@ -150,6 +150,12 @@ CITED_RULE_UNKNOWN = Rule(
     "A guideline rule that is cited stands in docs/guidelines/.",
     "cite a rule that exists, or silent with a note",
 )
+EXAMPLE_UNKNOWN = Rule(
+    "example-unknown",
+    5,
+    "Each example in the guidelines is an annotation of the gold standard.",
+    "choose another example",
+)
 NOTE_MISSING = Rule(
     "note-missing",
     5,

@@ -30,7 +30,7 @@ class Authored:
     sources: Sources
     gold: Readings
     passes: tuple[Pass, ...]
-    rule_ids: tuple[str, ...]
+    guidelines: dict[str, str]
     given: dict[str, str]
     problems: tuple[Problem, ...]
 
@@ -87,7 +87,7 @@ def read(paths: Paths) -> Authored:
         sources=pages,
         gold=gold,
         passes=passes,
-        rule_ids=tuple(guidelines.rule_ids(texts)),
+        guidelines=texts,
         given=given,
         problems=tuple(collected),
     )

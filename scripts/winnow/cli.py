@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from winnow import __version__, site, terminal
+from winnow import __version__, guidelines, site, terminal
 from winnow.commands import dataset, reading
 from winnow.commands.common import HERE, Output, Root, paths_of, plan
 from winnow.documents import read_bytes
@@ -62,7 +62,10 @@ def site_command(
     if changelog is None or problem:
         terminal.report([problem] if problem else [], output)
         return
-    made = site.pages(loaded, _help(), changelog.decode("utf-8", "replace"))
+    texts, problems = guidelines.read(paths)
+    if problems:
+        terminal.report(problems, output)
+    made = site.pages(loaded, _help(), changelog.decode("utf-8", "replace"), texts)
     stale = site.differences(made, paths.docs)
     if only_check:
         problems = [site.stale(paths.relative(paths.docs / each)) for each in stale]

@@ -84,3 +84,44 @@ def _shared(corpus: Corpus, layer: str) -> int:
         ids = {each.id for each in page.annotations.layer(layer)}
         shared += len(ids.intersection(*had)) if had else 0
     return shared
+
+
+def tables(figures: Json) -> list[tuple[str, list[list[str]]]]:
+    """Title and rows of each table of ``figures``; the first row is the head."""
+    layers = list(figures["counts"]["total"])
+    by_page = [*figures["counts"]["pages"].items(), ("all", figures["counts"]["total"])]
+    tables = [
+        (
+            "Annotations",
+            [
+                ["page", *layers],
+                *([name, *(str(counted[layer]) for layer in layers)] for name, counted in by_page),
+            ],
+        )
+    ]
+    for name, counted in figures["labels"].items():
+        rows = [[name, "count"], *([label, str(number)] for label, number in counted.items())]
+        tables.append((f"Labels: {name}", rows))
+    adjudicated = figures["adjudication"]
+    makers = list(adjudicated["mentions"]["annotations"])
+    takers = list(adjudicated["mentions"]["taken"])
+    head = [
+        "layer",
+        *(f"pass {name}" for name in makers),
+        "in all, as in gold",
+        "differences",
+        *(f"taken: {name}" for name in takers),
+        "finds",
+    ]
+    rows = [
+        [
+            layer,
+            *(str(each["annotations"][name]) for name in makers),
+            str(each["shared"]),
+            str(each["differences"]),
+            *(str(each["taken"][name]) for name in takers),
+            str(each["finds"]),
+        ]
+        for layer, each in adjudicated.items()
+    ]
+    return [*tables, ("Passes and adjudication", [head, *rows])]

@@ -67,9 +67,9 @@ def _annotation(annotation: Spanned, sentence: Sentence) -> Text:
     if annotation.end > sentence.end:
         quote = f"{quote[: sentence.end - annotation.start]} …"
     line.append(quote, _style(annotation))
-    said = labels(annotation)
+    said = labels(annotation, offsets=False)
     colour = POLARITIES[annotation.polarity] if isinstance(annotation, Stance) else "dim"
-    return line.append(said, colour)
+    return line.append(f" {said}", colour)
 
 
 def _style(annotation: Spanned) -> str:

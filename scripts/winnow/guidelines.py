@@ -14,6 +14,9 @@ from winnow.problems import Problem
 HEADING = re.compile(r"^### ([a-z]+(?:-[a-z]+)*-[1-9][0-9]*)$", re.MULTILINE)
 """A heading that is a rule's id."""
 
+EXAMPLE = re.compile(r"^- `([a-z0-9][a-z0-9_-]*#[asxmqt][1-9][0-9]*)`.*$", re.MULTILINE)
+"""A line that shows an annotation, by its permanent id."""
+
 SILENT = "silent"
 """What is cited where no rule decides."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from winnow import counting
+from winnow.build import figures
 from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
 from winnow.documents import read_bytes
+from winnow.examples import rendered
 from winnow.fields import Field, columns, record
 from winnow.figure import annotated_line
 from winnow.problems import Problem, Rule
@@ -28,16 +31,24 @@ class CommandHelp:
     parameters: tuple[tuple[str, str], ...]
 
 
-def pages(corpus: Corpus, commands: Iterable[CommandHelp], changelog: str) -> dict[str, str]:
-    """Each generated file by its path below ``docs/``."""
+def pages(
+    corpus: Corpus,
+    commands: Iterable[CommandHelp],
+    changelog: str,
+    guidelines: Mapping[str, str],
+) -> dict[str, str]:
+    """Each generated file by its path below ``docs/``; in guidelines only examples are made."""
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),
         "reference/labels.md": labels_page(corpus.schemas),
+        "reference/counts.md": counts_page(corpus),
         "reference/rules.md": rules_page(),
         "reference/commands.md": commands_page(commands),
         "changelog.md": changelog,
     }
+    for name, text in guidelines.items():
+        made[f"guidelines/{name}"] = rendered(text, corpus)
     for page in corpus.pages:
         if page.id == PICTURE[0]:
             made["assets/annotated-line.svg"] = annotated_line(page, PICTURE[1], corpus.schemas)
@@ -67,8 +78,7 @@ def files_page(schemas: Schemas) -> str:
     lines = [
         "# Files",
         "",
-        "What people write, from the schema of each file in `schema/`. Mentions, quotations and",
-        "stances have their form already; in this version they are empty on every page.",
+        "What people write, from the schema of each file in `schema/`.",
     ]
     for name in AUTHORED_FILES:
         schema = schemas.by_urn[URN + name]
@@ -130,6 +140,30 @@ def labels_page(schemas: Schemas) -> str:
             group = f" {option['x-class']} |" if "x-class" in option else ""
             lines.append(f"| {number} | `{option['const']}` |{group} {option['description']} |")
     return "\n".join(lines) + "\n"
+
+
+def counts_page(corpus: Corpus) -> str:
+    """The tables that ``winnow counts`` prints."""
+    lines = [
+        "# Counts",
+        "",
+        "Made by `winnow counts`. These are three pages: the figures describe them, and nothing",
+        "that could be called a sample of news. A label that occurs 0 times is listed, too.",
+    ]
+    for title, (head, *rows) in counting.tables(figures(corpus)):
+        lines += ["", f"## {title}", "", _row(head), _row(["---"] * len(head))]
+        lines += [_row(row) for row in rows]
+    lines += [
+        "",
+        "*Differences* are lines of the log of adjudication on which the passes differ; *taken*",
+        "says whose reading stands, `third` that it is neither's. *Finds* are lines on which the",
+        "passes agree, or have nothing, and were both corrected.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def rules_page() -> str:

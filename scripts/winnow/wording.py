@@ -37,7 +37,7 @@ def _one(reading: Annotation | Entry) -> str:
             return f"{_span(reading)}{labels(reading)}"
 
 
-def labels(annotation: Spanned) -> str:
+def labels(annotation: Spanned, *, offsets: bool = True) -> str:
     """What an annotation says of its span, with a space before it where it says anything."""
     match annotation:
         case Segment():
@@ -48,19 +48,19 @@ def labels(annotation: Spanned) -> str:
             return f" {annotation.type} {annotation.entity or ''}".rstrip()
         case Quotation():
             speaker = f", speaker {annotation.speaker}" if annotation.speaker else ", no speaker"
-            cue = f", cue {_span(annotation.cue)}" if annotation.cue else ", no cue"
+            cue = f", cue {_span(annotation.cue, offsets)}" if annotation.cue else ", no cue"
             return f" {annotation.kind}{speaker}{cue}"
         case Stance():
-            holder = _named(annotation.holder, annotation.holder_span)
-            target = _named(annotation.target, annotation.target_span)
+            holder = _named(annotation.holder, annotation.holder_span, offsets)
+            target = _named(annotation.target, annotation.target_span, offsets)
             alleged = ", alleged" if annotation.alleged else ""
             return f" {holder} {annotation.polarity} {target}, {annotation.basis}{alleged}"
 
 
-def _named(entity: str, where: Part | None) -> str:
-    return f"{entity} ({_span(where)})" if where else entity
+def _named(entity: str, where: Part | None, offsets: bool) -> str:
+    return f"{entity} ({_span(where, offsets)})" if where else entity
 
 
-def _span(span: Spanned | Part) -> str:
+def _span(span: Spanned | Part, offsets: bool = True) -> str:
     quote = span.quote if len(span.quote) <= EXCERPT else f"{span.quote[: EXCERPT - 1]}…"
-    return f"{quote} [{span.start}:{span.end}]"
+    return f"{quote} [{span.start}:{span.end}]" if offsets else f"“{quote}”"

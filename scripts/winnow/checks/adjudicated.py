@@ -8,8 +8,9 @@ from winnow import annotation_rules as rules
 from winnow.adjudication import REGISTRY, THIRD, Line, Provenance, in_gold_terms, renamed
 from winnow.annotations import LAYERS, Annotation, PageAnnotations
 from winnow.annotators import Pass, Readings
-from winnow.guidelines import DIGITS, SILENT
-from winnow.problems import Problem, excerpt
+from winnow.checks.entities import references
+from winnow.guidelines import DIGITS, EXAMPLE, SILENT
+from winnow.problems import Problem, excerpt, line_and_column
 from winnow.registry import Entry
 from winnow.rules import GUIDELINES_MISSING
 from winnow.wording import wording
@@ -38,6 +39,22 @@ def citations(log: Iterable[Line], known: Collection[str], file: str) -> Iterato
         elif line.rule != SILENT and line.rule not in known:
             message = f"{line.id} cites {excerpt(line.rule)}, which is not in the guidelines"
             yield rules.CITED_RULE_UNKNOWN.at(file, f"[{line.index}].rule", message)
+
+
+def examples(texts: Mapping[str, str], gold: Readings, folder: str) -> Iterator[Problem]:
+    """Each example in the guidelines is an annotation of the gold standard."""
+    known = {
+        f"{page_id}#{annotation.id}"
+        for page_id, page in gold.items()
+        for layer in LAYERS
+        for annotation in page.layer(layer)
+    }
+    for name, text in texts.items():
+        for example in EXAMPLE.finditer(text):
+            if example.group(1) not in known:
+                message = f"{excerpt(example.group(1))} is not in the gold standard"
+                place = line_and_column(text, example.start())
+                yield rules.EXAMPLE_UNKNOWN.at(f"{folder}/{name}", place, message)
 
 
 def readings(log: Iterable[Line], passes: Sequence[Pass], file: str) -> Iterator[Problem]:
@@ -118,10 +135,12 @@ def missing(
     """Where passes and gold do not all share an annotation, a line says why."""
     if len(passes) < 2:
         return
+    used: set[str] = set()
     for page_id, page in gold.items():
         covering = [each for each in passes if page_id in each.pages]
         if len(covering) < 2:
             continue
+        used |= {entity for _, _, entity in references(page)}
         for each in covering:
             yield from _unexplained_readings(each, page_id, each.pages[page_id], origin)
         shared = _shared(origin, covering, page_id)
@@ -134,7 +153,7 @@ def missing(
                     yield rules.ADJUDICATION_MISSING.at(page.file, where, message)
     shared = _shared(origin, passes, None)
     for entry in registry.values():
-        if entry.id not in shared and (None, entry.id) not in origin.on_gold:
+        if entry.id in used - shared and (None, entry.id) not in origin.on_gold:
             message = f"not all passes have {entry.id} as it is, and no line says why"
             yield rules.ADJUDICATION_MISSING.at(registry_file, f"[{entry.index}]", message)
     for each in passes:

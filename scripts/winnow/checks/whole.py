@@ -10,6 +10,7 @@ from winnow.annotators import Pass
 from winnow.authored import Authored
 from winnow.checks import adjudicated, entities, layers, names, pages, references, spans, structure
 from winnow.documents import Json
+from winnow.guidelines import rule_ids
 from winnow.problems import Problem
 from winnow.sources import Source
 
@@ -126,7 +127,9 @@ def _across_annotations(files: Authored) -> Iterator[Problem]:
     exceptions_file = relative(files.paths.exceptions)
     yield from names.names(files.gold, files.sources.by_id, files.exceptions, exceptions_file)
     log_file = relative(files.paths.adjudication)
-    yield from adjudicated.citations(files.log, files.rule_ids, log_file)
+    yield from adjudicated.citations(files.log, rule_ids(files.guidelines), log_file)
+    folder = relative(files.paths.guidelines)
+    yield from adjudicated.examples(files.guidelines, files.gold, folder)
 
 
 def _adjudication(files: Authored) -> Iterator[Problem]:

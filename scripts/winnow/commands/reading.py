@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from winnow import build, display, terminal
+from winnow import build, counting, display, terminal
 from winnow.commands.common import HERE, Output, Root, load, paths_of
 from winnow.corpus import Corpus, Page
-from winnow.documents import Json
 from winnow.paths import Paths
 
 
@@ -56,49 +55,8 @@ def counts(output: Output = terminal.Format.TEXT, root: Root = HERE) -> None:
     if output is terminal.Format.JSON:
         typer.echo(json.dumps(figures, indent=2))
         return
-    for title, rows in _tables(figures):
+    for title, rows in counting.tables(figures):
         terminal.table(title, rows)
-
-
-def _tables(figures: Json) -> list[tuple[str, list[list[str]]]]:
-    """Title and rows of each table; the first row is the head."""
-    layers = list(figures["counts"]["total"])
-    by_page = [*figures["counts"]["pages"].items(), ("all", figures["counts"]["total"])]
-    tables = [
-        (
-            "Annotations",
-            [
-                ["page", *layers],
-                *([name, *(str(counted[layer]) for layer in layers)] for name, counted in by_page),
-            ],
-        )
-    ]
-    for name, counted in figures["labels"].items():
-        rows = [[name, "count"], *([label, str(number)] for label, number in counted.items())]
-        tables.append((f"Labels: {name}", rows))
-    adjudicated = figures["adjudication"]
-    makers = list(adjudicated["mentions"]["annotations"])
-    takers = list(adjudicated["mentions"]["taken"])
-    head = [
-        "layer",
-        *(f"pass {name}" for name in makers),
-        "in all, as in gold",
-        "differences",
-        *(f"taken: {name}" for name in takers),
-        "finds",
-    ]
-    rows = [
-        [
-            layer,
-            *(str(each["annotations"][name]) for name in makers),
-            str(each["shared"]),
-            str(each["differences"]),
-            *(str(each["taken"][name]) for name in takers),
-            str(each["finds"]),
-        ]
-        for layer, each in adjudicated.items()
-    ]
-    return [*tables, ("Passes and adjudication", [head, *rows])]
 
 
 def _corpus(paths: Paths, output: terminal.Format) -> Corpus:
