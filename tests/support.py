@@ -53,6 +53,7 @@ def copy_real(target: Path) -> Path:
     """A copy of this repository's authored and built data."""
     for name in ("dataset", "schema"):
         shutil.copytree(ROOT / name, target / name)
+    shutil.copytree(ROOT / "docs/guidelines", target / "docs/guidelines")
     for name in ("dataset_card.md", "CHANGELOG.md"):
         shutil.copy(ROOT / name, target / name)
     return target
@@ -63,6 +64,20 @@ def copy_base(target: Path) -> Path:
     shutil.copytree(FIXTURES / "base", target, dirs_exist_ok=True)
     shutil.copytree(ROOT / "schema", target / "schema")
     return target
+
+
+def without_names(root: Path) -> Path:
+    """Take the page with mentions, stances and passes out of the made-up corpus."""
+    for name in ("dataset/sources/vote.txt", "dataset/annotations/gold/vote.json"):
+        (root / name).unlink()
+    shutil.rmtree(root / "dataset/annotations/passes")
+    (root / "dataset/annotations/adjudication.jsonl").unlink()
+    (root / "dataset/annotations/registry.json").write_text("[]\n")
+    for name in ("dataset/sources/sources.json", "dataset/annotations/ids.json"):
+        entries = json.loads((root / name).read_text())
+        kept = [entry for entry in entries if entry["page_id"] != "vote"]
+        (root / name).write_text(json.dumps(kept))
+    return root
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from support import PAGES, ROOT, copy_real, digests, replace, winnow
+from support import PAGES, ROOT, copy_real, digests, replace, winnow, without_names
 from winnow import parquet
 from winnow.arrow import arrow_schema, table
 from winnow.commit import commit
@@ -73,7 +73,7 @@ def _shuffled(value: Any, draw: random.Random) -> Any:
 def test_the_order_in_annotation_files_does_not_matter(seed: int, real: Path) -> None:
     draw = random.Random(seed)
     files = [*(real / "dataset/annotations").rglob("*.json"), real / "dataset/sources/sources.json"]
-    assert len(files) == len(PAGES) + 3
+    assert len(files) == 3 * (len(PAGES) + 1) + 4  # gold and two passes, pass.json, ids, sources
     for path in files:
         value = _shuffled(json.loads(path.read_text(encoding="utf-8")), draw)
         path.write_text(json.dumps(value, indent=draw.choice([None, 1, 4])), encoding="utf-8")
@@ -81,31 +81,42 @@ def test_the_order_in_annotation_files_does_not_matter(seed: int, real: Path) ->
     assert winnow("build", "--check", "--root", real).code == 0
 
 
-def test_a_changed_label_is_told_and_then_built(real: Path) -> None:
-    replace(
-        real / f"dataset/annotations/gold/{PAGES[0]}.json",
-        '"kind": "section_label"',
-        '"kind": "site_info"',
-    )
-    before = _built(real)
+def test_a_changed_label_is_told_and_then_built(base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    replace(base / "dataset/annotations/gold/tea.json", '"site_info"', '"comments"')
+    before = _built(base)
 
-    outcome = winnow("build", "--check", "--format", "json", "--root", real)
+    outcome = winnow("build", "--check", "--format", "json", "--root", base)
 
     assert outcome.code == 1
     assert outcome.rules == {"build-stale"}
     told = {(each["place"], each["message"]) for each in outcome.problems}
     assert told == {
-        (f"{PAGES[0]}#s1 kind", "is 'section_label' as built and would be 'site_info'"),
-        (f"{PAGES[0]} segments[0].kind", "is 'section_label' as built and would be 'site_info'"),
+        (place, "is 'site_info' as built and would be 'comments'")
+        for place in ("tea#s3 kind", "tea segments[2].kind", "tea#x3 segment_kind")
     }
-    assert _built(real) == before
-    assert winnow("build", "--root", real).code == 0
-    assert winnow("build", "--check", "--root", real).code == 0
-    assert winnow("verify", "--root", real).code == 0
-    assert len(_built(real)) == len(before)
+    assert _built(base) == before
+    assert winnow("build", "--root", base).code == 0
+    assert winnow("build", "--check", "--root", base).code == 0
+    assert winnow("verify", "--root", base).code == 0
+    assert len(_built(base)) == len(before)
+
+
+def test_gold_does_not_change_without_a_decision(real: Path) -> None:
+    """Where passes cover a page, each change of its gold is told until the log has a line on it."""
+    replace(
+        real / f"dataset/annotations/gold/{PAGES[0]}.json",
+        '"kind": "section_label"',
+        '"kind": "site_info"',
+    )
+    outcome = winnow("check", "--format", "json", "--root", real)
+    assert outcome.rules == {"adjudication-missing"}
+    files = {each["file"].rpartition("annotations/")[2] for each in outcome.problems}
+    assert files == {f"{folder}/{PAGES[0]}.json" for folder in ("gold", "passes/a", "passes/b")}
 
 
 def test_added_and_removed_rows_are_told(base: Path) -> None:
+    without_names(base)
     assert winnow("build", "--root", base).code == 0
     index = base / "dataset/sources/sources.json"
     index.write_text(json.dumps(json.loads(index.read_text())[:1]))

@@ -67,7 +67,8 @@ def test_json_and_text_say_the_same(real: Path) -> None:
 
 
 def test_json_without_problems_is_an_empty_list() -> None:
-    assert json.loads(winnow("check", "--format", "json", "--root", ROOT).out) == {"problems": []}
+    said = json.loads(winnow("check", "--format", "json", "--root", ROOT).out)
+    assert said == {"problems": [], "remarks": []}
 
 
 def test_output_that_nobody_reads_is_no_error() -> None:

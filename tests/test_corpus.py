@@ -35,6 +35,9 @@ def test_no_annotation_was_added_or_lost_and_no_kind_changed(corpus: Corpus) -> 
         assert len(page.articles) == pin["articles"]
         assert len(page.sentences) == pin["sentences"]
         assert Counter(segment.kind for segment in page.segments) == pin["segments"]
+        assert Counter(mention.type for mention in page.mentions) == pin["mentions"]
+        assert Counter(quotation.kind for quotation in page.quotations) == pin["quotations"]
+        assert Counter(stance.polarity for stance in page.stances) == pin["stances"]
 
 
 def test_every_page_is_pinned(corpus: Corpus) -> None:

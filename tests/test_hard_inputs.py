@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from datasets import load_dataset
 
-from support import PAGES, Outcome, copy_base, edit, rehash, replace, winnow
+from support import PAGES, Outcome, copy_base, edit, rehash, replace, winnow, without_names
 
 TEA = "dataset/annotations/gold/tea.json"
 IDS = "dataset/annotations/ids.json"
@@ -50,6 +50,7 @@ def test_a_newline_at_the_end_of_an_id_is_seen(base: Path) -> None:
     "file", [TEA, IDS, SOURCES, "dataset/metadata.json", "dataset/annotations/registry.json"]
 )
 def test_json_of_another_shape_is_answered(content: str, file: str, base: Path) -> None:
+    without_names(base)
     (base / file).write_text(content)
     outcome = _check(base)
     assert outcome.code == (
@@ -58,7 +59,7 @@ def test_json_of_another_shape_is_answered(content: str, file: str, base: Path) 
 
 
 def test_a_corpus_without_articles_can_be_built_and_loaded(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
+    root = without_names(copy_base(tmp_path / "base"))
     text = "Open every day\n"
     (root / "dataset/sources/tea.txt").write_text(text)
     gold = _json(root / TEA)
@@ -95,7 +96,7 @@ def test_a_page_may_be_named_like_a_shared_file_or_a_total(base: Path) -> None:
         rehash(base, name)
     assert winnow("build", "--root", base).code == 0
     counts = _json(base / "dataset/manifest.json")["counts"]
-    assert sorted(counts["pages"]) == ["registry", "storm", "tea", "total"]
+    assert sorted(counts["pages"]) == ["registry", "storm", "tea", "total", "vote"]
     (base / "dataset/annotations/registry.json").write_text("[,]")
     assert winnow("check", "tea", "--root", base).code == 1
 

@@ -60,10 +60,34 @@ def test_the_default_config_is_pages(tmp_path: Path) -> None:
     assert tuple(pages["test"]["page_id"][:]) == PAGES
 
 
+PLACE = {".segment_kind", ".segment_class", ".role"}
 LABELS = {
-    "pages": {".articles.role", ".segments.kind", ".segments.class"},
+    "pages": {
+        ".articles.role",
+        ".segments.kind",
+        ".segments.class",
+        ".mentions.type",
+        ".quotations.kind",
+        ".stances.polarity",
+        ".stances.basis",
+    },
     "articles": {".role", ".pieces.kind"},
     "boilerplate": {".kind", ".class", ".role"},
+    "entities": PLACE | {".tags", ".mentions.type"},
+    "stance": PLACE | {".target_kind", ".polarity", ".stances.polarity", ".stances.basis"},
+    "quotations": PLACE | {".kind"},
+    "registry": {".kind", ".type"},
+    "passes": {
+        ".origin",
+        ".layer",
+        ".role",
+        ".segment_kind",
+        ".type",
+        ".quotation_kind",
+        ".polarity",
+        ".basis",
+        ".decision",
+    },
 }
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from support import ROOT, replace, winnow
+from support import PAGES, ROOT, replace, winnow
 from winnow import commit
 from winnow.digests import sha256
 from winnow.schemas import CONFIGS
@@ -54,7 +54,7 @@ def test_one_changed_byte_in_any_built_file_is_told(built: Path) -> None:
             data[at] ^= 1
         path.write_bytes(bytes(data))
         checked += 1
-    assert checked == len(CONFIGS) + 5
+    assert checked == len(CONFIGS) + 3 + len(PAGES)
     assert _rules(built) == set()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from support import PAGES, ROOT
-from winnow.annotations import Segment
+from winnow.annotations import LAYERS, Segment
 from winnow.built import read_card, read_rows
 from winnow.corpus import Corpus, load
 from winnow.paths import Paths
@@ -48,6 +49,8 @@ def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) 
     pages = {row["page_id"]: row["text"] for row in built["pages"]}
     spans = 0
     for row in built[config]:
+        if config == "registry":
+            pytest.skip("a row of the registry is of no one page and has no spans")
         page = pages[row["page_id"]]
         for record in _records(row):
             if "page_start" in record:
@@ -75,6 +78,102 @@ def test_every_annotation_is_in_the_configs_once(
     assert [row["id"] for row in built["articles"]] == articles
     assert [each["id"] for row in built["pages"] for each in row["segments"]] == segments
     assert [each["id"] for row in built["pages"] for each in row["sentences"]] == sentences
+    assert [row["id"] for row in built["entities"]] == sentences
+    mentions = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.mentions]
+    quotations = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.quotations]
+    stances = [f"{page.id}#{each.id}" for page in corpus.pages for each in page.stances]
+    assert [each["id"] for row in built["pages"] for each in row["mentions"]] == mentions
+    assert [each["id"] for row in built["entities"] for each in row["mentions"]] == mentions
+    assert [row["id"] for row in built["quotations"]] == quotations
+    assert [each["id"] for row in built["pages"] for each in row["stances"]] == stances
+    assert sorted(each["id"] for row in built["stance"] for each in row["stances"]) == sorted(
+        stances
+    )
+    named = [each for row in built["registry"] for each in row["mentions"]]
+    entities = {each["id"]: each["entity_id"] for row in built["pages"] for each in row["mentions"]}
+    assert sorted(named) == sorted(each for each, entity in entities.items() if entity)
+
+
+def test_tokens_give_back_the_text_and_tags_the_mentions(built: dict[str, list[Row]]) -> None:
+    for row in built["entities"]:
+        text, end = "", 0
+        spans: list[tuple[int, int, str]] = []
+        for token, start, stop, tag in zip(
+            row["tokens"], row["token_starts"], row["token_ends"], row["tags"], strict=True
+        ):
+            gap = row["text"][end:start]
+            assert not gap.strip()
+            text, end = text + gap + token, stop
+            if tag.startswith("B-"):
+                spans.append((start, stop, tag[2:]))
+            elif tag.startswith("I-"):
+                assert spans[-1][2] == tag[2:]
+                spans[-1] = (spans[-1][0], stop, tag[2:])
+        assert text == row["text"]
+        assert spans == [(each["start"], each["end"], each["type"]) for each in row["mentions"]]
+
+
+def test_stance_rows_are_the_candidates_and_no_others(
+    corpus: Corpus, built: dict[str, list[Row]]
+) -> None:
+    """Said once more, from the definition: actors of the sentence, targets of the article."""
+    expected = set()
+    for page in corpus.pages:
+        for sentence in page.sentences:
+            segment = page.segment_of(sentence)
+            if segment.kind not in ("headline", "dateline", "paragraph"):
+                continue
+            for mention in page.mentions:
+                inside = sentence.start <= mention.start < sentence.end
+                if inside and mention.type in {"PERSON", "NORP", "ORG", "GPE"}:
+                    expected.add(f"{page.id}#{sentence.id}/{mention.entity}")
+            for stance in page.stances:
+                if page.segment_of(stance).article == segment.article:
+                    expected.add(f"{page.id}#{sentence.id}/{stance.target}")
+    ids = [row["id"] for row in built["stance"]]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == expected
+
+
+def test_polarity_of_a_row_is_that_of_its_stances(built: dict[str, list[Row]]) -> None:
+    for row in built["stance"]:
+        found = {each["polarity"] for each in row["stances"]}
+        expected = "none" if not found else "mixed" if len(found) > 1 else found.pop()
+        assert row["polarity"] == expected
+    labels = {row["polarity"] for row in built["stance"]}
+    assert labels == {"against", "neutral", "favor", "none", "mixed"}
+
+
+def test_the_cue_stands_in_the_sentence_of_its_quotation(built: dict[str, list[Row]]) -> None:
+    for row in built["quotations"]:
+        begin = row["sentence_page_start"]
+        assert row["text"] in row["sentence"]
+        if row["cue"]:
+            start, end = row["cue"]["page_start"] - begin, row["cue"]["page_end"] - begin
+            assert row["sentence"][start:end] == row["cue"]["quote"]
+
+
+def test_every_annotation_of_each_pass_is_a_row_once(built: dict[str, list[Row]]) -> None:
+    given = [
+        f"{path.parent.name}/{path.stem}#{each['id']}"
+        for path in (ROOT / "dataset/annotations/passes").glob("*/*_*.json")
+        for layer in LAYERS
+        for each in json.loads(path.read_text(encoding="utf-8"))[layer]
+    ]
+    assert sorted(row["id"] for row in built["passes"]) == sorted(given)
+
+
+def test_rows_of_passes_say_what_became_of_them(built: dict[str, list[Row]]) -> None:
+    rows = {row["id"]: row for row in built["passes"]}
+    taken = [row["gold_id"] for row in rows.values() if row["pass"] == "a" and row["gold_id"]]
+    assert len(taken) == len(set(taken))
+    for row in rows.values():
+        assert (row["decision"] == "dropped") is (row["gold_id"] is None)
+        assert row["decision"] == "kept" or row["line_id"]
+    not_marked = rows["a/001_29c10ceec84ec9db#t24"]
+    assert (not_marked["decision"], not_marked["rule"]) == ("dropped", "stance-excluded-1")
+    longer = rows["b/000_a401cee3f7b9dc82#t11"]
+    assert (longer["decision"], longer["gold_id"]) == ("changed", "000_a401cee3f7b9dc82#t11")
 
 
 def test_content_segments_are_the_pieces_of_articles(built: dict[str, list[Row]]) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from winnow.annotations import LAYERS, Annotation, Mention, PageAnnotations, Quotation, Stance
+from winnow.annotations import (
+    LAYERS,
+    Annotation,
+    Article,
+    Mention,
+    PageAnnotations,
+    Quotation,
+    Stance,
+    in_page_order,
+)
 from winnow.annotators import Pass, Readings
 from winnow.documents import Json
 from winnow.registry import Entry
@@ -130,7 +139,11 @@ def renamed(pass_name: str, log: Iterable[Line]) -> dict[str, str]:
 def same(
     page: PageAnnotations, gold: PageAnnotations, names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Ids of the annotations that are the same in both but for their ids, each taken once."""
+    """Ids of the annotations that are the same in both but for their ids, each taken once.
+
+    An article is told apart by its id, which says where on the page it begins.
+    """
+    page, gold = in_page_order(page), in_page_order(gold)
     for layer in LAYERS:
         free: dict[Annotation, list[str]] = {}
         for each in gold.layer(layer):
@@ -143,7 +156,8 @@ def same(
 
 def anonymous(annotation: Annotation) -> Annotation:
     """An annotation without what tells it from an equal one."""
-    return replace(annotation, id="", index=0)
+    kept = annotation.id if isinstance(annotation, Article) else ""
+    return replace(annotation, id=kept, index=0)
 
 
 def in_gold_terms(annotation: Annotation, names: Mapping[str, str]) -> Annotation:

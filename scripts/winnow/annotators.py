@@ -18,6 +18,10 @@ Readings = dict[str, PageAnnotations]
 """Annotations by page id."""
 
 
+SHARED = frozenset({"pass.json", "registry.json", "notes.md"})
+"""What the folder of a pass holds besides pages; a page of such a name cannot be in it."""
+
+
 @dataclass(frozen=True)
 class Pass:
     """An independent pass as it was given: its ``pass.json``, its registry and its pages."""
@@ -71,7 +75,7 @@ def read_passes(
         passes.append(found)
         problems.extend(faults)
         if strangers:
-            known = {f"{each}.json" for each in listed} | {"pass.json", "registry.json", "notes.md"}
+            known = {f"{each}.json" for each in listed} | SHARED
             problems.extend(_strangers(paths, folder, known))
     return tuple(passes), tuple(problems)
 
@@ -95,8 +99,9 @@ def _read_pass(
         file = paths.relative(folder / "pass.json")
         problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
     pages: Readings = {}
+    there = {path.name for path in list_folder(folder, paths.relative(folder))[0]} - SHARED
     for page_id in listed:
-        if (folder / f"{page_id}.json").exists():
+        if f"{page_id}.json" in there:
             found, faults = _read_page(paths, paths.relative(folder / f"{page_id}.json"), schemas)
             problems.extend(faults)
             if found:

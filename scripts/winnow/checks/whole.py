@@ -12,6 +12,7 @@ from winnow.checks import adjudicated, entities, layers, names, pages, reference
 from winnow.documents import Json
 from winnow.guidelines import rule_ids
 from winnow.problems import Problem
+from winnow.rules import FILE_MISSING
 from winnow.sources import Source
 
 FATAL_IN_PASSES = 3
@@ -127,8 +128,12 @@ def _across_annotations(files: Authored) -> Iterator[Problem]:
     exceptions_file = relative(files.paths.exceptions)
     yield from names.names(files.gold, files.sources.by_id, files.exceptions, exceptions_file)
     log_file = relative(files.paths.adjudication)
-    yield from adjudicated.citations(files.log, rule_ids(files.guidelines), log_file)
     folder = relative(files.paths.guidelines)
+    if files.guidelines:
+        yield from adjudicated.citations(files.log, rule_ids(files.guidelines), log_file)
+    elif files.log:
+        message = "there are no guidelines here, and the log of adjudication cites their rules"
+        yield FILE_MISSING.at(folder, "", message)
     yield from adjudicated.examples(files.guidelines, files.gold, folder)
 
 

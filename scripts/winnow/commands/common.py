@@ -16,7 +16,7 @@ from winnow.problems import Problem, in_order, printable
 
 Root = Annotated[
     Path,
-    typer.Option(help="Folder that holds dataset/, schema/ and dataset_card.md."),
+    typer.Option(help="Folder with dataset/, schema/, docs/guidelines/ and dataset_card.md."),
 ]
 Output = Annotated[
     terminal.Format,

@@ -10,7 +10,12 @@ import typer
 
 from winnow import commit, corpus, differences, terminal
 from winnow import verify as verification
+from winnow.annotators import SHARED
 from winnow.commands.common import HERE, Output, Root, below, load, paths_of, plan
+from winnow.problems import Problem
+
+PAGE_FOLDERS = ("dataset/sources", "dataset/annotations/gold")
+"""Where each page has a file of its own."""
 
 LOADING = """\
 from datasets import load_dataset
@@ -43,7 +48,7 @@ def check(
         terminal.wrong_call(f"no such page: {', '.join(unknown)}. The ids of the pages are: {ids}")
     others = set(loading.page_ids) - wanted
     problems, remarks = (
-        [problem for problem in found if Path(problem.file).stem not in others]
+        [problem for problem in found if _page_of(problem) not in others]
         for found in (loading.problems, loading.remarks)
     )
     fine = f"{terminal.count(len(wanted), 'page')} checked, no problems."
@@ -120,8 +125,15 @@ def verify(
     )
 
 
+def _page_of(problem: Problem) -> str | None:
+    """The id of the page whose own file a problem is in; None for shared files."""
+    file = Path(problem.file)
+    folder = file.parent.as_posix()
+    in_pass = folder.startswith("dataset/annotations/passes/") and file.name not in SHARED
+    return file.stem if in_pass or folder in PAGE_FOLDERS else None
+
+
 def _strangers(loading: corpus.Loading) -> set[str]:
     """Ids of pages that have a file but no entry in the index."""
-    folders = ("dataset/sources", "dataset/annotations/gold")
     files = [Path(problem.file) for problem in loading.problems]
-    return {file.stem for file in files if file.parent.as_posix() in folders}
+    return {file.stem for file in files if file.parent.as_posix() in PAGE_FOLDERS}
