@@ -8,8 +8,10 @@ import datasets
 
 def labels(value, feature):
     """A value with every number of a ClassLabel as its string; counts them on the way."""
+    if value is None:
+        return None
     if isinstance(feature, datasets.ClassLabel):
-        return None if value is None else feature.int2str(value)
+        return feature.int2str(value)
     if isinstance(feature, dict):
         return {name: labels(value[name], inner) for name, inner in feature.items()}
     if isinstance(feature, list):

@@ -96,8 +96,8 @@ def rehash(root: Path, page_id: str) -> None:
     old = entry["sha256"]
     entry |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     index.write_text(json.dumps(entries, ensure_ascii=False))
-    gold = root / f"dataset/annotations/gold/{page_id}.json"
-    gold.write_text(gold.read_text().replace(old, entry["sha256"]))
+    for path in (root / "dataset/annotations").rglob(f"{page_id}.json"):
+        path.write_text(path.read_text().replace(old, entry["sha256"]))
 
 
 def edit(root: Path, edits: list[dict[str, Any]]) -> None:

@@ -14,10 +14,11 @@ import pytest
 from datasets import load_dataset
 
 from support import ROOT, copy_base, digests, replace, winnow
+from winnow.built import read_card, read_rows
 from winnow.commit import STAGING
 from winnow.schemas import CONFIGS
 
-OPERATIONS = 30
+OPERATIONS = 60
 """More file operations than a build of the small corpus does; a test counts them."""
 
 Seen = tuple[object, ...]
@@ -30,6 +31,7 @@ class States:
     start: Path
     old: Seen
     new: Seen
+    loaded: dict[Seen, Seen]
     end: dict[str, str]
 
     def copy(self, target: Path) -> Path:
@@ -38,16 +40,26 @@ class States:
 
 
 def _change(root: Path) -> None:
-    """A change that reaches rows of every config."""
+    """A change that reaches rows of every config: a kind, a name, and what made a pass."""
     gold = root / "dataset/annotations/gold/tea.json"
     replace(gold, '"kind": "site_info", "article": null', '"kind": "paragraph", "article": "a1"')
+    for path in (root / "dataset/annotations").rglob("registry.json"):
+        replace(path, '"name": "Ann Berg"', '"name": "Anne Berg"')
+    replace(root / "dataset/annotations/passes/a/pass.json", '"rule"', '"human"')
 
 
-def _see(root: Path, cache: Path) -> Seen:
-    """What a reader sees in all configs."""
-    folder = str(root / "dataset")
+def _see(root: Path) -> Seen:
+    """The rows of every config in the files that the card lists."""
+    configs, _ = read_card(root / "dataset")
+    assert configs is not None
+    assert [config.name for config in configs] == list(CONFIGS)
+    return tuple(str(read_rows(root / "dataset", config)) for config in configs)
+
+
+def _load(root: Path, cache: Path) -> Seen:
+    """What datasets loads of every config."""
     return tuple(
-        str(list(load_dataset(folder, config, split="test", cache_dir=str(cache))))
+        str(list(load_dataset(str(root / "dataset"), config, split="test", cache_dir=str(cache))))
         for config in CONFIGS
     )
 
@@ -57,20 +69,26 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> States:
     folder = tmp_path_factory.mktemp("states")
     start = copy_base(folder / "start")
     assert winnow("build", "--root", start).code == 0
-    old = _see(start, folder / "cache")
+    old, old_loaded = _see(start), _load(start, folder / "cache")
     _change(start)
     end = folder / "end"
     shutil.copytree(start, end)
     assert winnow("build", "--root", end).code == 0
-    new = _see(end, folder / "cache")
+    new, new_loaded = _see(end), _load(end, folder / "cache")
     assert all(left != right for left, right in zip(old, new, strict=True))
-    return States(start, old, new, digests(end / "dataset"))
+    loaded = {old: old_loaded, new: new_loaded}
+    return States(start, old, new, loaded, digests(end / "dataset"))
 
 
 def _judge(root: Path, states: States, cache: Path) -> str:
-    """Which state a reader finds; asserts that ``verify`` and the next build are right about it."""
-    seen = _see(root, cache)
+    """Which state a reader finds; asserts that ``verify`` and the next build are right about it.
+
+    Of each five trees one is loaded with datasets as well.
+    """
+    seen = _see(root)
     assert seen in (states.old, states.new)
+    if int(root.name) % 5 == 0:
+        assert _load(root, cache) == states.loaded[seen]
     outcome = winnow("verify", "--format", "json", "--root", root)
     if (root / "dataset" / STAGING).exists():
         assert outcome.rules == {"build-interrupted"}
@@ -96,27 +114,30 @@ def _kill(orders: list[tuple[float, str, Path]]) -> list[int]:
     return [int(code) for code in ended.stderr.split()]
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_at_each_file_operation(moment: str, states: States, tmp_path: Path) -> None:
-    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS)}
+@pytest.mark.parametrize(("moment", "step"), [("before", 1), ("after", 5)])
+def test_killed_at_each_file_operation(
+    moment: str, step: int, states: States, tmp_path: Path
+) -> None:
+    """After an operation is before the next one, so some of the former are enough."""
+    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS, step)}
     codes = _kill([(number, moment, root) for number, root in roots.items()])
     operations = codes.index(0)
-    assert operations >= 15
+    assert operations * step >= 40
     assert codes == [-signal.SIGKILL] * operations + [0] * (len(codes) - operations)
-    seen = [
-        _judge(roots[number], states, tmp_path / "cache") for number in range(1, operations + 1)
-    ]
+    seen = [_judge(root, states, tmp_path / "cache") for root in list(roots.values())[:operations]]
     assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
     assert {"old", "new"} == set(seen)
 
 
-@pytest.mark.parametrize("first", [10, 15, 20])
+@pytest.mark.parametrize("first", [16, 32, 40])
 def test_killed_and_then_killed_again(first: int, states: States, tmp_path: Path) -> None:
-    """The first dies after a Parquet file, the card, and an old file; the second at each step."""
-    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS)}
+    """The first dies after a Parquet file, the card, an old file; the second at each fifth step."""
+    steps = range(1 + first % 5, OPERATIONS, 5)
+    roots = {number: states.copy(tmp_path / str(number)) for number in steps}
     _kill([(first, "after", root) for root in roots.values()])
     codes = _kill([(number, "twice", root) for number, root in roots.items()])
-    for number in range(1, codes.index(0) + 1):
+    assert 0 in codes
+    for number in list(roots)[: codes.index(0) + 1]:
         _judge(roots[number], states, tmp_path / "cache")
 
 

@@ -25,8 +25,10 @@ DATASET = ROOT / "dataset"
 
 def labels(value: Any, feature: Any) -> Any:
     """A value with every number of a ``ClassLabel``, nested ones too, as its string."""
+    if value is None:
+        return None
     if isinstance(feature, ClassLabel):
-        return None if value is None else feature.int2str(value)
+        return feature.int2str(value)
     if isinstance(feature, dict):
         return {name: labels(value[name], inner) for name, inner in feature.items()}
     if isinstance(feature, datasets.List):
