@@ -16,7 +16,7 @@ ORDER = [
     {"problems", "paths"},
     {"rules", "annotation_rules"},
     {"built_rules", "documents", "violations"},
-    {"schemas", "digests", "tokens"},
+    {"schemas", "digests", "tokens", "intervals"},
     {"sources", "annotations", "registry", "guidelines"},
     {"annotators", "wording", "matching"},
     {"adjudication"},

@@ -15,6 +15,11 @@ from support import copy_base, winnow
 
 FILES = (
     "dataset/annotations/gold/storm.json",
+    "dataset/annotations/gold/vote.json",
+    "dataset/annotations/passes/b/vote.json",
+    "dataset/annotations/passes/b/registry.json",
+    "dataset/annotations/passes/b/pass.json",
+    "dataset/annotations/adjudication.jsonl",
     "dataset/annotations/ids.json",
     "dataset/annotations/registry.json",
     "dataset/metadata.json",
@@ -84,7 +89,9 @@ def test_any_value_anywhere_is_answered(
 ) -> None:
     root = _restored(untouched, tmp_path)
     path = root / data.draw(st.sampled_from(FILES))
-    value = json.loads(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    in_lines = path.suffix == ".jsonl"
+    value = [json.loads(line) for line in text.splitlines()] if in_lines else json.loads(text)
     nodes = _nodes(value)
     if nodes:
         container, key = data.draw(st.sampled_from(nodes))
@@ -94,7 +101,8 @@ def test_any_value_anywhere_is_answered(
             del container[key]
     else:
         value = data.draw(VALUES)
-    path.write_text(json.dumps(value), encoding="utf-8")
+    lines = value if in_lines else [value]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     _assert_answered(root)
 
 

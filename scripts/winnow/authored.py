@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from winnow import adjudication, guidelines, registry, schemas, sources
@@ -34,20 +35,20 @@ class Authored:
     given: dict[str, str]
     problems: tuple[Problem, ...]
 
-    @property
+    @cached_property
     def registry(self) -> dict[str, Entry]:
         """The entries of the registry by id; empty where it could not be read."""
         return registry.entries(self.entries or [])
 
-    @property
+    @cached_property
+    def ids(self) -> dict[str, Json]:
+        """The entries of ``ids.json`` by page; empty where it could not be read."""
+        return {entry["page_id"]: entry for entry in self.issued or []}
+
+    @cached_property
     def log(self) -> tuple[Line, ...]:
         """The lines of the log of adjudication; none where it could not be read."""
         return adjudication.lines(self.decisions or [])
-
-    @property
-    def sound(self) -> bool:
-        """Whether every file could be read and keeps its schema."""
-        return not self.problems
 
 
 def read(paths: Paths) -> Authored:

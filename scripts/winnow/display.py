@@ -8,6 +8,7 @@ from rich.text import Text
 
 from winnow.annotations import Mention, Quotation, Sentence, Spanned, Stance
 from winnow.corpus import Page
+from winnow.intervals import Intervals
 from winnow.wording import labels
 
 NOTICE = "These are annotations of a news text, and not statements about a person."
@@ -36,6 +37,7 @@ def page(shown: Page, sentences: set[str]) -> Iterator[Text]:
     yield Text(shown.id, "bold")
     yield Text(NOTICE, "dim")
     segment = None
+    layers = Intervals[Spanned]([*shown.mentions, *shown.quotations, *shown.stances])
     for sentence in shown.sentences:
         if sentence.id not in sentences:
             continue
@@ -43,14 +45,16 @@ def page(shown: Page, sentences: set[str]) -> Iterator[Text]:
             segment = shown.segment_of(sentence)
             yield Text()
             yield Text(f"{segment.id}{labels(segment)}", "bold dim")
-        layers: list[Spanned] = [*shown.mentions, *shown.quotations, *shown.stances]
-        reaching = [
-            each for each in layers if each.start < sentence.end and sentence.start < each.end
-        ]
+        reaching = layers.overlapping(sentence.start, sentence.end)
+        reaching.sort(key=_layer)
         yield Text.assemble((f"{sentence.id:<5}", "dim"), _marked(sentence, reaching))
         for each in reaching:
             if each.start >= sentence.start:
                 yield _annotation(each, sentence)
+
+
+def _layer(annotation: Spanned) -> int:
+    return (Mention, Quotation, Stance).index(type(annotation))
 
 
 def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:

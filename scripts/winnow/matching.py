@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from winnow.annotations import Part
+from winnow.intervals import Intervals
 
 
 def match(
@@ -17,11 +19,13 @@ def match(
     """
     pairs = {one: given[one] for one in left if given.get(one) in right}
     taken = set(pairs.values())
+    others = Intervals(
+        _Numbered(number, other, b.start, b.end) for number, (other, b) in enumerate(right.items())
+    )
     candidates = sorted(
-        (-overlap, one_number, other_number, one, other)
-        for one_number, (one, a) in enumerate(left.items())
-        for other_number, (other, b) in enumerate(right.items())
-        if (overlap := _overlap(a, b)) > 0
+        (-_overlap(a, b), number, b.number, one, b.id)
+        for number, (one, a) in enumerate(left.items())
+        for b in others.overlapping(a.start, a.end)
     )
     for equal in (True, False):
         for _, _, _, one, other in candidates:
@@ -33,6 +37,16 @@ def match(
     return pairs
 
 
-def _overlap(a: Part, b: Part) -> int:
+@dataclass(frozen=True)
+class _Numbered:
+    """A span with its id and its place in the order that it was given in."""
+
+    number: int
+    id: str
+    start: int
+    end: int
+
+
+def _overlap(a: Part, b: _Numbered) -> int:
     """Code points that two spans share."""
     return min(a.end, b.end) - max(a.start, b.start)

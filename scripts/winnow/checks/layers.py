@@ -21,6 +21,7 @@ from winnow.annotations import (
     Spanned,
     Stance,
 )
+from winnow.intervals import Intervals
 from winnow.problems import Problem, excerpt
 from winnow.registry import AUTHOR
 from winnow.schemas import Schemas
@@ -33,6 +34,7 @@ def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Mentions lie in a sentence, keep to its tokens, and have an entity if they are names."""
     wanted = {each["const"]: each["x-entity"] for each in schemas.label_options("entity_type")}
     reach: Mention | None = None
+    edges = _Edges()
     for mention in _ordered(page.mentions):
         place = f"mentions[{mention.index}]"
         if reach and mention.start < reach.end:
@@ -44,7 +46,7 @@ def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         if sentence is None:
             message = f"{_shown(mention)} lies in no single sentence"
             yield rules.MENTION_OUTSIDE_SENTENCE.at(page.file, place, message)
-        elif not _on_tokens(mention, sentence):
+        elif not edges.fit(mention, sentence):
             message = f"{_shown(mention)} begins or ends inside a token"
             yield rules.MENTION_OFF_TOKEN.at(page.file, place, message)
         if (mention.entity is None) == (wanted.get(mention.type) == "required"):
@@ -53,15 +55,28 @@ def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
             yield rules.MENTION_ENTITY.at(page.file, f"{place}.entity", message)
 
 
-def _on_tokens(mention: Mention, sentence: Sentence) -> bool:
-    edges = tokens(sentence.quote)
-    start, end = mention.start - sentence.start, mention.end - sentence.start
-    return any(start == each for each, _ in edges) and any(end == each for _, each in edges)
+class _Edges:
+    """Where tokens begin and end; a sentence is divided once for all of its mentions."""
+
+    def __init__(self) -> None:
+        self._sentence: Sentence | None = None
+        self._starts: set[int] = set()
+        self._ends: set[int] = set()
+
+    def fit(self, mention: Mention, sentence: Sentence) -> bool:
+        """Whether a mention begins and ends where tokens of its sentence do."""
+        if sentence != self._sentence:
+            extents = tokens(sentence.quote)
+            self._sentence = sentence
+            self._starts = {sentence.start + start for start, _ in extents}
+            self._ends = {sentence.start + end for _, end in extents}
+        return mention.start in self._starts and mention.end in self._ends
 
 
 def quotations(page: PageAnnotations) -> Iterator[Problem]:
     """Quotations lie in a segment, nest at most, and have their cue beside them."""
     open_ones: list[Quotation] = []
+    sentences = Intervals(page.sentences)
     for quotation in _ordered(page.quotations):
         place = f"quotations[{quotation.index}]"
         open_ones = [each for each in open_ones if each.end > quotation.start]
@@ -78,7 +93,7 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
         elif segment.kind == "duplicate":
             message = f"{_shown(quotation)} lies in the duplicate {segment.id}"
             yield rules.QUOTATION_IN_DUPLICATE.at(page.file, place, message)
-        if quotation.cue and not _beside(quotation.cue, quotation, page.sentences):
+        if quotation.cue and not _beside(quotation.cue, quotation, sentences):
             message = (
                 f"the cue of {_shown(quotation)}, {excerpt(quotation.cue.quote)}, is elsewhere"
             )
@@ -88,22 +103,18 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
             yield rules.TERM_WITH_SPEAKER.at(page.file, f"{place}.speaker", message)
 
 
-def _beside(cue: Part, quotation: Quotation, sentences: Sequence[Sentence]) -> bool:
+def _beside(cue: Part, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
     """Whether a cue stands in a sentence that the quotation reaches into, and outside of it."""
     inside = cue.start < quotation.end and quotation.start < cue.end
-    return not inside and any(
-        each.start <= cue.start
-        and cue.end <= each.end
-        and each.start < quotation.end
-        and quotation.start < each.end
-        for each in sentences
-    )
+    reached = sentences.overlapping(quotation.start, quotation.end)
+    return not inside and any(_within(cue, each) for each in reached)
 
 
 def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Stances lie in a sentence of content, stand there once, and have the basis that fits."""
     classes = schemas.segment_classes()
     seen: dict[tuple[str, str, str, str], str] = {}
+    quotations = Intervals(page.quotations)
     for stance in _ordered(page.stances):
         place = f"stances[{stance.index}]"
         sentence, segment = around(page.sentences, stance), around(page.segments, stance)
@@ -126,18 +137,21 @@ def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
                 message = f"{_shown(stance)} says what {seen[key]} says in {sentence.id} already"
                 yield rules.STANCE_REPEATED.at(page.file, place, message)
             seen.setdefault(key, stance.id)
-        yield from _basis(stance, page, place)
+        yield from _basis(stance, quotations, page.file, place)
 
 
-def _basis(stance: Stance, page: PageAnnotations, place: str) -> Iterator[Problem]:
+def _basis(
+    stance: Stance, quotations: Intervals[Quotation], file: str, place: str
+) -> Iterator[Problem]:
     if (stance.holder == AUTHOR) != (stance.basis == "narrated"):
         message = f"{_shown(stance)} is {stance.basis} and its holder is {stance.holder}"
-        yield rules.STANCE_AUTHOR.at(page.file, f"{place}.basis", message)
-    quoted = any(_within(stance, each) for each in page.quotations)
+        yield rules.STANCE_AUTHOR.at(file, f"{place}.basis", message)
+    around_it = quotations.overlapping(stance.start, stance.end)
+    quoted = any(_within(stance, each) for each in around_it)
     if stance.basis != "narrated" and quoted != (stance.basis == "quoted"):
         where = "lies in a quotation" if quoted else "lies in no quotation"
         message = f"the evidence of {_shown(stance)} {where} and the basis is {stance.basis}"
-        yield rules.STANCE_QUOTED.at(page.file, f"{place}.basis", message)
+        yield rules.STANCE_QUOTED.at(file, f"{place}.basis", message)
 
 
 Inner = TypeVar("Inner", Mention, Quotation, Stance)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from winnow import annotation_rules as rules
-from winnow.annotations import Mention, PageAnnotations, Sentence
+from winnow.annotations import Mention, PageAnnotations
 from winnow.documents import Json
+from winnow.intervals import Intervals
 from winnow.problems import Problem, Rule, excerpt
 from winnow.sources import Source
 
@@ -87,16 +87,11 @@ def _unmarked(
     longest_first = sorted(found, key=lambda name: (-len(name), name))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     for page_id, page in pages.items():
-        marked = sorted((mention.start, mention.end) for mention in page.mentions)
+        marked, sentences = Intervals(page.mentions), Intervals(page.sentences)
         for match in pattern.finditer(sources[page_id].text):
-            start, end = match.span()
-            before = bisect_right(marked, (end - 1, end)) - 1
-            sentence = _sentence(page.sentences, start)
-            if sentence and (before < 0 or marked[before][1] <= start):
+            if marked.overlapping(*match.span()):
+                continue
+            for sentence in sentences.overlapping(match.start(), match.start() + 1):
                 flagged = ((f"{page_id}#{sentence.id}", page.file, f"sentences[{sentence.index}]"),)
                 message = f"{excerpt(match.group())} is marked elsewhere, and not here"
                 yield _Finding(rules.NAME_UNMARKED, match.group(), flagged, message)
-
-
-def _sentence(sentences: Iterable[Sentence], offset: int) -> Sentence | None:
-    return next((each for each in sentences if each.start <= offset < each.end), None)

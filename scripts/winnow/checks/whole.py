@@ -12,11 +12,12 @@ from winnow.checks import adjudicated, entities, layers, names, pages, reference
 from winnow.documents import Json
 from winnow.guidelines import rule_ids
 from winnow.problems import Problem
-from winnow.rules import FILE_MISSING
+from winnow.rules import FILE_MISSING, ID_DUPLICATE
 from winnow.sources import Source
 
 FATAL_IN_PASSES = 3
-"""Passes are held to rules up to this level; what is above is remarked on."""
+"""Passes are held to rules up to this level, and to ids that tell annotations apart; what else is
+above is remarked on."""
 
 
 Track = Callable[[Sequence[str]], Iterable[str]]
@@ -36,7 +37,8 @@ def check(files: Authored, track: Track) -> tuple[list[Problem], list[Problem]]:
         problems.extend(_gold_page(files, page_id))
     for maker in files.passes:
         for problem in _pass_pages(files, maker):
-            (problems if problem.level <= FATAL_IN_PASSES else remarks).append(problem)
+            fatal = problem.level <= FATAL_IN_PASSES or problem.rule == ID_DUPLICATE.id
+            (problems if fatal else remarks).append(problem)
     if not any(problem.level <= FATAL_IN_PASSES for problem in problems):
         problems.extend(_across_annotations(files))
         if not problems:
@@ -47,9 +49,8 @@ def check(files: Authored, track: Track) -> tuple[list[Problem], list[Problem]]:
 def _gold_page(files: Authored, page_id: str) -> Iterator[Problem]:
     """What holds within a page; checks that need a file that could not be read are left out."""
     source, page = files.sources.by_id.get(page_id), files.gold[page_id]
-    issued = {entry["page_id"]: entry for entry in files.issued or []}
     yield from references.page_id(page_id, page)
-    yield from references.ids(page, issued.get(page_id))
+    yield from references.ids(page, files.ids.get(page_id))
     yield from _page(files, source, page)
     if files.entries is not None:
         yield from entities.known(page, files.registry)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
-from winnow.annotations import Mention, Spanned, Stance
+from winnow.annotations import Mention, Stance
 from winnow.corpus import Corpus, Page
 from winnow.documents import Json
+from winnow.intervals import Intervals
 from winnow.tokens import tokens
 from winnow.views.pieces import mention, page_span, permanent, place, span, stance
 
 ACTORS = ("PERSON", "NORP", "ORG", "GPE")
 """Types of mentions whose entity is a candidate for a target wherever it is mentioned."""
-
-Inner = TypeVar("Inner", Mention, Stance)
 
 OUTSIDE = "O"
 NONE, MIXED = "none", "mixed"
@@ -23,8 +21,9 @@ NONE, MIXED = "none", "mixed"
 
 def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each sentence of the page with its tokens, their tags and its mentions."""
+    mentions = Intervals(page.mentions)
     for sentence in page.sentences:
-        inside = _inside(page.mentions, sentence)
+        inside = mentions.beginning(sentence.start, sentence.end)
         extents = tokens(sentence.quote)
         yield {
             "id": permanent(page, sentence.id),
@@ -48,11 +47,10 @@ def _tags(
     A mention is ``B-`` at its first token and ``I-`` at each further one (Tjong Kim Sang and
     Veenstra 1999, "Representing Text Chunks").
     """
+    marked = Intervals(mentions)
     tags = []
     for start, end in extents:
-        around = [
-            each for each in mentions if each.start <= origin + start and origin + end <= each.end
-        ]
+        around = marked.overlapping(origin + start, origin + end)
         prefix = "B" if around and around[0].start == origin + start else "I"
         tags.append(f"{prefix}-{around[0].type}" if around else OUTSIDE)
     return tags
@@ -68,15 +66,16 @@ def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     targets: dict[str | None, set[str]] = {}
     for each in page.stances:
         targets.setdefault(page.segment_of(each).article, set()).add(each.target)
+    mentions, stances = Intervals(page.mentions), Intervals(page.stances)
     for sentence in page.sentences:
         segment = page.segment_of(sentence)
         if classes[segment.kind] != "content":
             continue
-        mentions = _inside(page.mentions, sentence)
-        stances = _inside(page.stances, sentence)
-        actors = {each.entity for each in mentions if each.type in ACTORS and each.entity}
+        named = mentions.beginning(sentence.start, sentence.end)
+        said = stances.beginning(sentence.start, sentence.end)
+        actors = {each.entity for each in named if each.type in ACTORS and each.entity}
         for target in sorted(actors | targets.get(segment.article, set())):
-            on_target = [each for each in stances if each.target == target]
+            on_target = [each for each in said if each.target == target]
             yield {
                 "id": f"{page.id}#{sentence.id}/{target}",
                 **place(page, sentence, corpus.schemas),
@@ -88,7 +87,7 @@ def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 "target_kind": corpus.registry[target].kind,
                 "target_mentions": [
                     {"id": permanent(page, each.id), **span(each, sentence.start)}
-                    for each in mentions
+                    for each in named
                     if each.entity == target
                 ],
                 "polarity": polarity(on_target),
@@ -104,9 +103,9 @@ def polarity(stances: Sequence[Stance]) -> str:
 
 def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each quotation of the page with its sentence, speaker and cue."""
+    sentences = Intervals(page.sentences)
     for each in page.quotations:
-        first = page.sentence_of(each)
-        last = [every for every in page.sentences if every.start < each.end][-1]
+        first, *_, last = [page.sentence_of(each), *sentences.overlapping(each.start, each.end)]
         speaker = corpus.registry[each.speaker].name if each.speaker else None
         yield {
             "id": permanent(page, each.id),
@@ -122,7 +121,3 @@ def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "speaker_name": speaker,
             "cue": page_span(each.cue),
         }
-
-
-def _inside(annotations: Sequence[Inner], outer: Spanned) -> list[Inner]:
-    return [each for each in annotations if outer.start <= each.start and each.end <= outer.end]

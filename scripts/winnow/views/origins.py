@@ -100,13 +100,15 @@ def _placed(page: Page, layer: str, classes: Mapping[str, str]) -> dict[str, Par
 
 
 def _extent(page: Page, article: Article, classes: Mapping[str, str]) -> Part:
-    """From the start of an article's first content segment to the end of its last."""
-    own = [
-        each
-        for each in page.segments
-        if each.article == article.id and classes[each.kind] == "content"
-    ]
-    start, end = own[0].start, own[-1].end
+    """From the start of an article's first content segment to the end of its last.
+
+    A pass may list an article without any; that stands for all segments that name it, or else for
+    the whole page.
+    """
+    own = [each for each in page.segments if each.article == article.id]
+    content = [each for each in own if classes[each.kind] == "content"]
+    pieces = content or own or page.segments
+    start, end = pieces[0].start, pieces[-1].end
     return Part(start, end, page.text[start:end])
 
 
