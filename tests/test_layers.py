@@ -17,8 +17,9 @@ ORDER = [
     {"rules", "annotation_rules"},
     {"built_rules", "documents", "violations"},
     {"schemas", "digests", "tokens", "intervals"},
-    {"sources", "annotations", "registry", "guidelines"},
-    {"annotators", "wording", "matching"},
+    {"sources", "annotations", "guidelines", "places"},
+    {"registry", "matching"},
+    {"annotators", "wording"},
     {"adjudication"},
     {"authored"},
     {"checks.spans"},
@@ -29,8 +30,9 @@ ORDER = [
         "checks.layers",
         "checks.entities",
         "checks.names",
+        "checks.adjudicated",
+        "checks.cited",
     },
-    {"checks.adjudicated"},
     {"checks.whole"},
     {"corpus"},
     {"views.pieces", "fields", "figure"},
@@ -92,7 +94,7 @@ def test_a_module_stays_readable(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
 def test_only_the_command_line_prints_exits_or_looks_around(path: Path) -> None:
-    """Streams, exit codes and the current folder are the business of ``cli`` alone."""
+    """Streams, exit codes and the current folder are the business of the commands alone."""
     if path.stem in ("cli", "terminal", "__main__") or path.parent.name == "commands":
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

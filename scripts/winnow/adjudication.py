@@ -8,22 +8,18 @@ from dataclasses import dataclass, replace
 from winnow.annotations import (
     LAYERS,
     Annotation,
-    Article,
     Mention,
     PageAnnotations,
     Quotation,
     Stance,
     in_page_order,
 )
-from winnow.annotators import Pass, Readings
+from winnow.annotators import PassFiles, Readings
 from winnow.documents import Json
 from winnow.registry import Entry
 
 REGISTRY = "registry"
 """The layer that belongs to no page."""
-
-THIRD = "third"
-"""What ``taken`` says where the decision is no pass's reading."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ class Provenance:
 
 
 def provenance(
-    gold: Readings, registry: Mapping[str, Entry], passes: Iterable[Pass], log: Iterable[Line]
+    gold: Readings, registry: Mapping[str, Entry], passes: Iterable[PassFiles], log: Iterable[Line]
 ) -> Provenance:
     """Compare each pass with the gold standard, annotation by annotation."""
     log = tuple(log)
@@ -127,13 +123,14 @@ def _same_entry(theirs: Entry, ours: Entry | None) -> bool:
 
 def renamed(pass_name: str, log: Iterable[Line]) -> dict[str, str]:
     """Registry ids of a pass by which the gold standard knows them under another id."""
-    return {
-        reading.ids[0]: line.gold[0]
-        for line in log
-        if line.layer == REGISTRY and len(line.gold) == 1
-        for reading in line.readings
-        if reading.pass_name == pass_name and len(reading.ids) == 1
-    }
+    names: dict[str, str] = {}
+    for line in log:
+        for reading in line.readings:
+            if line.layer == REGISTRY and reading.pass_name == pass_name and len(reading.ids) == 1:
+                names.pop(reading.ids[0], None)
+                if len(line.gold) == 1 and line.decision is not None:
+                    names[reading.ids[0]] = line.gold[0]
+    return names
 
 
 def same(
@@ -141,23 +138,31 @@ def same(
 ) -> Iterator[tuple[str, str]]:
     """Ids of the annotations that are the same in both but for their ids, each taken once.
 
-    An article is told apart by its id, which says where on the page it begins.
+    An article is told apart by where on the page it begins.
     """
     page, gold = in_page_order(page), in_page_order(gold)
+    begins, begins_in_gold = _begins(page), _begins(gold)
     for layer in LAYERS:
-        free: dict[Annotation, list[str]] = {}
+        free: dict[object, list[str]] = {}
         for each in gold.layer(layer):
-            free.setdefault(anonymous(each), []).append(each.id)
+            free.setdefault((anonymous(each), begins_in_gold.get(each.id)), []).append(each.id)
         for each in page.layer(layer):
-            ours = free.get(anonymous(in_gold_terms(each, names)))
-            if ours:
+            theirs = (anonymous(in_gold_terms(each, names)), begins.get(each.id))
+            if ours := free.get(theirs):
                 yield each.id, ours.pop(0)
+
+
+def _begins(page: PageAnnotations) -> dict[str | None, int]:
+    """Where each article begins: at the first segment that names it."""
+    begins: dict[str | None, int] = {}
+    for segment in page.segments:
+        begins.setdefault(segment.article, segment.start)
+    return begins
 
 
 def anonymous(annotation: Annotation) -> Annotation:
     """An annotation without what tells it from an equal one."""
-    kept = annotation.id if isinstance(annotation, Article) else ""
-    return replace(annotation, id=kept, index=0)
+    return replace(annotation, id="", index=0)
 
 
 def in_gold_terms(annotation: Annotation, names: Mapping[str, str]) -> Annotation:

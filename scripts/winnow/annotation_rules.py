@@ -76,8 +76,8 @@ REGISTRY_RESERVED = Rule(
     "author stands for the writer's voice and has no entry.",
     "give the entry another id",
 )
-QUOTATION_IN_DUPLICATE = Rule(
-    "quotation-in-duplicate",
+MARKED_IN_DUPLICATE = Rule(
+    "marked-in-duplicate",
     4,
     "Quotations and stances are not marked in duplicates.",
     "withdraw it: its original is marked already",
@@ -156,6 +156,12 @@ EXAMPLE_UNKNOWN = Rule(
     "Each example in the guidelines is an annotation of the gold standard.",
     "choose another example",
 )
+LINE_MISPLACED = Rule(
+    "line-misplaced",
+    5,
+    "A line of the log is on a page, or on the registry, and on something that a pass or gold has.",
+    "correct page_id and layer: a page id for a layer of a page, null for the registry",
+)
 NOTE_MISSING = Rule(
     "note-missing",
     5,
@@ -165,7 +171,7 @@ NOTE_MISSING = Rule(
 READING_DIFFERS = Rule(
     "reading-differs",
     5,
-    "A reading in the log of adjudication is what the pass has.",
+    "A line of the log has the reading of each pass that covers its page, as the pass has it.",
     "quote the pass as it was given; it is never edited",
 )
 DECISION_DIFFERS = Rule(

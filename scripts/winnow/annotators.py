@@ -8,7 +8,7 @@ from pathlib import Path
 
 from winnow import rules
 from winnow.annotations import PageAnnotations, parse
-from winnow.documents import Json, list_folder, read_json
+from winnow.documents import Json, list_folder, list_optional_folder, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem, excerpt
 from winnow.registry import Entry, entries
@@ -18,17 +18,24 @@ Readings = dict[str, PageAnnotations]
 """Annotations by page id."""
 
 
+THIRD = "third"
+"""What the log of adjudication says was taken where it is no pass's reading."""
+
 SHARED = frozenset({"pass.json", "registry.json", "notes.md"})
 """What the folder of a pass holds besides pages; a page of such a name cannot be in it."""
 
 
 @dataclass(frozen=True)
-class Pass:
-    """An independent pass as it was given: its ``pass.json``, its registry and its pages."""
+class PassFiles:
+    """An independent pass as it was given: its ``pass.json``, its registry and its pages.
+
+    ``record`` and ``entries`` are None where the file could not be read or breaks its schema.
+    """
 
     name: str
     folder: str
-    record: Json
+    record: Json | None
+    entries: Json | None
     registry: dict[str, Entry]
     pages: Readings
 
@@ -59,11 +66,9 @@ def read_gold(
 
 def read_passes(
     paths: Paths, listed: tuple[str, ...], schemas: Schemas | None, *, strangers: bool
-) -> tuple[tuple[Pass, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[PassFiles, ...], tuple[Problem, ...]]:
     """The passes, sorted by name. A pass may leave out pages, such as those added after it."""
-    if not paths.passes.exists():
-        return (), ()
-    folders, problem = list_folder(paths.passes, paths.relative(paths.passes))
+    folders, problem = list_optional_folder(paths.passes, paths.relative(paths.passes))
     problems = [problem] if problem else []
     passes = []
     for folder in folders:
@@ -82,7 +87,7 @@ def read_passes(
 
 def _read_pass(
     paths: Paths, folder: Path, listed: tuple[str, ...], schemas: Schemas | None
-) -> tuple[Pass, list[Problem]]:
+) -> tuple[PassFiles, list[Problem]]:
     problems: list[Problem] = []
     values = {}
     for name in ("pass", "registry"):
@@ -94,9 +99,12 @@ def _read_pass(
         problems.extend(faults)
         values[name] = None if faults or schemas is None else reading.value
     record = values["pass"]
+    file = paths.relative(folder / "pass.json")
     if record is not None and record["name"] != folder.name:
         message = f"says {excerpt(record['name'])}, but its folder is named {folder.name}"
-        file = paths.relative(folder / "pass.json")
+        problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
+    elif folder.name == THIRD:
+        message = f"no pass can be named {THIRD}: in the log that is a reading that none has"
         problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
     pages: Readings = {}
     there = {path.name for path in list_folder(folder, paths.relative(folder))[0]} - SHARED
@@ -106,8 +114,10 @@ def _read_pass(
             problems.extend(faults)
             if found:
                 pages[page_id] = found
-    registry = entries(values["registry"] or [])
-    return Pass(folder.name, paths.relative(folder), record, registry, pages), problems
+    listed_entries = values["registry"]
+    registry = entries(listed_entries or [])
+    made = PassFiles(folder.name, paths.relative(folder), record, listed_entries, registry, pages)
+    return made, problems
 
 
 def _read_page(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from winnow import adjudication, guidelines, registry, schemas, sources
 from winnow.adjudication import Line
-from winnow.annotators import Pass, Readings, read_gold, read_passes
+from winnow.annotators import PassFiles, Readings, read_gold, read_passes
 from winnow.documents import Json, Reading, read_json, read_json_lines
 from winnow.paths import Paths
 from winnow.problems import Problem
@@ -30,7 +30,7 @@ class Authored:
     decisions: Json | None
     sources: Sources
     gold: Readings
-    passes: tuple[Pass, ...]
+    passes: tuple[PassFiles, ...]
     guidelines: dict[str, str]
     given: dict[str, str]
     problems: tuple[Problem, ...]

@@ -22,8 +22,9 @@ from winnow.annotations import (
 )
 from winnow.authored import Authored
 from winnow.checks.whole import Track, check
-from winnow.documents import Json, line_of, read_bytes
+from winnow.documents import Json, read_bytes
 from winnow.paths import Paths
+from winnow.places import Places
 from winnow.problems import Problem, in_order
 from winnow.registry import Entry
 from winnow.schemas import Schemas
@@ -154,6 +155,7 @@ def _corpus(files: Authored, schemas: Schemas) -> Corpus:
                 tuple(_page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)),
             )
             for maker in files.passes
+            if maker.record is not None
         ),
         log=files.log,
         origin=adjudication.provenance(files.gold, files.registry, files.passes, files.log),
@@ -168,7 +170,7 @@ def _page(source: Source, annotations: PageAnnotations) -> Page:
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
     """Problems with the lines that their places lead to."""
-    texts: dict[str, str] = {}
+    texts: dict[str, Places] = {}
     for problem in problems:
         if position := re.match(r"(\d+):\d+$", problem.place):
             yield replace(problem, line=int(position.group(1)))
@@ -180,5 +182,5 @@ def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
         else:
             if problem.file not in texts:
                 data, _ = read_bytes(paths.root / problem.file, problem.file)
-                texts[problem.file] = (data or b"").decode("utf-8-sig", "replace")
-            yield replace(problem, line=line_of(texts[problem.file], problem.place))
+                texts[problem.file] = Places((data or b"").decode("utf-8-sig", "replace"))
+            yield replace(problem, line=texts[problem.file].line(problem.place))

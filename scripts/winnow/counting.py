@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from winnow.adjudication import REGISTRY, THIRD
+from winnow.adjudication import REGISTRY
 from winnow.annotations import LAYERS
+from winnow.annotators import THIRD
 from winnow.corpus import Corpus, Pass
 from winnow.documents import Json
 from winnow.fields import Field, columns

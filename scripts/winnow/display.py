@@ -58,7 +58,7 @@ def _layer(annotation: Spanned) -> int:
 
 
 def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:
-    text = Text(sentence.quote)
+    text = Text(_visible(sentence.quote))
     for each in annotations:
         start, end = max(each.start - sentence.start, 0), each.end - sentence.start
         text.stylize(_style(each), start, end)
@@ -70,10 +70,15 @@ def _annotation(annotation: Spanned, sentence: Sentence) -> Text:
     quote = annotation.quote
     if annotation.end > sentence.end:
         quote = f"{quote[: sentence.end - annotation.start]} …"
-    line.append(quote, _style(annotation))
+    line.append(_visible(quote), _style(annotation))
     said = labels(annotation, offsets=False)
-    colour = POLARITIES[annotation.polarity] if isinstance(annotation, Stance) else "dim"
+    colour = POLARITIES.get(annotation.polarity, "dim") if isinstance(annotation, Stance) else "dim"
     return line.append(f" {said}", colour)
+
+
+def _visible(text: str) -> str:
+    """Text of the same length with tabs, which a terminal would widen, as arrows."""
+    return text.replace("\t", "⇥")
 
 
 def _style(annotation: Spanned) -> str:

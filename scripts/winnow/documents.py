@@ -49,6 +49,13 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
     return data, None
 
 
+def list_optional_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
+    """The same as ``list_folder``, but a folder that is not there is as good as an empty one."""
+    found, problem = list_folder(path, file)
+    absent = problem and problem.rule == rules.FILE_MISSING.id and not path.is_symlink()
+    return found, None if absent else problem
+
+
 def list_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
     """What is in a folder, sorted, without hidden files; or the problem with reading it."""
     try:
@@ -101,15 +108,11 @@ def text_problems(text: str, file: str) -> Iterator[Problem]:
 
 def read_json(path: Path, file: str) -> Reading:
     """A JSON file, held to RFC 8259 and, besides, to unique keys and to whole characters."""
-    data, problem = read_bytes(path, file)
-    if data is None:
-        return Reading(None, (problem,) if problem else (), known=False)
-    text, problems = decode(data, file)
+    text, problems = _read_text(path, file)
     if text is None:
         return Reading(None, tuple(problems), known=False)
-    value, faults = parse_json(text.removeprefix("\ufeff"), file)
-    broken = any(fault.rule == rules.JSON_SYNTAX.id for fault in faults)
-    return Reading(value, (*problems, *faults), known=not broken)
+    value, faults = parse_json(text, file)
+    return _reading(value, (*problems, *faults))
 
 
 def read_json_lines(path: Path, file: str) -> Reading:
@@ -117,22 +120,32 @@ def read_json_lines(path: Path, file: str) -> Reading:
 
     An empty file is an empty list, and so is one that is not there.
     """
-    if not path.exists() or (path.is_file() and not path.stat().st_size):
+    text, problems = _read_text(path, file)
+    if text is None and problems[0].rule == rules.FILE_EMPTY.id:
         return Reading([], (), known=True)
-    data, problem = read_bytes(path, file)
-    if data is None:
-        return Reading(None, (problem,) if problem else (), known=False)
-    text, problems = decode(data, file)
     if text is None:
-        return Reading(None, tuple(problems), known=False)
-    lines = text.removeprefix("\ufeff").removesuffix("\n").split("\n")
+        there = problems[0].rule != rules.FILE_MISSING.id or path.is_symlink()
+        return Reading(None if there else [], tuple(problems) if there else (), known=not there)
     values = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         value, faults = parse_json(line, file)
         values.append(value)
         problems.extend(_on_line(fault, number) for fault in faults)
-    broken = any(fault.rule == rules.JSON_SYNTAX.id for fault in problems)
-    return Reading(values, tuple(problems), known=not broken)
+    return _reading(values, tuple(problems))
+
+
+def _read_text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file without its byte-order mark; None, with a problem, where there is none."""
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return None, [problem] if problem else []
+    text, problems = decode(data, file)
+    return None if text is None else text.removeprefix("\ufeff"), problems
+
+
+def _reading(value: Json, problems: tuple[Problem, ...]) -> Reading:
+    broken = any(problem.rule == rules.JSON_SYNTAX.id for problem in problems)
+    return Reading(value, problems, known=not broken)
 
 
 def _on_line(fault: Problem, number: int) -> Problem:
@@ -209,47 +222,3 @@ def _surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Ite
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _surrogates(item, file, (*path, index))
-
-
-STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
-"""A step of a JSON path: an index or a key."""
-
-
-def line_of(text: str, place: str) -> int | None:
-    """The line (from 1) on which the value at a JSON path begins, or the object that lacks it."""
-    decoder = json.JSONDecoder()
-    at = _skip(text, 0)
-    if at == len(text):
-        return None
-    for index, key in STEP.findall(place):
-        found = _member(decoder, text, at, int(index) if index else key)
-        if found is None:
-            break
-        at = found
-    return text.count("\n", 0, at) + 1
-
-
-def _member(decoder: json.JSONDecoder, text: str, at: int, step: str | int) -> int | None:
-    """Where the member ``step`` of the object or list that begins at ``at`` begins."""
-    opening, at = text[at], _skip(text, at + 1)
-    if opening not in "{[":
-        return None
-    number = 0
-    while text[at] not in "]}":
-        key: str | int = number
-        if opening == "{":
-            key, at = decoder.raw_decode(text, at)
-            at = _skip(text, _skip(text, at) + 1)
-        if key == step:
-            return at
-        _, at = decoder.raw_decode(text, at)
-        at = _skip(text, at)
-        at = _skip(text, at + 1) if text[at] == "," else at
-        number += 1
-    return None
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\n\r":
-        at += 1
-    return at

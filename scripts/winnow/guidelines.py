@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from winnow.digests import sha256
-from winnow.documents import list_folder, read_bytes
+from winnow.documents import decode, list_optional_folder, read_bytes
 from winnow.paths import Paths
 from winnow.problems import Problem
 
@@ -32,7 +32,13 @@ def rule_ids(texts: Mapping[str, str]) -> list[str]:
 def read(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
     """Each page of the guidelines by its name, or what keeps it from being read."""
     files, problems = _files(paths, paths.guidelines)
-    return {name: data.decode("utf-8", "replace") for name, data in files.items()}, problems
+    texts = {}
+    for name, data in files.items():
+        text, faults = decode(data, paths.relative(paths.guidelines / name))
+        problems.extend(faults)
+        if text is not None:
+            texts[name] = text.replace("\r\n", "\n")
+    return texts, problems
 
 
 def given(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
@@ -42,15 +48,12 @@ def given(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
 
 
 def _files(paths: Paths, folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
-    if not folder.exists():
-        return {}, []
-    found, problem = list_folder(folder, paths.relative(folder))
+    found, problem = list_optional_folder(folder, paths.relative(folder))
     problems = [problem] if problem else []
-    files = {}
+    files: dict[str, bytes] = {}
     for path in found:
-        data, problem = read_bytes(path, paths.relative(path))
-        if problem:
-            problems.append(problem)
-        elif data is not None and path.suffix == ".md":
-            files[path.name] = data
+        if path.suffix == ".md":
+            data, problem = read_bytes(path, paths.relative(path))
+            problems.extend([problem] if problem else [])
+            files |= {} if data is None else {path.name: data}
     return files, problems

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from winnow.annotations import PageAnnotations
 from winnow.documents import Json
 
 AUTHOR = "author"
@@ -28,3 +30,17 @@ def entries(value: Json) -> dict[str, Entry]:
         entry = Entry(index, each["id"], each["name"], each["kind"], each["type"])
         found.setdefault(entry.id, entry)
     return found
+
+
+def references(page: PageAnnotations) -> Iterator[tuple[str, str, str]]:
+    """Place, annotation id and registry id of everything on a page that refers to the registry."""
+    for mention in page.mentions:
+        if mention.entity is not None:
+            yield f"mentions[{mention.index}].entity", mention.id, mention.entity
+    for quotation in page.quotations:
+        if quotation.speaker is not None:
+            yield f"quotations[{quotation.index}].speaker", quotation.id, quotation.speaker
+    for stance in page.stances:
+        if stance.holder != AUTHOR:
+            yield f"stances[{stance.index}].holder", stance.id, stance.holder
+        yield f"stances[{stance.index}].target", stance.id, stance.target

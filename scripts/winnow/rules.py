@@ -101,7 +101,7 @@ GUIDELINES_MISSING = Rule(
 PASS_NAME_DIFFERS = Rule(
     "pass-name-differs",
     1,
-    "name in pass.json is that of the pass's folder.",
+    "name in pass.json is that of the pass's folder, and no reserved one.",
     "correct the name, or rename the folder",
 )
 

@@ -198,8 +198,10 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
         "Exit codes: 0 all is well, 1 problems were found, 2 the call itself was wrong.",
         "",
         "With `--format json`, problems are an object `problems`: a list with `rule`, `level`,",
-        "`file`, `line`, `place`, `message` and `remedy` of each. A build that wrote says whether",
-        "anything `changed`, and the `rows` of each config; `winnow site` says what was `written`.",
+        "`file`, `line`, `place`, `message` and `remedy` of each; `winnow check` has `remarks` of",
+        "the same form besides. A build that wrote says whether anything `changed`, and the `rows`",
+        "of each config; `winnow site` says what was `written`; `winnow counts` gives `counts`,",
+        "`labels` and `adjudication`.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]

@@ -22,7 +22,7 @@ EXCERPT = 60
 
 
 def wording(readings: Sequence[Annotation | Entry]) -> str | None:
-    """What the annotations say, without their ids, in one line; None where there are none."""
+    """What the annotations say in one line, an article's id included; None where there are none."""
     return " + ".join(map(_one, readings)) or None
 
 
@@ -32,7 +32,7 @@ def _one(reading: Annotation | Entry) -> str:
             kind = f"{reading.kind} {reading.type}" if reading.type else reading.kind
             return f"{reading.id}: {reading.name}, {kind}"
         case Article():
-            return reading.role
+            return f"{reading.id} {reading.role}"
         case _:
             return f"{_span(reading)}{labels(reading)}"
 

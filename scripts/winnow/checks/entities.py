@@ -7,22 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from winnow import annotation_rules as rules
 from winnow.annotations import PageAnnotations
 from winnow.problems import Problem, excerpt
-from winnow.registry import AUTHOR, Entry
+from winnow.registry import AUTHOR, Entry, references
 from winnow.schemas import Schemas
-
-
-def references(page: PageAnnotations) -> Iterator[tuple[str, str, str]]:
-    """Place, annotation id and registry id of everything on a page that refers to the registry."""
-    for mention in page.mentions:
-        if mention.entity is not None:
-            yield f"mentions[{mention.index}].entity", mention.id, mention.entity
-    for quotation in page.quotations:
-        if quotation.speaker is not None:
-            yield f"quotations[{quotation.index}].speaker", quotation.id, quotation.speaker
-    for stance in page.stances:
-        if stance.holder != AUTHOR:
-            yield f"stances[{stance.index}].holder", stance.id, stance.holder
-        yield f"stances[{stance.index}].target", stance.id, stance.target
 
 
 def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Problem]:

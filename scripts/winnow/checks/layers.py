@@ -1,7 +1,6 @@
 """Mentions, quotations and stances on their page (levels 3 and 4).
 
-Each function takes annotations whose offsets and quotes were found right, and the sentences and
-segments that they lie in.
+Each function takes a page in page order whose offsets and quotes were found right.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     wanted = {each["const"]: each["x-entity"] for each in schemas.label_options("entity_type")}
     reach: Mention | None = None
     edges = _Edges()
-    for mention in _ordered(page.mentions):
+    for mention in page.mentions:
         place = f"mentions[{mention.index}]"
         if reach and mention.start < reach.end:
             message = f"{_shown(mention)} begins before {_shown(reach)} ends"
@@ -77,12 +76,12 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
     """Quotations lie in a segment, nest at most, and have their cue beside them."""
     open_ones: list[Quotation] = []
     sentences = Intervals(page.sentences)
-    for quotation in _ordered(page.quotations):
+    for quotation in page.quotations:
         place = f"quotations[{quotation.index}]"
         open_ones = [each for each in open_ones if each.end > quotation.start]
         for each in open_ones:
-            crosses = quotation.end > each.end or quotation.start == each.start
-            if crosses:
+            same = (quotation.start, quotation.end) == (each.start, each.end)
+            if quotation.end > each.end or same:
                 message = f"{_shown(quotation)} begins before {_shown(each)} ends"
                 yield rules.QUOTATION_OVERLAP.at(page.file, place, message)
         open_ones.append(quotation)
@@ -92,7 +91,7 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
             yield rules.QUOTATION_OUTSIDE_SEGMENT.at(page.file, place, message)
         elif segment.kind == "duplicate":
             message = f"{_shown(quotation)} lies in the duplicate {segment.id}"
-            yield rules.QUOTATION_IN_DUPLICATE.at(page.file, place, message)
+            yield rules.MARKED_IN_DUPLICATE.at(page.file, place, message)
         if quotation.cue and not _beside(quotation.cue, quotation, sentences):
             message = (
                 f"the cue of {_shown(quotation)}, {excerpt(quotation.cue.quote)}, is elsewhere"
@@ -115,7 +114,7 @@ def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     classes = schemas.segment_classes()
     seen: dict[tuple[str, str, str, str], str] = {}
     quotations = Intervals(page.quotations)
-    for stance in _ordered(page.stances):
+    for stance in page.stances:
         place = f"stances[{stance.index}]"
         sentence, segment = around(page.sentences, stance), around(page.segments, stance)
         parts = [each for each in (stance.holder_span, stance.target_span) if each]
@@ -124,7 +123,7 @@ def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
             yield rules.STANCE_OUTSIDE_SENTENCE.at(page.file, place, message)
         if segment is not None and segment.kind == "duplicate":
             message = f"{_shown(stance)} lies in the duplicate {segment.id}"
-            yield rules.QUOTATION_IN_DUPLICATE.at(page.file, place, message)
+            yield rules.MARKED_IN_DUPLICATE.at(page.file, place, message)
         elif segment is not None and classes.get(segment.kind) != "content":
             message = f"{_shown(stance)} lies in {segment.id}, a {segment.kind}"
             yield rules.STANCE_OUTSIDE_CONTENT.at(page.file, place, message)
@@ -152,13 +151,6 @@ def _basis(
         where = "lies in a quotation" if quoted else "lies in no quotation"
         message = f"the evidence of {_shown(stance)} {where} and the basis is {stance.basis}"
         yield rules.STANCE_QUOTED.at(file, f"{place}.basis", message)
-
-
-Inner = TypeVar("Inner", Mention, Quotation, Stance)
-
-
-def _ordered(annotations: Sequence[Inner]) -> list[Inner]:
-    return sorted(annotations, key=lambda each: (each.start, -each.end))
 
 
 def around(outers: Sequence[Outer], span: Spanned | Part) -> Outer | None:

@@ -6,18 +6,31 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from winnow import adjudication, schemas
 from winnow.annotations import PageAnnotations, in_page_order
-from winnow.annotators import Pass
+from winnow.annotators import PassFiles
 from winnow.authored import Authored
-from winnow.checks import adjudicated, entities, layers, names, pages, references, spans, structure
+from winnow.checks import (
+    adjudicated,
+    cited,
+    entities,
+    layers,
+    names,
+    pages,
+    references,
+    spans,
+    structure,
+)
+from winnow.checks.adjudicated import Adjudication
 from winnow.documents import Json
 from winnow.guidelines import rule_ids
 from winnow.problems import Problem
-from winnow.rules import FILE_MISSING, ID_DUPLICATE
+from winnow.rules import ENTRY_REPEATED, FILE_MISSING, ID_DUPLICATE
 from winnow.sources import Source
 
 FATAL_IN_PASSES = 3
-"""Passes are held to rules up to this level, and to ids that tell annotations apart; what else is
-above is remarked on."""
+"""Passes are held to rules up to this level; what is above is remarked on."""
+
+TELLING_APART = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
+"""Rules that passes are held to besides: what has the id of another cannot be compared."""
 
 
 Track = Callable[[Sequence[str]], Iterable[str]]
@@ -37,7 +50,7 @@ def check(files: Authored, track: Track) -> tuple[list[Problem], list[Problem]]:
         problems.extend(_gold_page(files, page_id))
     for maker in files.passes:
         for problem in _pass_pages(files, maker):
-            fatal = problem.level <= FATAL_IN_PASSES or problem.rule == ID_DUPLICATE.id
+            fatal = problem.level <= FATAL_IN_PASSES or problem.rule in TELLING_APART
             (problems if fatal else remarks).append(problem)
     if not any(problem.level <= FATAL_IN_PASSES for problem in problems):
         problems.extend(_across_annotations(files))
@@ -58,16 +71,18 @@ def _gold_page(files: Authored, page_id: str) -> Iterator[Problem]:
         yield from pages.names(source, page, files.paths.relative(files.paths.sources_index))
 
 
-def _pass_pages(files: Authored, maker: Pass) -> Iterator[Problem]:
+def _pass_pages(files: Authored, maker: PassFiles) -> Iterator[Problem]:
     """The same for each page of a pass, whose ids are its own; and its registry."""
-    yield from adjudicated.guidelines(maker, files.given)
+    yield from cited.guidelines(maker, files.given)
     for page_id, page in maker.pages.items():
         yield from references.page_id(page_id, page)
         yield from references.ids(page, None)
         yield from _page(files, files.sources.by_id.get(page_id), page)
-        yield from entities.known(page, maker.registry)
+        if maker.entries is not None:
+            yield from entities.known(page, maker.registry)
+    file = f"{maker.folder}/registry.json"
+    yield from pages.repeated_entries(maker.entries, "id", file)
     if files.schemas:
-        file = f"{maker.folder}/registry.json"
         yield from entities.entries(maker.registry, files.schemas, file)
         yield from entities.unused(maker.registry, maker.pages.values(), file)
 
@@ -131,21 +146,21 @@ def _across_annotations(files: Authored) -> Iterator[Problem]:
     log_file = relative(files.paths.adjudication)
     folder = relative(files.paths.guidelines)
     if files.guidelines:
-        yield from adjudicated.citations(files.log, rule_ids(files.guidelines), log_file)
+        yield from cited.citations(files.log, rule_ids(files.guidelines), log_file)
     elif files.log:
         message = "there are no guidelines here, and the log of adjudication cites their rules"
         yield FILE_MISSING.at(folder, "", message)
-    yield from adjudicated.examples(files.guidelines, files.gold, folder)
+    yield from cited.examples(files.guidelines, files.gold, folder)
 
 
 def _adjudication(files: Authored) -> Iterator[Problem]:
     """The log of adjudication against what passes and gold have."""
-    log, registry, passes = files.log, files.registry, files.passes
-    log_file = files.paths.relative(files.paths.adjudication)
-    registry_file = files.paths.relative(files.paths.registry)
-    wrong = list(adjudicated.readings(log, passes, log_file))
+    relative = files.paths.relative
+    log_file, registry_file = relative(files.paths.adjudication), relative(files.paths.registry)
+    all_of = Adjudication(files.log, files.passes, files.gold, files.registry, log_file)
+    wrong = list(adjudicated.readings(all_of))
     yield from wrong
     if not wrong:
-        origin = adjudication.provenance(files.gold, registry, passes, log)
-        yield from adjudicated.decisions(log, passes, files.gold, registry, origin, log_file)
-        yield from adjudicated.missing(passes, files.gold, registry, origin, registry_file)
+        origin = adjudication.provenance(files.gold, files.registry, files.passes, files.log)
+        yield from adjudicated.decisions(all_of, origin)
+        yield from adjudicated.missing(all_of, origin, registry_file)

@@ -32,10 +32,9 @@ def show(
     known = {each.id for each in shown.sentences}
     unknown = [each for each in sentence or () if each not in known]
     if unknown:
-        terminal.wrong_call(
-            f"{shown.id} has no sentence {', '.join(unknown)}; its sentences are "
-            f"{shown.sentences[0].id} to {shown.sentences[-1].id}"
-        )
+        there = [each.id for each in shown.sentences]
+        its = f"its sentences are {there[0]} to {there[-1]}" if there else "it has none"
+        terminal.wrong_call(f"{shown.id} has no sentence {', '.join(unknown)}; {its}")
     terminal.show(display.page(shown, set(sentence or known)))
 
 

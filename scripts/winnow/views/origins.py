@@ -17,6 +17,7 @@ from winnow.annotations import (
 from winnow.corpus import Corpus, Page, Pass
 from winnow.documents import Json
 from winnow.matching import match
+from winnow.registry import references
 from winnow.views.pieces import page_span, permanent
 
 KEPT, CHANGED, DROPPED = "kept", "changed", "dropped"
@@ -30,7 +31,7 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
         for mention in page.mentions:
             if mention.entity is not None:
                 mentions.setdefault(mention.entity, []).append((page, mention))
-        for entity in _referred_to(page):
+        for _, _, entity in references(page.annotations):
             pages.setdefault(entity, set()).add(page.id)
     for entry in corpus.registry.values():
         own = mentions.get(entry.id, [])
@@ -43,13 +44,6 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
             "mentions": [permanent(page, mention.id) for page, mention in own],
             "pages": sorted(pages.get(entry.id, ())),
         }
-
-
-def _referred_to(page: Page) -> Iterator[str]:
-    yield from (each.entity for each in page.mentions if each.entity)
-    yield from (each.speaker for each in page.quotations if each.speaker)
-    for each in page.stances:
-        yield from (each.holder, each.target)
 
 
 def pass_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
