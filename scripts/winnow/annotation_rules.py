@@ -186,7 +186,7 @@ ADJUDICATION_MISSING = Rule(
     5,
     "Where two passes cover a page, each annotation that they and the gold standard do not "
     "all share has its line in the log.",
-    "add a line to dataset/annotations/adjudication.jsonl",
+    "restore what the passes have, or add a line with the decision to adjudication.jsonl",
 )
 
 RULES: tuple[Rule, ...] = tuple(each for each in globals().values() if isinstance(each, Rule))

@@ -54,14 +54,14 @@ def figures(corpus: Corpus) -> Json:
     return _figures(corpus, {config: list(rows_of(corpus, config)) for config in FIGURED})
 
 
-FIGURED = ("pages", "registry")
+FIGURED = ("pages", "registry", "stance")
 """The configs whose rows are counted."""
 
 
 def _figures(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
     return {
         "counts": counting.layers(rows["pages"]),
-        "labels": counting.labels(rows["pages"], rows["registry"], corpus.schemas),
+        "labels": counting.labels(rows, corpus.schemas),
         "adjudication": counting.adjudication(corpus),
     }
 

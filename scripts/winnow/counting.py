@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from winnow.adjudication import REGISTRY
 from winnow.annotations import LAYERS
@@ -21,16 +21,18 @@ def layers(pages: Iterable[Json]) -> Json:
     return {"pages": by_page, "total": total}
 
 
-def labels(pages: Iterable[Json], entries: Iterable[Json], schemas: Schemas) -> Json:
-    """How often each label occurs in the rows of ``pages`` and ``registry``, 0 included."""
+def labels(rows_of: Mapping[str, list[Json]], schemas: Schemas) -> Json:
+    """How often each label occurs in the rows of ``pages``, ``registry`` and ``stance``."""
     counted: Json = {}
-    rows = list(pages)
+    rows = rows_of["pages"]
     for column in columns(schemas, "pages"):
         for member in column.item.members if column.item else ():
             items = [item for row in rows for item in row[column.name]]
             counted |= _of_member(member, items)
-    kind = next(each for each in columns(schemas, "registry") if each.name == "kind")
-    return counted | _of_member(kind, list(entries))
+    for config, name in (("registry", "kind"), ("stance", "polarity")):
+        column = next(each for each in columns(schemas, config) if each.name == name)
+        counted |= _of_member(column, rows_of[config])
+    return counted
 
 
 def _of_member(member: Field, items: list[Json]) -> Json:

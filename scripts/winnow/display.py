@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from winnow.adjudication import Provenance
 from winnow.annotations import Mention, Quotation, Sentence, Spanned, Stance
 from winnow.corpus import Page
 from winnow.intervals import Intervals
@@ -32,8 +33,13 @@ OTHER = "yellow"
 POLARITIES = {"against": "red", "favor": "green", "neutral": "yellow"}
 
 
-def page(shown: Page, sentences: set[str]) -> Iterator[Text]:
-    """Lines of the page: those sentences, each under its segment, with their annotations."""
+def page(shown: Page, sentences: set[str], origin: Provenance) -> Iterator[Text]:
+    """Lines of the page: those sentences, each under its segment, with their annotations.
+
+    Behind each annotation stand the passes that have it as it stands, and the last line of the log
+    of adjudication on it with the rule that it cites.
+    """
+    sources = _sources(shown.id, origin)
     yield Text(shown.id, "bold")
     yield Text(NOTICE, "dim")
     segment = None
@@ -49,8 +55,7 @@ def page(shown: Page, sentences: set[str]) -> Iterator[Text]:
         reaching.sort(key=_layer)
         yield Text.assemble((f"{sentence.id:<5}", "dim"), _marked(sentence, reaching))
         for each in reaching:
-            if each.start >= sentence.start:
-                yield _annotation(each, sentence)
+            yield _annotation(each, sentence).append(f"  {sources.get(each.id, '')}", "dim")
 
 
 def _layer(annotation: Spanned) -> int:
@@ -65,11 +70,24 @@ def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:
     return text
 
 
+def _sources(page_id: str, origin: Provenance) -> dict[str, str]:
+    """Where each annotation of a page comes from, by id."""
+    makers: dict[str, list[str]] = {}
+    for (name, page), kept in origin.kept.items():
+        for ours in kept.values() if page == page_id else ():
+            makers.setdefault(ours, []).append(name)
+    found = {each: f"[{', '.join(names)}]" for each, names in makers.items()}
+    for (page, ours), line in origin.on_gold.items():
+        if page == page_id:
+            found[ours] = f"{found.get(ours, '')}[{line.id}: {line.rule}]"
+    return found
+
+
 def _annotation(annotation: Spanned, sentence: Sentence) -> Text:
-    line = Text(f"       {annotation.id:<5}")
-    quote = annotation.quote
-    if annotation.end > sentence.end:
-        quote = f"{quote[: sentence.end - annotation.start]} …"
+    line = Text(f"       {annotation.id:<6}")
+    start, end = max(annotation.start, sentence.start), min(annotation.end, sentence.end)
+    quote = annotation.quote[start - annotation.start : end - annotation.start]
+    quote = f"{'… ' * (start > annotation.start)}{quote}{' …' * (end < annotation.end)}"
     line.append(_visible(quote), _style(annotation))
     said = labels(annotation, offsets=False)
     colour = POLARITIES.get(annotation.polarity, "dim") if isinstance(annotation, Stance) else "dim"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -66,6 +67,23 @@ def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:
         text = repr(value)
         return text if len(text) <= length else text[: length - 1] + "…"
     return repr(shown)
+
+
+def where_they_differ(found: str, quote: str) -> tuple[str, str]:
+    """Excerpts of both, which begin shortly before the first character that differs."""
+    common = 0
+    while common < min(len(found), len(quote)) and found[common] == quote[common]:
+        common += 1
+    if common < 25:
+        return excerpt(found), excerpt(quote)
+    start = common - 15
+    return f"…{excerpt(found[start:])}", f"…{excerpt(quote[start:])}"
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """A question after the known word that is nearest, where one is near."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def shortened(text: str, length: int) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
 from winnow import rules
-from winnow.problems import Problem, excerpt, json_path, shortened
+from winnow.problems import Problem, excerpt, hint, json_path, shortened
 
 TYPE_NAMES = {
     "object": "an object",
@@ -37,12 +36,12 @@ def violation(error: ValidationError, document: Any, file: str) -> Problem:
         case "additionalProperties":
             known = schema["properties"]
             extra = [key for key in value if key not in known]
-            hints = "".join(_hint(key, list(known)) for key in extra)
+            hints = "".join(hint(key, list(known)) for key in extra)
             message = f"{whose}has the unknown key {', '.join(map(excerpt, extra))}{hints}"
             return rules.KEY_UNKNOWN.at(file, place, message)
         case "oneOf" | "enum" if isinstance(value, str):
             labels = [each["const"] if isinstance(each, dict) else each for each in wanted]
-            message = f"{whose}{excerpt(value)} is not a label of this list{_hint(value, labels)}"
+            message = f"{whose}{excerpt(value)} is not a label of this list{hint(value, labels)}"
             return rules.LABEL_UNKNOWN.at(file, place, message, f"use one of: {', '.join(labels)}")
         case "oneOf" | "enum" | "type":
             types = wanted if error.validator == "type" else "string"
@@ -68,11 +67,6 @@ def _owner(document: Any, path: Sequence[str | int]) -> str:
         if isinstance(document, dict):
             name = document.get("id", document.get("page_id", name))
     return f"{shortened(name, 100)}: " if isinstance(name, str) and name else ""
-
-
-def _hint(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _types(types: str | Sequence[str]) -> str:

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from winnow import annotation_rules as rules
 from winnow.adjudication import REGISTRY, Line, Provenance, in_gold_terms, renamed
-from winnow.annotations import LAYERS, Annotation, PageAnnotations
+from winnow.annotations import LAYERS, Annotation, Article, PageAnnotations
 from winnow.annotators import THIRD, PassFiles, Readings
-from winnow.problems import Problem, excerpt
+from winnow.problems import Problem, excerpt, where_they_differ
 from winnow.registry import Entry, references
 from winnow.wording import wording
 
@@ -67,7 +67,7 @@ def readings(all_of: Adjudication) -> Iterator[Problem]:
     """Each line is somewhere, and what it says that the passes have is what they have."""
     for line in all_of.log:
         place = f"[{line.index}]"
-        said = [reading.pass_name for reading in line.readings]
+        named = [reading.pass_name for reading in line.readings]
         somewhere = line.page_id in all_of.gold if line.page_id else line.layer == REGISTRY
         something = line.gold or any(reading.ids for reading in line.readings)
         if not somewhere or (line.page_id and line.layer == REGISTRY) or not something:
@@ -76,17 +76,17 @@ def readings(all_of: Adjudication) -> Iterator[Problem]:
             yield rules.LINE_MISPLACED.at(all_of.file, place, message)
             continue
         covering = {each.name: each for each in all_of.covering(line.page_id)}
-        if sorted(said) != sorted(covering):
+        if sorted(named) != sorted(covering):
             wanted = ", ".join(sorted(covering)) or "no pass"
-            message = f"{line.id} has readings of {', '.join(said)} where {wanted} can have one"
+            message = f"{line.id} has readings of {', '.join(named)} where {wanted} can have one"
             yield rules.READING_DIFFERS.at(all_of.file, f"{place}.readings", message)
             continue
         for number, reading in enumerate(line.readings):
             has = all_of.records(covering[reading.pass_name], line, reading.ids)
             if has is None or wording(has) != reading.wording:
                 ids = ", ".join(reading.ids) or "nothing"
-                shown = excerpt(wording(has or ()), 60)
-                message = f"{line.id}: {ids} of pass {reading.pass_name} is {shown} there"
+                found, said = where_they_differ(_said(has), reading.wording or NOTHING)
+                message = f"{line.id}: {ids} of pass {reading.pass_name} is {found}, not {said}"
                 where = f"{place}.readings[{number}].reading"
                 yield rules.READING_DIFFERS.at(all_of.file, where, message)
 
@@ -108,8 +108,9 @@ def decisions(all_of: Adjudication, origin: Provenance) -> Iterator[Problem]:
         elif current or not line.gold:
             has = all_of.records(None, line, line.gold)
             if has is None or wording(has) != line.decision:
-                ids = ", ".join(line.gold) or "nothing"
-                message = f"{line.id}: {ids} is {excerpt(wording(has or ()), 60)} in gold"
+                found, said = where_they_differ(_said(has), line.decision or NOTHING)
+                ids = ", ".join(line.gold) or line.id
+                message = f"{ids} is {found} in gold, and {line.id} says {said}"
                 yield rules.DECISION_DIFFERS.at(all_of.file, place, message)
                 continue
         matching = _matching(line, all_of, names)
@@ -117,6 +118,13 @@ def decisions(all_of: Adjudication, origin: Provenance) -> Iterator[Problem]:
             right = " or ".join(sorted(matching)) or THIRD
             message = f"{line.id} says {excerpt(line.taken)} was taken, and the decision is {right}"
             yield rules.DECISION_DIFFERS.at(all_of.file, f"[{line.index}].taken", message)
+
+
+NOTHING = "nothing"
+
+
+def _said(has: Sequence[Record] | None) -> str:
+    return wording(has or ()) or NOTHING
 
 
 def _matching(line: Line, all_of: Adjudication, names: Mapping[str, Mapping[str, str]]) -> set[str]:
@@ -136,21 +144,38 @@ def _matching(line: Line, all_of: Adjudication, names: Mapping[str, Mapping[str,
 
 
 def missing(all_of: Adjudication, origin: Provenance, registry_file: str) -> Iterator[Problem]:
-    """Where passes and gold do not all share an annotation or an entry, a line says why."""
+    """Where passes and gold do not all share an annotation or an entry, a line says why.
+
+    What passes have in the same place as an annotation that is told is not told again.
+    """
     for page_id in sorted(all_of.shared_pages & all_of.gold.keys()):
-        covering = all_of.covering(page_id)
-        page = all_of.gold[page_id]
-        for each in covering:
-            read = each.pages[page_id]
-            for place, annotation_id in _unshared(read, origin.kept[each.name, page_id]):
-                if (each.name, (page_id, annotation_id)) not in origin.on_reading:
-                    message = f"gold does not have {annotation_id} so, and no line says why"
-                    yield rules.ADJUDICATION_MISSING.at(read.file, place, message)
-        for place, annotation_id in _unshared(page, _shared(origin, covering, page_id)):
-            if (page_id, annotation_id) not in origin.on_gold:
-                message = f"not all passes have {annotation_id}, and no line says why"
+        covering, page = all_of.covering(page_id), all_of.gold[page_id]
+        told = set()
+        for place, each in _unshared(page, _shared(origin, covering, page_id)):
+            if (page_id, each.id) not in origin.on_gold:
+                told.add(_where(each))
+                lacking = [
+                    maker.name
+                    for maker in covering
+                    if each.id not in origin.kept[maker.name, page_id].values()
+                ]
+                said = excerpt(wording([each]), 90)
+                message = f"{each.id} ({said}) is not so in pass {' and '.join(lacking)}"
                 yield rules.ADJUDICATION_MISSING.at(page.file, place, message)
+        for maker in covering:
+            read = maker.pages[page_id]
+            for place, each in _unshared(read, origin.kept[maker.name, page_id]):
+                cited = (maker.name, (page_id, each.id)) in origin.on_reading
+                if not cited and _where(each) not in told:
+                    message = f"{each.id} ({excerpt(wording([each]), 90)}) is not so in gold"
+                    yield rules.ADJUDICATION_MISSING.at(read.file, place, message)
     yield from _missing_entries(all_of, origin, registry_file)
+
+
+def _where(annotation: Annotation) -> object:
+    if isinstance(annotation, Article):
+        return annotation.id
+    return type(annotation), annotation.start, annotation.end
 
 
 def _missing_entries(
@@ -181,12 +206,12 @@ def _missing_entries(
                 yield rules.ADJUDICATION_MISSING.at(file, f"[{entry.index}]", message)
 
 
-def _unshared(page: PageAnnotations, shared: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Place and id of each annotation of a page that is not among those."""
+def _unshared(page: PageAnnotations, shared: Collection[str]) -> Iterator[tuple[str, Annotation]]:
+    """Place and content of each annotation of a page that is not among those."""
     for layer in LAYERS:
         for annotation in page.layer(layer):
             if annotation.id not in shared:
-                yield f"{layer}[{annotation.index}]", annotation.id
+                yield f"{layer}[{annotation.index}]", annotation
 
 
 def _shared(origin: Provenance, passes: Sequence[PassFiles], page_id: str | None) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from winnow import annotation_rules as rules
 from winnow.annotations import PageAnnotations
-from winnow.problems import Problem, excerpt
+from winnow.problems import Problem, excerpt, hint
 from winnow.registry import AUTHOR, Entry, references
 from winnow.schemas import Schemas
 
@@ -15,7 +15,7 @@ def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Prob
     """What a page refers to has an entry, and what it mentions has a name."""
     for place, owner, entity in references(page):
         if entity not in registry:
-            message = f"{owner}: {excerpt(entity)} is not in the registry"
+            message = f"{owner}: {excerpt(entity)} is not in the registry{hint(entity, registry)}"
             yield rules.REGISTRY_UNKNOWN.at(page.file, place, message)
         elif place.startswith("mentions") and registry[entity].kind != "named":
             message = f"{owner}: {entity} is {registry[entity].kind} in the registry"

@@ -68,7 +68,7 @@ def _two_entities(pages: Mapping[str, PageAnnotations]) -> Iterator[_Finding]:
                 (f"{page_id}#{mention.id}", page.file, f"mentions[{mention.index}].entity")
                 for page_id, page, mention in found
             )
-            message = f"{excerpt(name)} is {' here and '.join(entities)} there"
+            message = f"{excerpt(name)} is {' in one place and '.join(entities)} in another"
             yield _Finding(rules.NAME_TWO_ENTITIES, name, flagged, message)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from winnow import rules
 from winnow.annotations import PageAnnotations, Span
-from winnow.problems import Problem, excerpt
+from winnow.problems import Problem, excerpt, where_they_differ
 from winnow.sources import Source
 
 Extent = tuple[int, int]
@@ -42,23 +42,12 @@ def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Proble
         message = f"{extent} leaves the page, which ends at {len(text)}"
         yield rules.SPAN_OUT_OF_BOUNDS.at(file, span.place, message, _remedy(span, text, unit))
     elif text[span.start : span.end] != span.quote:
-        found, quote = _where_they_differ(text[span.start : span.end], span.quote)
+        found, quote = where_they_differ(text[span.start : span.end], span.quote)
         message = f"{extent} is {found}, but the quote is {quote}"
         yield rules.SPAN_QUOTE_DIFFERS.at(file, span.place, message, _remedy(span, text, unit))
     elif span.quote != span.quote.strip():
         message = f"{extent} has white space at its edge: {excerpt(span.quote)}"
         yield rules.SPAN_WHITE_SPACE.at(file, span.place, message)
-
-
-def _where_they_differ(found: str, quote: str) -> tuple[str, str]:
-    """Excerpts of both, which begin shortly before the first character that differs."""
-    common = 0
-    while common < min(len(found), len(quote)) and found[common] == quote[common]:
-        common += 1
-    if common < 25:
-        return excerpt(found), excerpt(quote)
-    start = common - 15
-    return f"…{excerpt(found[start:])}", f"…{excerpt(quote[start:])}"
 
 
 def _remedy(span: Span, text: str, unit: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from winnow import adjudication, schemas
+from winnow.annotation_rules import REGISTRY_UNKNOWN
 from winnow.annotations import PageAnnotations, in_page_order
 from winnow.annotators import PassFiles
 from winnow.authored import Authored
@@ -52,7 +53,10 @@ def check(files: Authored, track: Track) -> tuple[list[Problem], list[Problem]]:
         for problem in _pass_pages(files, maker):
             fatal = problem.level <= FATAL_IN_PASSES or problem.rule in TELLING_APART
             (problems if fatal else remarks).append(problem)
-    if not any(problem.level <= FATAL_IN_PASSES for problem in problems):
+    if not any(
+        problem.level <= FATAL_IN_PASSES or problem.rule == REGISTRY_UNKNOWN.id
+        for problem in problems
+    ):
         problems.extend(_across_annotations(files))
         if not problems:
             problems.extend(_adjudication(files))

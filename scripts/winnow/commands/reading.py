@@ -26,16 +26,18 @@ def show(
     """Print a page with its gold annotations, sentence by sentence.
 
     Mentions are coloured by type, quotations are in italics and the evidence of stances is
-    underlined; below each sentence stand its annotations with their ids.
+    underlined. Below each sentence stand its annotations with their ids and, in brackets, the
+    passes that have them so and the line of the log of adjudication that decided on them.
     """
-    shown = _page(_corpus(paths_of(root), terminal.Format.TEXT), page)
+    corpus = _corpus(paths_of(root), terminal.Format.TEXT)
+    shown = _page(corpus, page)
     known = {each.id for each in shown.sentences}
     unknown = [each for each in sentence or () if each not in known]
     if unknown:
         there = [each.id for each in shown.sentences]
         its = f"its sentences are {there[0]} to {there[-1]}" if there else "it has none"
         terminal.wrong_call(f"{shown.id} has no sentence {', '.join(unknown)}; {its}")
-    terminal.show(display.page(shown, set(sentence or known)))
+    terminal.show(display.page(shown, set(sentence or known), corpus.origin))
 
 
 def _page(corpus: Corpus, wanted: str) -> Page:
