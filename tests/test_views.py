@@ -172,8 +172,8 @@ def test_rows_of_passes_say_what_became_of_them(built: dict[str, list[Row]]) -> 
         assert row["decision"] == "kept" or row["line_id"]
     not_marked = rows["a/001_29c10ceec84ec9db#t24"]
     assert (not_marked["decision"], not_marked["rule"]) == ("dropped", "stance-excluded-1")
-    longer = rows["b/000_a401cee3f7b9dc82#t11"]
-    assert (longer["decision"], longer["gold_id"]) == ("changed", "000_a401cee3f7b9dc82#t11")
+    shorter = rows["a/000_a401cee3f7b9dc82#t11"]
+    assert (shorter["decision"], shorter["gold_id"]) == ("changed", "000_a401cee3f7b9dc82#t11")
 
 
 def test_content_segments_are_the_pieces_of_articles(built: dict[str, list[Row]]) -> None:
