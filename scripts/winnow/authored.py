@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from winnow import adjudication, guidelines, registry, schemas, sources
-from winnow.adjudication import Line
+from winnow.adjudication import Line, Provenance
 from winnow.annotators import PassFiles, Readings, read_gold, read_passes
 from winnow.documents import Json, Reading, read_json, read_json_lines
 from winnow.paths import Paths
@@ -49,6 +49,11 @@ class Authored:
     def log(self) -> tuple[Line, ...]:
         """The lines of the log of adjudication; none where it could not be read."""
         return adjudication.lines(self.decisions or [])
+
+    @cached_property
+    def origin(self) -> Provenance:
+        """Where each annotation of the gold standard comes from."""
+        return adjudication.provenance(self.gold, self.registry, self.passes, self.log)
 
 
 def read(paths: Paths) -> Authored:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from winnow import adjudication, authored
+from winnow import authored
 from winnow.adjudication import Line, Provenance
 from winnow.annotations import (
     Article,
@@ -93,12 +93,12 @@ def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spann
 
 @dataclass(frozen=True)
 class Pass:
-    """An independent pass: its name, what kind of annotator made it, its registry, its pages."""
+    """An independent pass: its name, the kind of its annotator, its registry, its pages by id."""
 
     name: str
     origin: str
     registry: Mapping[str, Entry]
-    pages: tuple[Page, ...]
+    pages: Mapping[str, Page]
 
 
 @dataclass(frozen=True)
@@ -152,13 +152,13 @@ def _corpus(files: Authored, schemas: Schemas) -> Corpus:
                 maker.name,
                 maker.record["origin"],
                 maker.registry,
-                tuple(_page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)),
+                {each: _page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)},
             )
             for maker in files.passes
             if maker.record is not None
         ),
         log=files.log,
-        origin=adjudication.provenance(files.gold, files.registry, files.passes, files.log),
+        origin=files.origin,
         metadata=files.metadata,
         schemas=schemas,
     )

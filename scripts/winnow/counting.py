@@ -72,7 +72,7 @@ def adjudication(corpus: Corpus) -> Json:
 def _size(maker: Pass, layer: str) -> int:
     if layer == REGISTRY:
         return len(maker.registry)
-    return sum(len(page.annotations.layer(layer)) for page in maker.pages)
+    return sum(len(page.annotations.layer(layer)) for page in maker.pages.values())
 
 
 def _shared(corpus: Corpus, layer: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from winnow import adjudication, schemas
+from winnow import schemas
 from winnow.annotation_rules import REGISTRY_UNKNOWN
 from winnow.annotations import PageAnnotations, in_page_order
 from winnow.annotators import PassFiles
@@ -165,6 +165,5 @@ def _adjudication(files: Authored) -> Iterator[Problem]:
     wrong = list(adjudicated.readings(all_of))
     yield from wrong
     if not wrong:
-        origin = adjudication.provenance(files.gold, files.registry, files.passes, files.log)
-        yield from adjudicated.decisions(all_of, origin)
-        yield from adjudicated.missing(all_of, origin, registry_file)
+        yield from adjudicated.decisions(all_of, files.origin)
+        yield from adjudicated.missing(all_of, files.origin, registry_file)

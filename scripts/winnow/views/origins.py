@@ -49,9 +49,8 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
 def pass_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each annotation of each pass on the page, with what became of it in the gold standard."""
     for maker in corpus.passes:
-        for read in maker.pages:
-            if read.id == page.id:
-                yield from _readings(maker, read, page, corpus)
+        if page.id in maker.pages:
+            yield from _readings(maker, maker.pages[page.id], page, corpus)
 
 
 def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[Json]:
