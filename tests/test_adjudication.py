@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT, copy_real, replace, winnow
-from winnow.annotations import Part
-from winnow.matching import match
+from winnow.matching import Item, match
 
 GOLD = "dataset/annotations/gold/vote.json"
 LOG = "dataset/annotations/adjudication.jsonl"
@@ -136,8 +135,8 @@ def _git(*arguments: str) -> str:
     ).stdout
 
 
-def _part(start: int, end: int) -> Part:
-    return Part(start, end, "x" * (end - start))
+def _items(extents: dict[str, tuple[int, int]]) -> list[Item]:
+    return [Item(name, start, end, "", ()) for name, (start, end) in extents.items()]
 
 
 @pytest.mark.parametrize(
@@ -154,9 +153,7 @@ def _part(start: int, end: int) -> Part:
 def test_spans_are_matched_exactly_first_and_then_by_overlap(
     left: dict[str, tuple[int, int]], right: dict[str, tuple[int, int]], pairs: dict[str, str]
 ) -> None:
-    ours = {name: _part(*extent) for name, extent in right.items()}
-    theirs = {name: _part(*extent) for name, extent in left.items()}
-    assert match(theirs, ours, {}) == pairs
+    assert match(_items(left), _items(right)) == pairs
 
 
 def test_counts_are_printed_as_text_and_as_json() -> None:

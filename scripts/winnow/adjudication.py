@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from winnow.annotations import (
     LAYERS,
@@ -14,7 +15,7 @@ from winnow.annotations import (
     Stance,
     in_page_order,
 )
-from winnow.annotators import PassFiles, Readings
+from winnow.annotators import THIRD, PassFiles, Readings
 from winnow.documents import Json
 from winnow.registry import Entry
 
@@ -33,7 +34,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Line:
-    """A decision; ``index`` is its place in the log, from 0."""
+    """A decision; ``index`` is its place in the log, from 0.
+
+    ``findings`` names the verdicts of audits that it answers, as audit, slash and id.
+    """
 
     index: int
     id: str
@@ -41,6 +45,7 @@ class Line:
     layer: str
     readings: tuple[Reading, ...]
     taken: str
+    findings: tuple[str, ...]
     gold: tuple[str, ...]
     decision: str | None
     rule: str
@@ -48,8 +53,13 @@ class Line:
 
     @property
     def is_find(self) -> bool:
-        """Whether the passes agree here, or have nothing, so that only a further reading saw it."""
-        return len({reading.wording for reading in self.readings}) == 1
+        """Whether it takes what no pass has where the passes agree, or have nothing."""
+        return self.taken == THIRD and not self.passes_differ
+
+    @property
+    def passes_differ(self) -> bool:
+        """Whether the passes have different things here."""
+        return len({reading.wording for reading in self.readings}) > 1
 
 
 def lines(value: Json) -> tuple[Line, ...]:
@@ -65,6 +75,7 @@ def lines(value: Json) -> tuple[Line, ...]:
                 for reading in each["readings"]
             ),
             taken=each["taken"],
+            findings=tuple(each["findings"]),
             gold=tuple(each["gold"]),
             decision=each["decision"],
             rule=each["rule"],
@@ -90,6 +101,15 @@ class Provenance:
     kept: Mapping[tuple[str, str | None], Mapping[str, str]]
     on_reading: Mapping[tuple[str, Place], Line]
     on_gold: Mapping[Place, Line]
+
+    @cached_property
+    def makers(self) -> Mapping[Place, tuple[str, ...]]:
+        """The passes that have an annotation or entry of the gold standard as it stands."""
+        found: dict[Place, tuple[str, ...]] = {}
+        for (name, page_id), kept in self.kept.items():
+            for ours in kept.values():
+                found[page_id, ours] = (*found.get((page_id, ours), ()), name)
+        return found
 
 
 def provenance(

@@ -188,6 +188,31 @@ ADJUDICATION_MISSING = Rule(
     "all share has its line in the log.",
     "restore what the passes have, or add a line with the decision to adjudication.jsonl",
 )
+VERDICT_MISPLACED = Rule(
+    "verdict-misplaced",
+    5,
+    "A verdict is one of a known audit, on something of its layer that was issued, given once.",
+    "correct audit, page_id, layer or id, or remove the repetition",
+)
+VERDICT_INCOMPLETE = Rule(
+    "verdict-incomplete",
+    5,
+    "A verdict fits what it is on, cites a rule unless nothing is missing, and says what is not "
+    "right.",
+    "choose missing for sentences and wrong for annotations; add the rule and a note",
+)
+VERDICT_UNANSWERED = Rule(
+    "verdict-unanswered",
+    5,
+    "What an audit calls wrong or missing has changed since, or a line of the log says why not.",
+    "change the gold standard, or add a line with the verdict among its findings",
+)
+FINDING_UNKNOWN = Rule(
+    "finding-unknown",
+    5,
+    "A line of the log that answers an audit names one of its verdicts on the same page and layer.",
+    "correct the finding (the audit's name, a slash, and the id that was judged) or remove it",
+)
 
 RULES: tuple[Rule, ...] = tuple(each for each in globals().values() if isinstance(each, Rule))
 """The rules of this module, in the order in which they stand here."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from winnow import adjudication, guidelines, registry, schemas, sources
+from winnow import adjudication, audit, guidelines, registry, schemas, sources
 from winnow.adjudication import Line, Provenance
 from winnow.annotators import PassFiles, Readings, read_gold, read_passes
+from winnow.audit import Audited
 from winnow.documents import Json, Reading, read_json, read_json_lines
 from winnow.paths import Paths
 from winnow.problems import Problem
@@ -28,6 +29,8 @@ class Authored:
     issued: Json | None
     exceptions: Json | None
     decisions: Json | None
+    audits: Json | None
+    judgements: Json | None
     sources: Sources
     gold: Readings
     passes: tuple[PassFiles, ...]
@@ -49,6 +52,12 @@ class Authored:
     def log(self) -> tuple[Line, ...]:
         """The lines of the log of adjudication; none where it could not be read."""
         return adjudication.lines(self.decisions or [])
+
+    @cached_property
+    def audited(self) -> Audited:
+        """What audits say of the gold standard; nothing where it could not be read."""
+        made = audit.verdicts(self.judgements or [])
+        return Audited(made, audit.subjects(self.gold, self.registry) if made else {})
 
     @cached_property
     def origin(self) -> Provenance:
@@ -76,6 +85,8 @@ def read(paths: Paths) -> Authored:
     issued = valid(paths.ids, "ids")
     exceptions = valid(paths.exceptions, "exceptions")
     decisions = valid(paths.adjudication, "adjudication")
+    audits = valid(paths.audits, "audits")
+    judgements = valid(paths.verdicts, "audit")
     pages = sources.read(paths, found)
     gold, in_gold = read_gold(paths, pages.listed, found, strangers=pages.known)
     passes, in_passes = read_passes(paths, pages.listed, found, strangers=pages.known)
@@ -90,6 +101,8 @@ def read(paths: Paths) -> Authored:
         issued=issued,
         exceptions=exceptions,
         decisions=decisions,
+        audits=audits,
+        judgements=judgements,
         sources=pages,
         gold=gold,
         passes=passes,

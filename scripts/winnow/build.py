@@ -12,6 +12,7 @@ from winnow.fields import columns
 from winnow.manifest import ConfigBuild
 from winnow.paths import Paths
 from winnow.problems import Problem
+from winnow.reports import agreement, audit
 from winnow.schemas import CONFIGS
 from winnow.views.configs import rows as rows_of
 
@@ -40,7 +41,8 @@ def plan(
     configs = tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
     figured = _figures(corpus, rows)
     counted = figured["counts"]
-    readme, problems = card.fill_in(template, corpus, configs, figured, paths.relative(paths.card))
+    card_file = paths.relative(paths.card)
+    readme, problems = card.fill_in(template, corpus, configs, rows, figured, card_file)
     if readme is None:
         return None, tuple(problems)
     files = {path: data for config in configs for path, data in config.files.items()}
@@ -63,6 +65,8 @@ def _figures(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
         "counts": counting.layers(rows["pages"]),
         "labels": counting.labels(rows, corpus.schemas),
         "adjudication": counting.adjudication(corpus),
+        "agreement": [agreement.as_data(each) for each in agreement.between_all(corpus)],
+        "audit": audit.as_data(corpus),
     }
 
 

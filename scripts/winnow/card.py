@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from winnow import rules
+from winnow.agreement import GOLD
 from winnow.corpus import Corpus
 from winnow.documents import Json, decode, read_bytes
 from winnow.features import features
@@ -19,6 +21,8 @@ from winnow.manifest import ConfigBuild
 from winnow.metadata import apa, bibtex
 from winnow.parquet import SPLIT
 from winnow.problems import Problem, shortened
+from winnow.reports import agreement, audit, counts
+from winnow.reports.sample import sample
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
@@ -70,6 +74,7 @@ def fill_in(
     template: Template,
     corpus: Corpus,
     configs: tuple[ConfigBuild, ...],
+    rows: Mapping[str, Sequence[Json]],
     figures: Json,
     file: str,
 ) -> tuple[bytes | None, list[Problem]]:
@@ -84,10 +89,21 @@ def fill_in(
                 "logical_hash": config.logical_hash,
                 "description": corpus.schemas.row(config.name)["description"],
                 "columns": columns(corpus.schemas, config.name),
+                "sample": sample(rows[config.name]),
             }
             for config in configs
         ],
         **figures,
+        "tables": {
+            "adjudication": counts.adjudication(figures["adjudication"]),
+            "agreement": [
+                table
+                for each in figures["agreement"]
+                if GOLD not in (each["left"], each["right"])
+                for table in agreement.summary(each)
+            ],
+            "audit": audit.tables(figures["audit"]),
+        },
         "bibtex": bibtex(corpus.metadata),
         "apa": apa(corpus.metadata),
     }

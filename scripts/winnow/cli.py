@@ -44,6 +44,8 @@ app.command(short_help="Check everything, then build dataset/.")(dataset.build)
 app.command(short_help="Recompute the hashes of a built folder.")(dataset.verify)
 app.command(short_help="Print a page with its gold annotations.")(reading.show)
 app.command(short_help="Count annotations, labels and decisions.")(reading.counts)
+app.command(short_help="Measure how far two passes agree.")(reading.agree)
+app.command(short_help="Tell what audits found.")(reading.audit)
 
 
 @app.command("site", short_help="Write the generated pages of the docs.")

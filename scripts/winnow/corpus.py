@@ -6,10 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 from winnow import authored
-from winnow.adjudication import Line, Provenance
+from winnow.adjudication import Line, Provenance, in_gold_terms, renamed
 from winnow.annotations import (
+    LAYERS,
     Article,
     Mention,
     PageAnnotations,
@@ -20,6 +23,7 @@ from winnow.annotations import (
     Stance,
     in_page_order,
 )
+from winnow.audit import Audited
 from winnow.authored import Authored
 from winnow.checks.whole import Track, check
 from winnow.documents import Json, read_bytes
@@ -93,12 +97,29 @@ def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spann
 
 @dataclass(frozen=True)
 class Pass:
-    """An independent pass: its name, the kind of its annotator, its registry, its pages by id."""
+    """An independent pass: its name, the kind of its annotator, its registry, its pages by id.
+
+    ``renamed`` has the registry ids that the gold standard knows under another id.
+    """
 
     name: str
     origin: str
     registry: Mapping[str, Entry]
     pages: Mapping[str, Page]
+    renamed: Mapping[str, str]
+
+    @cached_property
+    def pages_in_gold_terms(self) -> dict[str, Page]:
+        """Its pages with the registry ids of the gold standard."""
+        return {page_id: _renamed(page, self.renamed) for page_id, page in self.pages.items()}
+
+
+def _renamed(page: Page, names: Mapping[str, str]) -> Page:
+    layers: Any = {
+        layer: tuple(in_gold_terms(each, names) for each in page.annotations.layer(layer))
+        for layer in LAYERS
+    }
+    return replace(page, annotations=replace(page.annotations, **layers))
 
 
 @dataclass(frozen=True)
@@ -110,6 +131,8 @@ class Corpus:
     passes: tuple[Pass, ...]
     log: tuple[Line, ...]
     origin: Provenance
+    audits: Json
+    audited: Audited
     metadata: Json
     schemas: Schemas
 
@@ -153,12 +176,15 @@ def _corpus(files: Authored, schemas: Schemas) -> Corpus:
                 maker.record["origin"],
                 maker.registry,
                 {each: _page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)},
+                renamed(maker.name, files.log),
             )
             for maker in files.passes
             if maker.record is not None
         ),
         log=files.log,
         origin=files.origin,
+        audits=files.audits,
+        audited=files.audited,
         metadata=files.metadata,
         schemas=schemas,
     )

@@ -36,6 +36,8 @@ def labels(rows_of: Mapping[str, list[Json]], schemas: Schemas) -> Json:
 
 
 def _of_member(member: Field, items: list[Json]) -> Json:
+    if member.name == "verdict":  # on an annotation, and no part of it
+        return {}
     if member.kind == "label":
         found = Counter(item[member.name] for item in items)
         return {member.label_list: {label: found[label] for label in member.labels}}
@@ -49,13 +51,14 @@ def adjudication(corpus: Corpus) -> Json:
     """What the passes have by layer, what they share, and what was decided where they differ.
 
     ``annotations`` counts those of each pass; ``shared`` those of the gold standard that all passes
-    have as they stand; ``differences`` the lines of the log on which passes differ, and ``taken``
-    whose reading they took; ``finds`` the lines on which no pass differs from another.
+    have as they stand; ``differences`` the lines of the log on which passes differ, but for answers
+    to audits, and ``taken`` whose reading they took; ``finds`` the lines on which no pass differs
+    from another and the gold standard does.
     """
     counted: Json = {}
     for layer in (*LAYERS, REGISTRY):
         lines = [line for line in corpus.log if line.layer == layer]
-        differences = [line for line in lines if not line.is_find]
+        differences = [line for line in lines if line.passes_differ and not line.findings]
         taken = Counter(line.taken for line in differences)
         counted[layer] = {
             "annotations": {each.name: _size(each, layer) for each in corpus.passes},
@@ -64,7 +67,7 @@ def adjudication(corpus: Corpus) -> Json:
             "taken": {
                 name: taken[name] for name in (*(each.name for each in corpus.passes), THIRD)
             },
-            "finds": len(lines) - len(differences),
+            "finds": sum(line.is_find for line in lines),
         }
     return counted
 
@@ -87,44 +90,3 @@ def _shared(corpus: Corpus, layer: str) -> int:
         ids = {each.id for each in page.annotations.layer(layer)}
         shared += len(ids.intersection(*had)) if had else 0
     return shared
-
-
-def tables(figures: Json) -> list[tuple[str, list[list[str]]]]:
-    """Title and rows of each table of ``figures``; the first row is the head."""
-    layers = list(figures["counts"]["total"])
-    by_page = [*figures["counts"]["pages"].items(), ("all", figures["counts"]["total"])]
-    tables = [
-        (
-            "Annotations",
-            [
-                ["page", *layers],
-                *([name, *(str(counted[layer]) for layer in layers)] for name, counted in by_page),
-            ],
-        )
-    ]
-    for name, counted in figures["labels"].items():
-        rows = [[name, "count"], *([label, str(number)] for label, number in counted.items())]
-        tables.append((f"Labels: {name}", rows))
-    adjudicated = figures["adjudication"]
-    makers = list(adjudicated["mentions"]["annotations"])
-    takers = list(adjudicated["mentions"]["taken"])
-    head = [
-        "layer",
-        *(f"pass {name}" for name in makers),
-        "in all, as in gold",
-        "differences",
-        *(f"taken: {name}" for name in takers),
-        "finds",
-    ]
-    rows = [
-        [
-            layer,
-            *(str(each["annotations"][name]) for name in makers),
-            str(each["shared"]),
-            str(each["differences"]),
-            *(str(each["taken"][name]) for name in takers),
-            str(each["finds"]),
-        ]
-        for layer, each in adjudicated.items()
-    ]
-    return [*tables, ("Passes and adjudication", [head, *rows])]

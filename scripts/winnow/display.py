@@ -72,11 +72,11 @@ def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:
 
 def _sources(page_id: str, origin: Provenance) -> dict[str, str]:
     """Where each annotation of a page comes from, by id."""
-    makers: dict[str, list[str]] = {}
-    for (name, page), kept in origin.kept.items():
-        for ours in kept.values() if page == page_id else ():
-            makers.setdefault(ours, []).append(name)
-    found = {each: f"[{', '.join(names)}]" for each, names in makers.items()}
+    found = {
+        ours: f"[{', '.join(names)}]"
+        for (page, ours), names in origin.makers.items()
+        if page == page_id
+    }
     for (page, ours), line in origin.on_gold.items():
         if page == page_id:
             found[ours] = f"{found.get(ours, '')}[{line.id}: {line.rule}]"

@@ -1,52 +1,131 @@
-"""Matching: which annotation of one reading stands for which of another."""
+"""Matching and counting: what two readings of the same pages have in common.
+
+Agreement between annotators and scores of systems are both made of what is defined here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from winnow.annotations import Part
 from winnow.intervals import Intervals
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An annotation as it is compared: ``[start, end)`` in code points, and what is said of it.
+
+    ``label`` is the one that tells the kinds of a layer apart, empty where there is none;
+    ``parts`` are all labels and further spans of the annotation by their names.
+    """
+
+    id: str
+    start: int
+    end: int
+    label: str
+    parts: tuple[tuple[str, Hashable], ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many things two readings have: ``both`` in common, ``left`` and ``right`` in all."""
+
+    both: int
+    left: int
+    right: int
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.both + other.both, self.left + other.left, self.right + other.right)
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of the shares of either reading that the other has too.
+
+        It is the same whichever reading is the left one. None where neither has anything: there
+        is nothing then that they could agree on. As a measure of agreement it is due to Hripcsak
+        and Rothschild (2005), "Agreement, the F-Measure, and Reliability in Information
+        Retrieval", Journal of the American Medical Informatics Association 12(3).
+        """
+        found = self.left + self.right
+        return 2 * self.both / found if found else None
+
+
+NOTHING = Counts(0, 0, 0)
+
+
+def shared(left: Iterable[Thing], right: Iterable[Thing]) -> Counts:
+    """Count equal things, each as often as both readings have it."""
+    one, other = Counter(left), Counter(right)
+    return Counts((one & other).total(), one.total(), other.total())
+
+
+def spans(items: Iterable[Item]) -> list[Hashable]:
+    """Each item as its exact span and its label."""
+    return [(item.start, item.end, item.label) for item in items]
+
+
+def wholes(items: Iterable[Item]) -> list[Hashable]:
+    """Each item as its exact span and everything that is said of it."""
+    return [(item.start, item.end, item.parts) for item in items]
+
+
+def characters(items: Iterable[Item]) -> set[tuple[int, str]]:
+    """Each code point that an item covers, with its label, once however many items cover it.
+
+    Counted as in the task on toxic spans: Pavlopoulos et al. (2021), "SemEval-2021 Task 5: Toxic
+    Spans Detection".
+    """
+    return {(offset, item.label) for item in items for offset in range(item.start, item.end)}
 
 
 def match(
-    left: Mapping[str, Part], right: Mapping[str, Part], given: Mapping[str, str]
+    left: Sequence[Item], right: Sequence[Item], given: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Pairs of ids, each taken once: first those ``given``, then equal spans, then overlaps.
 
-    Spans are compared in code points. Of overlaps the largest come first; among equals the order
-    of ``left``, then of ``right``, decides. What overlaps nothing that is left has no pair.
+    Of overlaps the largest come first; among equals the pair with more parts in common, then the
+    order of ``left``, then of ``right``, decides. What overlaps nothing that is left has no pair.
     """
-    pairs = {one: given[one] for one in left if given.get(one) in right}
+    there = {item.id for item in right}
+    given = given or {}
+    pairs = {item.id: given[item.id] for item in left if given.get(item.id) in there}
     taken = set(pairs.values())
     others = Intervals(
-        _Numbered(number, other, b.start, b.end) for number, (other, b) in enumerate(right.items())
+        _Numbered(number, item, item.start, item.end) for number, item in enumerate(right)
     )
     candidates = sorted(
-        (-_overlap(a, b), number, b.number, one, b.id)
-        for number, (one, a) in enumerate(left.items())
-        for b in others.overlapping(a.start, a.end)
+        (
+            (one.start, one.end) != (other.start, other.end),
+            -_overlap(one, other.item),
+            -len(set(one.parts) & set(other.item.parts)),
+            number,
+            other.number,
+        )
+        for number, one in enumerate(left)
+        for other in others.overlapping(one.start, one.end)
     )
-    for equal in (True, False):
-        for _, _, _, one, other in candidates:
-            a, b = left[one], right[other]
-            if one in pairs or other in taken or (equal and (a.start, a.end) != (b.start, b.end)):
-                continue
-            pairs[one] = other
-            taken.add(other)
+    for *_, number, other_number in candidates:
+        one, counterpart = left[number].id, right[other_number].id
+        if one not in pairs and counterpart not in taken:
+            pairs[one] = counterpart
+            taken.add(counterpart)
     return pairs
 
 
 @dataclass(frozen=True)
 class _Numbered:
-    """A span with its id and its place in the order that it was given in."""
+    """An item with its place in the order that it was given in."""
 
     number: int
-    id: str
+    item: Item
     start: int
     end: int
 
 
-def _overlap(a: Part, b: _Numbered) -> int:
-    """Code points that two spans share."""
-    return min(a.end, b.end) - max(a.start, b.start)
+def _overlap(one: Item, other: Item) -> int:
+    """Code points that two items share."""
+    return min(one.end, other.end) - max(one.start, other.start)

@@ -53,6 +53,16 @@ class Paths:
         return self.annotations / "adjudication.jsonl"
 
     @property
+    def audits(self) -> Path:
+        """Who audited the gold standard."""
+        return self.annotations / "audits.jsonl"
+
+    @property
+    def verdicts(self) -> Path:
+        """What the audits say."""
+        return self.annotations / "audit.jsonl"
+
+    @property
     def exceptions(self) -> Path:
         return self.annotations / "exceptions.jsonl"
 

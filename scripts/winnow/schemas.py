@@ -30,6 +30,8 @@ AUTHORED_FILES = (
     "ids",
     "pass",
     "adjudication",
+    "audits",
+    "audit",
     "exceptions",
     "metadata",
 )

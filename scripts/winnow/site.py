@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from winnow import counting
 from winnow.build import figures
 from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
-from winnow.documents import read_bytes
+from winnow.documents import Json, read_bytes
 from winnow.examples import rendered
 from winnow.fields import Field, columns, record
 from winnow.figure import annotated_line
 from winnow.problems import Problem, Rule
+from winnow.reports import agreement, audit, counts
+from winnow.reports.tables import document
 from winnow.schemas import AUTHORED_FILES, CONFIGS, URN, Schemas
 
 PICTURE = ("002_6dfdb6ef9bf63b9e", 22)
@@ -38,11 +39,14 @@ def pages(
     guidelines: Mapping[str, str],
 ) -> dict[str, str]:
     """Each generated file by its path below ``docs/``; in guidelines only examples are made."""
+    figured = figures(corpus)
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),
         "reference/labels.md": labels_page(corpus.schemas),
-        "reference/counts.md": counts_page(corpus),
+        "reference/counts.md": counts_page(figured),
+        "reference/agreement.md": agreement_page(figured),
+        "reference/audit.md": audit_page(figured),
         "reference/rules.md": rules_page(),
         "reference/commands.md": commands_page(commands),
         "changelog.md": changelog,
@@ -142,19 +146,15 @@ def labels_page(schemas: Schemas) -> str:
     return "\n".join(lines) + "\n"
 
 
-def counts_page(corpus: Corpus) -> str:
+def counts_page(figured: Json) -> str:
     """The tables that ``winnow counts`` prints."""
     lines = [
         "# Counts",
         "",
         "Made by `winnow counts`. These are three pages: the figures describe them, and nothing",
         "that could be called a sample of news. A label that occurs 0 times is listed, too.",
-    ]
-    for title, (head, *rows) in counting.tables(figures(corpus)):
-        lines += ["", f"## {title}", "", _row(head), _row(["---"] * len(head))]
-        lines += [_row(row) for row in rows]
-    lines += [
         "",
+        document(counts.tables(figured)),
         "*Differences* are lines of the log of adjudication on which the passes differ; *taken*",
         "says whose reading stands, `third` that it is neither's. *Finds* are lines on which the",
         "passes agree, or have nothing, and were both corrected.",
@@ -162,8 +162,32 @@ def counts_page(corpus: Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def agreement_page(figured: Json) -> str:
+    """The tables that ``winnow agree`` prints for each two passes, and each pass and gold."""
+    lines = [
+        "# Agreement, in figures",
+        "",
+        "Made by `winnow agree LEFT RIGHT`, once for each two readings that have a page in common.",
+        "[Agreement](../agreement.md) defines the measures and says what they can show. A dash",
+        "stands where a figure is not defined.",
+        "",
+        document(each for found in figured["agreement"] for each in agreement.tables(found)),
+    ]
+    return "\n".join(lines)
+
+
+def audit_page(figured: Json) -> str:
+    """The tables that ``winnow audit`` prints."""
+    lines = [
+        "# Audit, in figures",
+        "",
+        "Made by `winnow audit`; [How the gold was made](../annotation.md) says what was audited.",
+        "*Before* are the verdicts of the first audit; *after* is the gold standard as it stands,",
+        "where the least favourable of all verdicts on an annotation counts.",
+        "",
+        document(audit.tables(figured["audit"])),
+    ]
+    return "\n".join(lines)
 
 
 def rules_page() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -15,7 +16,9 @@ from rich.progress import track as rich_track
 from rich.text import Text
 
 from winnow.checks.whole import Track
+from winnow.documents import Json
 from winnow.problems import Problem, in_order
+from winnow.reports.tables import UNDEFINED, Table, document
 
 
 class Format(StrEnum):
@@ -23,6 +26,14 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """How figures are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
 
 
 def prepare() -> None:
@@ -90,15 +101,35 @@ def show(lines: Iterable[Text]) -> None:
         console.print(line)
 
 
-def table(title: str, rows: Sequence[Sequence[str]]) -> None:
-    """Print a table whose first row is its head and whose first column is text."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    typer.echo(typer.style(title, bold=True))
-    for row in rows:
-        first, *others = zip(row, widths, strict=True)
-        cells = [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in others)]
-        typer.echo(f"  {'  '.join(cells)}")
+def figures(data: Json, tables: Sequence[Table], output: ReportFormat) -> None:
+    """Print figures as tables, for people or for Markdown, or as data."""
+    match output:
+        case ReportFormat.JSON:
+            typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        case ReportFormat.MARKDOWN:
+            typer.echo(document(tables), nl=False)
+        case ReportFormat.TEXT:
+            for each in tables:
+                _table(each)
+
+
+def _table(table: Table) -> None:
+    """Print a table; columns of figures stand to the right."""
+    typer.echo(typer.style(table.title, bold=True))
+    columns = list(zip(table.head, *table.rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    right = [all(FIGURE.fullmatch(cell) for cell in column[1:]) for column in columns]
+    for row in (table.head, *table.rows):
+        cells = (
+            cell.rjust(width) if figure else cell.ljust(width)
+            for cell, width, figure in zip(row, widths, right, strict=True)
+        )
+        typer.echo(f"  {'  '.join(cells)}".rstrip())
     typer.echo()
+
+
+FIGURE = re.compile(rf"-?[\d.]+( of \d+)?|{UNDEFINED}")
+"""A cell with a number, a share, or neither since it is not defined."""
 
 
 def count(number: int, noun: str) -> str:

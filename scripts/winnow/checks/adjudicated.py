@@ -69,7 +69,7 @@ def readings(all_of: Adjudication) -> Iterator[Problem]:
         place = f"[{line.index}]"
         named = [reading.pass_name for reading in line.readings]
         somewhere = line.page_id in all_of.gold if line.page_id else line.layer == REGISTRY
-        something = line.gold or any(reading.ids for reading in line.readings)
+        something = line.gold or line.findings or any(each.ids for each in line.readings)
         if not somewhere or (line.page_id and line.layer == REGISTRY) or not something:
             where = f"{line.layer} of {excerpt(line.page_id) if line.page_id else 'no page'}"
             message = f"{line.id} is on {where}" + ("" if something else ", and on nothing there")

@@ -7,21 +7,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from winnow import annotation_rules as rules
 from winnow.adjudication import Line
 from winnow.annotations import LAYERS
-from winnow.annotators import PassFiles, Readings
+from winnow.annotators import Readings
+from winnow.documents import Json
 from winnow.guidelines import DIGITS, EXAMPLE, SILENT
 from winnow.problems import Problem, excerpt, line_and_column
 from winnow.rules import GUIDELINES_MISSING
 
 
-def guidelines(each: PassFiles, given: Mapping[str, str]) -> Iterator[Problem]:
-    """The guidelines that a pass was made under are kept."""
-    if each.record is None:
+def guidelines(
+    record: Json | None, given: Mapping[str, str], file: str, place: str = ""
+) -> Iterator[Problem]:
+    """The guidelines that a pass or an audit was made under are kept."""
+    if record is None:
         return
-    digest = each.record["guidelines_sha256"]
+    digest = record["guidelines_sha256"]
     name = f"{digest[:DIGITS]}.md"
     if given.get(name) != digest:
         message = f"guidelines/{name} is not there, or has another SHA-256"
-        yield GUIDELINES_MISSING.at(f"{each.folder}/pass.json", "guidelines_sha256", message)
+        yield GUIDELINES_MISSING.at(file, f"{place}guidelines_sha256", message)
 
 
 def citations(log: Iterable[Line], known: Collection[str], file: str) -> Iterator[Problem]:

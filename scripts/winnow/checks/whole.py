@@ -11,6 +11,7 @@ from winnow.annotators import PassFiles
 from winnow.authored import Authored
 from winnow.checks import (
     adjudicated,
+    audited,
     cited,
     entities,
     layers,
@@ -77,7 +78,7 @@ def _gold_page(files: Authored, page_id: str) -> Iterator[Problem]:
 
 def _pass_pages(files: Authored, maker: PassFiles) -> Iterator[Problem]:
     """The same for each page of a pass, whose ids are its own; and its registry."""
-    yield from cited.guidelines(maker, files.given)
+    yield from cited.guidelines(maker.record, files.given, f"{maker.folder}/pass.json")
     for page_id, page in maker.pages.items():
         yield from references.page_id(page_id, page)
         yield from references.ids(page, None)
@@ -130,9 +131,12 @@ def _across_files(files: Authored) -> Iterator[Problem]:
         (files.issued, "page_id", relative(paths.ids)),
         (files.entries, "id", relative(paths.registry)),
         (files.decisions, "id", relative(paths.adjudication)),
+        (files.audits, "name", relative(paths.audits)),
     )
     for value, key, file in listings:
         yield from pages.repeated_entries(value, key, file)
+    for index, audit in enumerate(files.audits or []):
+        yield from cited.guidelines(audit, files.given, relative(paths.audits), f"[{index}].")
     yield from pages.repeated_texts(files.sources.by_id, relative(paths.sources_index))
     if files.issued is not None and files.sources.known:
         known = [entry["page_id"] for entry in files.issued]
@@ -167,3 +171,13 @@ def _adjudication(files: Authored) -> Iterator[Problem]:
     if not wrong:
         yield from adjudicated.decisions(all_of, files.origin)
         yield from adjudicated.missing(all_of, files.origin, registry_file)
+        yield from _audits(files, log_file)
+
+
+def _audits(files: Authored, log_file: str) -> Iterator[Problem]:
+    """What audits say, and what was answered."""
+    file = files.paths.relative(files.paths.verdicts)
+    names = [each["name"] for each in files.audits or []]
+    yield from audited.placed(files.audited, names, files.ids, file)
+    yield from audited.complete(files.audited.verdicts, rule_ids(files.guidelines), file)
+    yield from audited.answered(files.audited, files.log, file, log_file)

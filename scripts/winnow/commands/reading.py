@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from winnow import build, counting, display, terminal
-from winnow.commands.common import HERE, Output, Root, load, paths_of
+from winnow import agreement as comparison
+from winnow import build, display, terminal
+from winnow.commands.common import HERE, Root, load, paths_of
 from winnow.corpus import Corpus, Page
 from winnow.paths import Paths
+from winnow.reports import agreement as agreement_report
+from winnow.reports import audit as audit_report
+from winnow.reports import counts as counts_report
+
+Report = Annotated[
+    terminal.ReportFormat,
+    typer.Option("--format", help="Print tables as text or Markdown, or the figures as JSON."),
+]
 
 
 def show(
@@ -50,19 +58,55 @@ def _page(corpus: Corpus, wanted: str) -> Page:
     return (exact or found)[0]
 
 
-def counts(output: Output = terminal.Format.TEXT, root: Root = HERE) -> None:
+def counts(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
     """Count annotations by layer and page, labels, and the decisions on independent passes."""
-    figures = build.figures(_corpus(paths_of(root), output))
-    if output is terminal.Format.JSON:
-        typer.echo(json.dumps(figures, indent=2))
-        return
-    for title, rows in counting.tables(figures):
-        terminal.table(title, rows)
+    data = build.figures(_corpus(paths_of(root), output))
+    wanted = {name: data[name] for name in ("counts", "labels", "adjudication")}
+    terminal.figures(wanted, counts_report.tables(data), output)
 
 
-def _corpus(paths: Paths, output: terminal.Format) -> Corpus:
+def agree(
+    left: Annotated[str, typer.Argument(metavar="LEFT", help="Name of a pass, or gold.")],
+    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Name of another, or gold.")],
+    output: Report = terminal.ReportFormat.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Measure how far two passes agree, or a pass and the gold standard, layer by layer.
+
+    What is compared are the pages that both have. Of each layer: equal spans with equal labels
+    (F1), characters with equal labels (F1), labels of matched spans, annotations equal in every
+    part; besides, Cohen's kappa on the rows of stance and Krippendorff's alpha on the tags of
+    tokens. A figure that is not defined, such as the agreement on nothing, is a dash. The docs
+    define each measure in docs/agreement.md.
+    """
+    corpus = _corpus(paths_of(root), output)
+    known = comparison.readings(corpus)
+    unknown = [name for name in (left, right) if name not in known]
+    if unknown:
+        terminal.wrong_call(
+            f"no such pass: {', '.join(unknown)}. What can be compared: {', '.join(known)}"
+        )
+    found = comparison.compare(known[left], known[right], corpus)
+    if not found.page_ids:
+        terminal.wrong_call(f"{left} and {right} have no page in common")
+    data = agreement_report.as_data(found)
+    terminal.figures(data, agreement_report.tables(data), output)
+
+
+def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
+    """Tell what audits of the gold standard found, by layer, and what came of it.
+
+    Before: the verdicts of the first audit. After: those on the gold standard as it stands, the
+    least favourable where there are several.
+    """
+    data = audit_report.as_data(_corpus(paths_of(root), output))
+    terminal.figures(data, audit_report.tables(data), output)
+
+
+def _corpus(paths: Paths, output: terminal.Format | terminal.ReportFormat) -> Corpus:
     loading, _ = load(paths)
     if loading.corpus is None:
-        terminal.report(loading.problems, output)
+        told = terminal.Format.JSON if output == "json" else terminal.Format.TEXT
+        terminal.report(loading.problems, told)
         raise typer.Exit(1)
     return loading.corpus

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from winnow.annotations import Mention, Stance
+from winnow.annotations import Mention, Sentence
+from winnow.candidates import candidates, polarity, stances_by_row
 from winnow.corpus import Corpus, Page
 from winnow.documents import Json
 from winnow.intervals import Intervals
+from winnow.tagging import tags
 from winnow.tokens import tokens
-from winnow.views.pieces import mention, page_span, permanent, place, span, stance
-
-ACTORS = ("PERSON", "NORP", "ORG", "GPE")
-"""Types of mentions whose entity is a candidate for a target wherever it is mentioned."""
-
-OUTSIDE = "O"
-NONE, MIXED = "none", "mixed"
-"""Polarity of a sentence without a stance on the target, and with stances that differ."""
+from winnow.views.pieces import mention, page_span, permanent, place, provenance, span, stance
 
 
 def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
     """Each sentence of the page with its tokens, their tags and its mentions."""
     mentions = Intervals(page.mentions)
+    passes = {
+        maker.name: (
+            Intervals(maker.pages[page.id].mentions),
+            corpus.origin.kept[maker.name, page.id],
+        )
+        for maker in corpus.passes
+        if page.id in maker.pages
+    }
     for sentence in page.sentences:
         inside = mentions.beginning(sentence.start, sentence.end)
         extents = tokens(sentence.quote)
@@ -34,48 +37,46 @@ def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "tokens": [sentence.quote[start:end] for start, end in extents],
             "token_starts": [start for start, _ in extents],
             "token_ends": [end for _, end in extents],
-            "tags": _tags(extents, inside, sentence.start),
-            "mentions": [mention(page, each, sentence.start) for each in inside],
+            "tags": tags(extents, inside, sentence.start),
+            "mentions": [mention(page, each, corpus, sentence.start) for each in inside],
+            "passes": list(_with_the_same(sentence, inside, passes)),
         }
 
 
-def _tags(
-    extents: Sequence[tuple[int, int]], mentions: Sequence[Mention], origin: int
-) -> list[str]:
-    """IOB2 tags of tokens, given as extents in a text that begins at ``origin`` in the page.
+def _with_the_same(
+    sentence: Sentence,
+    mentions: Sequence[Mention],
+    passes: Mapping[str, tuple[Intervals[Mention], Mapping[str, str]]],
+) -> Iterator[str]:
+    """The passes that have these mentions in a sentence and no others.
 
-    A mention is ``B-`` at its first token and ``I-`` at each further one (Tjong Kim Sang and
-    Veenstra 1999, "Representing Text Chunks").
+    Of each pass its mentions are given, and which of them are which of the gold standard.
     """
-    marked = Intervals(mentions)
-    tags = []
-    for start, end in extents:
-        around = marked.overlapping(origin + start, origin + end)
-        prefix = "B" if around and around[0].start == origin + start else "I"
-        tags.append(f"{prefix}-{around[0].type}" if around else OUTSIDE)
-    return tags
+    wanted = {each.id for each in mentions}
+    for name, (had, kept) in passes.items():
+        inside = had.beginning(sentence.start, sentence.end)
+        if {kept.get(each.id) for each in inside} == wanted:
+            yield name
 
 
 def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
-    """Each content sentence with each target on which it may take a stance.
-
-    Candidates are the entities of its mentions of ``ACTORS``, and the targets of all stances of
-    the same article.
-    """
+    """Each content sentence with each target on which it may take a stance, by ``candidates``."""
     classes = corpus.schemas.segment_classes()
-    targets: dict[str | None, set[str]] = {}
-    for each in page.stances:
-        targets.setdefault(page.segment_of(each).article, set()).add(each.target)
-    mentions, stances = Intervals(page.mentions), Intervals(page.stances)
+    targets: dict[str, list[str]] = {}
+    for sentence_id, target in sorted(candidates(page, page, classes)):
+        targets.setdefault(sentence_id, []).append(target)
+    mentions, said = Intervals(page.mentions), stances_by_row(page, page)
+    passes = {
+        maker.name: stances_by_row(page, maker.pages_in_gold_terms[page.id])
+        for maker in corpus.passes
+        if page.id in maker.pages
+    }
     for sentence in page.sentences:
-        segment = page.segment_of(sentence)
-        if classes[segment.kind] != "content":
-            continue
         named = mentions.beginning(sentence.start, sentence.end)
-        said = stances.beginning(sentence.start, sentence.end)
-        actors = {each.entity for each in named if each.type in ACTORS and each.entity}
-        for target in sorted(actors | targets.get(segment.article, set())):
-            on_target = [each for each in said if each.target == target]
+        for target in targets.get(sentence.id, ()):
+            row = sentence.id, target
+            on_target = said.get(row, [])
+            label = polarity(on_target)
             yield {
                 "id": f"{page.id}#{sentence.id}/{target}",
                 **place(page, sentence, corpus.schemas),
@@ -90,15 +91,14 @@ def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                     for each in named
                     if each.entity == target
                 ],
-                "polarity": polarity(on_target),
-                "stances": [stance(page, each, sentence.start) for each in on_target],
+                "polarity": label,
+                "stances": [stance(page, each, corpus, sentence.start) for each in on_target],
+                "passes": [
+                    name
+                    for name, theirs in passes.items()
+                    if polarity(theirs.get(row, ())) == label
+                ],
             }
-
-
-def polarity(stances: Sequence[Stance]) -> str:
-    """What stances of one sentence on one target say together."""
-    found = {each.polarity for each in stances}
-    return MIXED if len(found) > 1 else next(iter(found), NONE)
 
 
 def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
@@ -120,4 +120,5 @@ def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "speaker_id": each.speaker,
             "speaker_name": speaker,
             "cue": page_span(each.cue),
+            **provenance(corpus, page.id, "quotations", each.id),
         }

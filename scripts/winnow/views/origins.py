@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from winnow.adjudication import REGISTRY
 from winnow.annotations import (
     LAYERS,
     Annotation,
     Article,
     Mention,
-    Part,
     Quotation,
     Segment,
     Stance,
 )
+from winnow.compared import extent, items
 from winnow.corpus import Corpus, Page, Pass
 from winnow.documents import Json
 from winnow.matching import match
 from winnow.registry import references
-from winnow.views.pieces import page_span, permanent
+from winnow.views.pieces import page_span, permanent, provenance
 
 KEPT, CHANGED, DROPPED = "kept", "changed", "dropped"
 
@@ -43,6 +44,7 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
             "aliases": list(dict.fromkeys(mention.quote for _, mention in own)),
             "mentions": [permanent(page, mention.id) for page, mention in own],
             "pages": sorted(pages.get(entry.id, ())),
+            **provenance(corpus, None, REGISTRY, entry.id),
         }
 
 
@@ -57,14 +59,12 @@ def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[J
     classes = corpus.schemas.segment_classes()
     kept = corpus.origin.kept[maker.name, gold.id]
     for layer in LAYERS:
-        theirs = _placed(read, layer, classes)
-        ours = _placed(gold, layer, classes)
-        matched = match(theirs, ours, kept)
+        matched = match(items(read, layer, classes), items(gold, layer, classes), kept)
         for annotation in read.annotations.layer(layer):
             line = corpus.origin.on_reading.get((maker.name, (gold.id, annotation.id)))
             gold_id = matched.get(annotation.id)
             changed = CHANGED if gold_id else DROPPED
-            where = theirs[annotation.id]
+            where = extent(read, annotation, classes)
             yield {
                 "id": f"{maker.name}/{permanent(gold, annotation.id)}",
                 "page_id": gold.id,
@@ -80,29 +80,6 @@ def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[J
                 "line_id": line.id if line else None,
                 "rule": line.rule if line else None,
             }
-
-
-def _placed(page: Page, layer: str, classes: Mapping[str, str]) -> dict[str, Part]:
-    """Where each annotation of a layer stands, by id, in page order."""
-    return {
-        each.id: _extent(page, each, classes)
-        if isinstance(each, Article)
-        else Part(each.start, each.end, each.quote)
-        for each in page.annotations.layer(layer)
-    }
-
-
-def _extent(page: Page, article: Article, classes: Mapping[str, str]) -> Part:
-    """From the start of an article's first content segment to the end of its last.
-
-    A pass may list an article without any; that stands for all segments that name it, or else for
-    the whole page.
-    """
-    own = [each for each in page.segments if each.article == article.id]
-    content = [each for each in own if classes[each.kind] == "content"]
-    pieces = content or own or page.segments
-    start, end = pieces[0].start, pieces[-1].end
-    return Part(start, end, page.text[start:end])
 
 
 def _labels(annotation: Annotation) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from winnow.annotations import Mention, Part, Quotation, Sentence, Spanned, Stance
-from winnow.corpus import Page
+from winnow.corpus import Corpus, Page
 from winnow.documents import Json
 from winnow.schemas import Schemas
 
@@ -54,17 +54,28 @@ def place(page: Page, sentence: Sentence, schemas: Schemas) -> Json:
     }
 
 
-def mention(page: Page, each: Mention, origin: int = 0) -> Json:
+def provenance(corpus: Corpus, page_id: str | None, layer: str, annotation_id: str) -> Json:
+    """Which passes have an annotation or entry as it stands, and who decided on it since."""
+    line = corpus.origin.on_gold.get((page_id, annotation_id))
+    return {
+        "passes": list(corpus.origin.makers.get((page_id, annotation_id), ())),
+        "line_id": line.id if line else None,
+        "verdict": corpus.audited.on(page_id, layer, annotation_id),
+    }
+
+
+def mention(page: Page, each: Mention, corpus: Corpus, origin: int = 0) -> Json:
     """A mention as an item of a list."""
     return {
         "id": permanent(page, each.id),
         **span(each, origin),
         "type": each.type,
         "entity_id": each.entity,
+        **provenance(corpus, page.id, "mentions", each.id),
     }
 
 
-def quotation(page: Page, each: Quotation) -> Json:
+def quotation(page: Page, each: Quotation, corpus: Corpus) -> Json:
     """A quotation as an item of a list on its page."""
     return {
         "id": permanent(page, each.id),
@@ -72,10 +83,11 @@ def quotation(page: Page, each: Quotation) -> Json:
         "kind": each.kind,
         "speaker_id": each.speaker,
         "cue": optional_span(each.cue),
+        **provenance(corpus, page.id, "quotations", each.id),
     }
 
 
-def stance(page: Page, each: Stance, origin: int = 0) -> Json:
+def stance(page: Page, each: Stance, corpus: Corpus, origin: int = 0) -> Json:
     """A stance as an item of a list, without its target's id."""
     return {
         "id": permanent(page, each.id),
@@ -86,4 +98,5 @@ def stance(page: Page, each: Stance, origin: int = 0) -> Json:
         "polarity": each.polarity,
         "basis": each.basis,
         "alleged": each.alleged,
+        **provenance(corpus, page.id, "stances", each.id),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from winnow.annotations import Segment
 from winnow.corpus import Corpus, Page
 from winnow.documents import Json
-from winnow.views.pieces import mention, permanent, quotation, span, stance
+from winnow.views.pieces import mention, permanent, provenance, quotation, span, stance
 
 
 def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
@@ -18,7 +18,12 @@ def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
         "text": page.text,
         "text_sha256": page.source.sha256,
         "articles": [
-            {"id": permanent(page, article.id), "role": article.role} for article in page.articles
+            {
+                "id": permanent(page, article.id),
+                "role": article.role,
+                **provenance(corpus, page.id, "articles", article.id),
+            }
+            for article in page.articles
         ],
         "segments": [
             {
@@ -27,6 +32,7 @@ def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 "kind": segment.kind,
                 "class": classes[segment.kind],
                 "article_id": permanent(page, segment.article),
+                **provenance(corpus, page.id, "segments", segment.id),
             }
             for segment in page.segments
         ],
@@ -35,12 +41,15 @@ def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 "id": permanent(page, sentence.id),
                 **span(sentence),
                 "segment_id": permanent(page, page.segment_of(sentence).id),
+                **provenance(corpus, page.id, "sentences", sentence.id),
             }
             for sentence in page.sentences
         ],
-        "mentions": [mention(page, each) for each in page.mentions],
-        "quotations": [quotation(page, each) for each in page.quotations],
-        "stances": [stance(page, each) | {"target_id": each.target} for each in page.stances],
+        "mentions": [mention(page, each, corpus) for each in page.mentions],
+        "quotations": [quotation(page, each, corpus) for each in page.quotations],
+        "stances": [
+            stance(page, each, corpus) | {"target_id": each.target} for each in page.stances
+        ],
     }
 
 
@@ -70,6 +79,7 @@ def article_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 }
                 for piece, start in zip(content, starts, strict=True)
             ],
+            **provenance(corpus, page.id, "articles", article.id),
         }
 
 
@@ -91,6 +101,7 @@ def segment_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "article_id": permanent(page, segment.article),
             "role": role,
             "in_main": role == "main" and classes[segment.kind] == "content",
+            **provenance(corpus, page.id, "segments", segment.id),
         }
 
 

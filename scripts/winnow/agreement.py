@@ -1,0 +1,225 @@
+"""Agreement: how far two readings of the same pages say the same, layer by layer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from winnow.adjudication import REGISTRY
+from winnow.annotations import LAYERS
+from winnow.candidates import candidates, polarity, stances_by_row
+from winnow.compared import PARTS, items
+from winnow.corpus import Corpus, Page
+from winnow.matching import NOTHING, Counts, Item, characters, match, shared, spans, wholes
+from winnow.registry import Entry
+from winnow.tagging import tags
+from winnow.tokens import tokens
+
+GOLD = "gold"
+"""What the gold standard is called where readings are named."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who read which pages, by page id, with a registry; ids of entities are those of gold."""
+
+    name: str
+    pages: Mapping[str, Page]
+    registry: Mapping[str, Entry]
+
+
+def readings(corpus: Corpus) -> dict[str, Reading]:
+    """Each independent pass, and then the gold standard, by name."""
+    found = {}
+    for each in corpus.passes:
+        names = each.renamed
+        entries = {names.get(entry_id, entry_id): one for entry_id, one in each.registry.items()}
+        found[each.name] = Reading(each.name, each.pages_in_gold_terms, entries)
+    gold = {page.id: page for page in corpus.pages}
+    return found | {GOLD: Reading(GOLD, gold, corpus.registry)}
+
+
+@dataclass(frozen=True)
+class LayerAgreement:
+    """Two readings of one layer.
+
+    ``exact`` counts equal spans with equal labels, ``covered`` code points with equal labels, both
+    by label; ``whole`` annotations that are equal in every part. Of the spans that were matched to
+    each other, ``parts`` has how many give each label the same value.
+    """
+
+    exact: Mapping[str, Counts]
+    covered: Mapping[str, Counts]
+    whole: Counts
+    matched: int
+    parts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Nominal:
+    """Labels that two readings gave the same units: ``table`` counts each pair of labels.
+
+    ``coefficient`` is corrected for chance, and None where only one label occurs, or no unit.
+    """
+
+    units: int
+    equal: int
+    coefficient: float | None
+    table: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Two readings of the pages that both have, which are named."""
+
+    left: str
+    right: str
+    page_ids: tuple[str, ...]
+    layers: Mapping[str, LayerAgreement]
+    stance_rows: Nominal
+    tokens: Nominal
+
+
+def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
+    """Compare two readings on the pages that both have; on units, those of the gold standard."""
+    classes = corpus.schemas.segment_classes()
+    frames = [page for page in corpus.pages if page.id in left.pages and page.id in right.pages]
+    pairs = [(left.pages[page.id], right.pages[page.id]) for page in frames]
+    layers = {
+        layer: layer_agreement(
+            [(items(one, layer, classes), items(other, layer, classes)) for one, other in pairs],
+            PARTS[layer],
+        )
+        for layer in LAYERS
+    }
+    layers[REGISTRY] = _registry_agreement(left.registry, right.registry)
+    rows: list[tuple[str, str]] = []
+    tagged: list[tuple[str, str]] = []
+    for gold, (one, other) in zip(frames, pairs, strict=True):
+        rows.extend(row_labels(gold, one, other, classes))
+        tagged.extend(token_labels(gold, one, other))
+    return Agreement(
+        left=left.name,
+        right=right.name,
+        page_ids=tuple(page.id for page in frames),
+        layers=layers,
+        stance_rows=kappa(rows),
+        tokens=alpha(tagged),
+    )
+
+
+def layer_agreement(
+    pages: Sequence[tuple[Sequence[Item], Sequence[Item]]], parts: Sequence[str]
+) -> LayerAgreement:
+    """Two readings of one layer, given as the items of each on every page; ``parts`` are named."""
+    exact: dict[str, Counts] = {}
+    covered: dict[str, Counts] = {}
+    whole, matched, same = NOTHING, 0, Counter(dict.fromkeys(parts, 0))
+    for left, right in pages:
+        for label in sorted({item.label for item in (*left, *right)}):
+            one = [item for item in left if item.label == label]
+            other = [item for item in right if item.label == label]
+            exact[label] = exact.get(label, NOTHING) + shared(spans(one), spans(other))
+            found = shared(characters(one), characters(other))
+            covered[label] = covered.get(label, NOTHING) + found
+        whole += shared(wholes(left), wholes(right))
+        said = {item.id: dict(item.parts) for item in right}
+        pairs = match(left, right)
+        matched += len(pairs)
+        for item in left:
+            if item.id in pairs:
+                theirs = said[pairs[item.id]]
+                same.update(name for name, value in item.parts if theirs[name] == value)
+    return LayerAgreement(exact, covered, whole, matched, dict(same))
+
+
+def _registry_agreement(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> LayerAgreement:
+    """Entries are told apart by their ids, and have no span; their label is their kind."""
+    kinds = sorted({entry.kind for entry in (*left.values(), *right.values())})
+    exact = {
+        kind: shared(
+            (name for name, each in left.items() if each.kind == kind),
+            (name for name, each in right.items() if each.kind == kind),
+        )
+        for kind in kinds
+    }
+    both = [(left[each], right[each]) for each in left.keys() & right.keys()]
+    parts = ("kind", "type", "name")
+    same = {name: sum(getattr(a, name) == getattr(b, name) for a, b in both) for name in parts}
+    whole = shared(
+        ((name, each.kind, each.type, each.name) for name, each in left.items()),
+        ((name, each.kind, each.type, each.name) for name, each in right.items()),
+    )
+    return LayerAgreement(exact, {}, whole, len(both), same)
+
+
+def total(counts: Mapping[str, Counts]) -> Counts:
+    """The counts of all labels together (micro-averaged, in the terms of F1)."""
+    return sum(counts.values(), NOTHING)
+
+
+def row_labels(
+    gold: Page, left: Page, right: Page, classes: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """The polarity that each reading gives each row of ``stance``.
+
+    The rows are the sentences of the gold standard with the candidates of either reading; where a
+    reading has no stance, its polarity is ``none``.
+    """
+    rows = candidates(gold, left, classes) | candidates(gold, right, classes)
+    one, other = stances_by_row(gold, left), stances_by_row(gold, right)
+    return [(polarity(one.get(row, ())), polarity(other.get(row, ()))) for row in sorted(rows)]
+
+
+def token_labels(gold: Page, left: Page, right: Page) -> list[tuple[str, str]]:
+    """The IOB2 tag that each reading gives each token of the sentences of the gold standard."""
+    extents = [
+        (sentence.start + start, sentence.start + end)
+        for sentence in gold.sentences
+        for start, end in tokens(sentence.quote)
+    ]
+    return list(zip(tags(extents, left.mentions), tags(extents, right.mentions), strict=True))
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
+    """Cohen's kappa: agreement above what the label frequencies of either reading would give.
+
+    Cohen (1960), "A Coefficient of Agreement for Nominal Scales", Educational and Psychological
+    Measurement 20(1); computed by scikit-learn.
+    """
+    from sklearn.metrics import cohen_kappa_score  # slow to import, and seldom needed
+
+    found = cohen_kappa_score(*zip(*pairs, strict=True)) if _varied(pairs) else None
+    return _nominal(pairs, found)
+
+
+def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
+    """Krippendorff's alpha for nominal labels: one minus observed by expected disagreement.
+
+    Krippendorff (2018), "Content Analysis", 4th edition, chapter 12; computed by the package
+    ``krippendorff``.
+    """
+    import krippendorff  # brings numpy, and is seldom needed
+
+    labels = sorted({label for pair in pairs for label in pair})
+    numbers = {label: number for number, label in enumerate(labels)}
+    data = [[numbers[label] for label in rater] for rater in zip(*pairs, strict=True)]
+    found = (
+        krippendorff.alpha(data, value_domain=range(len(labels)), level_of_measurement="nominal")
+        if _varied(pairs)
+        else None
+    )
+    return _nominal(pairs, found)
+
+
+def _varied(pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether more than one label occurs, so that agreement by chance is less than complete."""
+    return len({label for pair in pairs for label in pair}) > 1
+
+
+def _nominal(pairs: Sequence[tuple[str, str]], coefficient: Any) -> Nominal:
+    equal = sum(one == other for one, other in pairs)
+    found = None if coefficient is None else float(coefficient)
+    return Nominal(len(pairs), equal, found, Counter(pairs))

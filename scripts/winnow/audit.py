@@ -1,0 +1,128 @@
+"""Audits: what readers who made neither passes nor decisions say of the gold standard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from winnow.adjudication import REGISTRY, Line
+from winnow.annotations import LAYERS, PREFIXES, Spanned, in_page_order
+from winnow.annotators import Readings
+from winnow.documents import Json
+from winnow.intervals import Intervals
+from winnow.registry import Entry
+from winnow.wording import wording
+
+RIGHT, ARGUABLE, WRONG, MISSING = "right", "arguable", "wrong", "missing"
+
+FAULTS = frozenset({WRONG, MISSING})
+"""Verdicts that ask for a decision."""
+
+OPEN_LAYERS = ("mentions", "quotations", "stances")
+"""Layers in which a sentence may lack something; the others cover the page, or are a list."""
+
+Key = tuple[str | None, str, str]
+"""Page id (None for the registry), layer, and id of what is judged in it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an audit says; ``index`` is its place in the file, from 0."""
+
+    index: int
+    audit: str
+    page_id: str | None
+    layer: str
+    id: str
+    judged: str | None
+    verdict: str
+    rule: str | None
+    note: str | None
+
+    @property
+    def key(self) -> Key:
+        """What is judged."""
+        return self.page_id, self.layer, self.id
+
+    @property
+    def on_sentence(self) -> bool:
+        """Whether it says if a sentence lacks something, not if an annotation is right."""
+        return on_sentence(self.layer, self.id)
+
+
+def on_sentence(layer: str, judged_id: str) -> bool:
+    """Whether a verdict in a layer is on a sentence, by the id that it is on."""
+    return layer in OPEN_LAYERS and judged_id.startswith(PREFIXES["sentences"])
+
+
+def verdicts(value: Json) -> tuple[Verdict, ...]:
+    """The lines of a file of verdicts that keeps its schema, in their order."""
+    return tuple(Verdict(index, **each) for index, each in enumerate(value))
+
+
+def subjects(gold: Readings, registry: Mapping[str, Entry]) -> dict[Key, str | None]:
+    """Everything that can be judged, as it stands: annotations, entries, and open sentences.
+
+    Annotations and entries are in the words of the log of adjudication. A sentence is given by the
+    ids of the annotations that begin in it, None where there are none.
+    """
+    found: dict[Key, str | None] = {}
+    for page_id in sorted(gold):
+        page = in_page_order(gold[page_id])
+        for layer in LAYERS:
+            for annotation in page.layer(layer):
+                found[page_id, layer, annotation.id] = wording([annotation])
+        marked: tuple[tuple[str, Sequence[Spanned]], ...] = (
+            ("mentions", page.mentions),
+            ("quotations", page.quotations),
+            ("stances", page.stances),
+        )
+        for layer, spans in marked:
+            there = Intervals(spans)
+            for sentence in page.sentences:
+                inside = there.beginning(sentence.start, sentence.end)
+                found[page_id, layer, sentence.id] = " ".join(each.id for each in inside) or None
+    for entry in registry.values():
+        found[None, REGISTRY, entry.id] = wording([entry])
+    return found
+
+
+@dataclass(frozen=True)
+class Audited:
+    """Verdicts beside the gold standard: ``stands`` says what can be judged, as it stands now."""
+
+    verdicts: tuple[Verdict, ...]
+    stands: Mapping[Key, str | None]
+
+    def holds(self, verdict: Verdict) -> bool:
+        """Whether what was judged is what the gold standard has now."""
+        return verdict.key in self.stands and self.stands[verdict.key] == verdict.judged
+
+    @cached_property
+    def current(self) -> dict[Key, Verdict]:
+        """The verdict on each thing that was judged as it stands now.
+
+        Of several the least favourable counts, so that asking again never improves a figure.
+        """
+        found: dict[Key, Verdict] = {}
+        for each in self.verdicts:
+            known = found.get(each.key)
+            if self.holds(each) and (known is None or _badness(each) > _badness(known)):
+                found[each.key] = each
+        return found
+
+    def on(self, page_id: str | None, layer: str, annotation_id: str) -> str | None:
+        """What audits say of an annotation or entry as it stands; None where none judged it so."""
+        verdict = self.current.get((page_id, layer, annotation_id))
+        return verdict.verdict if verdict else None
+
+
+def _badness(verdict: Verdict) -> int:
+    return (RIGHT, ARGUABLE).index(verdict.verdict) if verdict.verdict not in FAULTS else 2
+
+
+def answers(line: Line, verdict: Verdict) -> bool:
+    """Whether a line of the log of adjudication was made for a verdict."""
+    here = (line.page_id, line.layer) == (verdict.page_id, verdict.layer)
+    return here and f"{verdict.audit}/{verdict.id}" in line.findings

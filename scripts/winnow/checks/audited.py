@@ -1,0 +1,90 @@
+"""Verdicts of audits against the gold standard, the log of adjudication and the guidelines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from winnow import annotation_rules as rules
+from winnow.adjudication import REGISTRY, Line
+from winnow.annotations import PREFIXES
+from winnow.audit import FAULTS, MISSING, RIGHT, WRONG, Audited, Key, Verdict, answers
+from winnow.documents import Json
+from winnow.guidelines import SILENT
+from winnow.problems import Problem, excerpt
+
+
+def placed(
+    audited: Audited, audits: Iterable[str], issued: Mapping[str, Json], file: str
+) -> Iterator[Problem]:
+    """Each verdict is one of a known audit, on something that is there or was, and the only one."""
+    audits = set(audits)
+    seen: set[tuple[str, Key]] = set()
+    for each in audited.verdicts:
+        place, what = f"[{each.index}]", _what(each)
+        if each.audit not in audits:
+            message = f"audits.jsonl has no audit {excerpt(each.audit)}"
+            yield rules.VERDICT_MISPLACED.at(file, f"{place}.audit", message)
+        elif not _issued(each, audited, issued):
+            message = f"there is no {what}, and there never was"
+            yield rules.VERDICT_MISPLACED.at(file, place, message)
+        elif (each.audit, each.key) in seen:
+            message = f"{what} has two verdicts of the audit {each.audit}"
+            yield rules.VERDICT_MISPLACED.at(file, place, message)
+        seen.add((each.audit, each.key))
+
+
+def _issued(verdict: Verdict, audited: Audited, issued: Mapping[str, Json]) -> bool:
+    """Whether what was judged is there, or can have been there and been withdrawn since."""
+    if verdict.key in audited.stands:
+        return True
+    if verdict.page_id is None or verdict.layer == REGISTRY:
+        return verdict.page_id is None and verdict.layer == REGISTRY
+    prefix = PREFIXES["sentences" if verdict.on_sentence else verdict.layer]
+    number = verdict.id.removeprefix(prefix)
+    if verdict.page_id not in issued or not number.isdecimal():
+        return False
+    highest: int = issued[verdict.page_id]["issued"][prefix]
+    return verdict.id.startswith(prefix) and int(number) <= highest
+
+
+def complete(
+    verdicts: Iterable[Verdict], known_rules: Collection[str], file: str
+) -> Iterator[Problem]:
+    """Each verdict fits what it is on; whatever is not right has a rule and a note."""
+    for each in verdicts:
+        place, what = f"[{each.index}]", _what(each)
+        if each.verdict == (WRONG if each.on_sentence else MISSING):
+            message = f"{what} cannot be {each.verdict}"
+            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.verdict", message)
+        if each.rule is None and not (each.on_sentence and each.verdict == RIGHT):
+            message = f"the verdict on {what} cites no rule"
+            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.rule", message)
+        elif each.rule not in (None, SILENT) and each.rule not in known_rules:
+            message = f"cites {excerpt(each.rule)}, which is not in the guidelines"
+            yield rules.CITED_RULE_UNKNOWN.at(file, f"{place}.rule", message)
+        if each.note is None and each.verdict != RIGHT:
+            message = f"{what} is called {each.verdict}, and nothing says why"
+            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.note", message)
+
+
+def answered(audited: Audited, log: Iterable[Line], file: str, log_file: str) -> Iterator[Problem]:
+    """What was called wrong or missing has changed, or a line says why it stands."""
+    log = tuple(log)
+    for each in audited.verdicts:
+        settled = not audited.holds(each) or any(answers(line, each) for line in log)
+        if each.verdict in FAULTS and not settled:
+            message = f"{_what(each)} is called {each.verdict}, and nothing came of it"
+            yield rules.VERDICT_UNANSWERED.at(file, f"[{each.index}]", message)
+    for line in log:
+        known = {f"{each.audit}/{each.id}" for each in audited.verdicts if answers(line, each)}
+        for number, finding in enumerate(line.findings):
+            if finding not in known:
+                message = f"{line.id} answers {excerpt(finding)}, which no audit says here"
+                place = f"[{line.index}].findings[{number}]"
+                yield rules.FINDING_UNKNOWN.at(log_file, place, message)
+
+
+def _what(verdict: Verdict) -> str:
+    """What a verdict is on, in words."""
+    where = f"{verdict.page_id}#{verdict.id}" if verdict.page_id else verdict.id
+    return f"{where} in {verdict.layer}"

@@ -1,0 +1,1 @@
+"""Figures as plain data, and as the tables that commands, card and docs show."""

@@ -1,0 +1,158 @@
+"""What audits found, as plain data and as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from winnow.adjudication import REGISTRY, Line
+from winnow.annotations import LAYERS
+from winnow.audit import (
+    ARGUABLE,
+    FAULTS,
+    OPEN_LAYERS,
+    RIGHT,
+    Audited,
+    Verdict,
+    answers,
+    on_sentence,
+)
+from winnow.corpus import Corpus
+from winnow.documents import Json
+from winnow.reports.tables import Table, table
+
+
+def as_data(corpus: Corpus) -> Json:
+    """Verdicts by layer, before and after what was found was decided, and each that is not right.
+
+    ``before`` counts the verdicts of the first audit; ``after`` those on the gold standard as it
+    stands, the least favourable where there are several. Annotations are counted apart from the
+    sentences that were looked through for what is missing.
+    """
+    audited = corpus.audited
+    return {
+        "audits": [
+            {key: each[key] for key in ("name", "origin", "date")} for each in corpus.audits
+        ],
+        "layers": {
+            layer: {
+                what: _counted(audited, layer, corpus.audits[:1], of_sentences)
+                for what, of_sentences in (("annotations", False), ("sentences", True))
+                if layer in OPEN_LAYERS or not of_sentences
+            }
+            for layer in (*LAYERS, REGISTRY)
+        }
+        if corpus.audits
+        else {},
+        "findings": [
+            _finding(each, audited, corpus.log)
+            for each in audited.verdicts
+            if each.verdict != RIGHT
+        ],
+    }
+
+
+def _counted(audited: Audited, layer: str, first: Iterable[Json], of_sentences: bool) -> Json:
+    names = {each["name"] for each in first}
+    before = [
+        each
+        for each in audited.verdicts
+        if each.audit in names and each.layer == layer and each.on_sentence == of_sentences
+    ]
+    judged = {each.key for each in audited.verdicts}
+    there = [
+        key
+        for key in audited.stands
+        if key[1] == layer
+        and on_sentence(layer, key[2]) == of_sentences
+        and (key in judged or not of_sentences)
+    ]
+    after = [audited.current[key] for key in there if key in audited.current]
+    return {"before": _by_verdict(before, 0), "after": _by_verdict(after, len(there) - len(after))}
+
+
+def _by_verdict(verdicts: Iterable[Verdict], unjudged: int) -> Json:
+    found = Counter(each.verdict for each in verdicts)
+    return {
+        "total": found.total() + unjudged,
+        "right": found[RIGHT],
+        "arguable": found[ARGUABLE],
+        "faulty": sum(found[each] for each in FAULTS),
+        "unjudged": unjudged,
+    }
+
+
+CHANGED, STANDS = "changed", "stands"
+
+
+def _finding(verdict: Verdict, audited: Audited, log: Iterable[Line]) -> Json:
+    answer = next((line for line in log if answers(line, verdict)), None)
+    return {
+        "audit": verdict.audit,
+        "id": f"{verdict.page_id}#{verdict.id}" if verdict.page_id else verdict.id,
+        "layer": verdict.layer,
+        "judged": verdict.judged,
+        "verdict": verdict.verdict,
+        "rule": verdict.rule,
+        "note": verdict.note,
+        "since": STANDS if audited.holds(verdict) else CHANGED,
+        "line_id": answer.id if answer else None,
+        "why": answer.note if answer else None,
+    }
+
+
+def tables(data: Json) -> list[Table]:
+    """The verdicts by layer, and what is not right; none where there was no audit."""
+    return [by_layer(data), findings(data)] if data["audits"] else []
+
+
+def by_layer(data: Json) -> Table:
+    """How many were right of how many, by layer, before and after."""
+    return table(
+        "Audit, by layer",
+        [
+            "what was judged",
+            *(f"{when}: {each}" for when in ("before", "after") for each in HEAD),
+            "after: not judged",
+        ],
+        (
+            [
+                layer if what == "annotations" else f"{layer}: {what}",
+                *(cell for when in ("before", "after") for cell in _cells(each[when])),
+                each["after"]["unjudged"],
+            ]
+            for layer, found in data["layers"].items()
+            for what, each in found.items()
+        ),
+    )
+
+
+HEAD = ("right", "arguable", "wrong or missing")
+
+
+def _cells(counted: Json) -> list[str]:
+    right = f"{counted['right']} of {counted['total']}"
+    return [right, str(counted["arguable"]), str(counted["faulty"])]
+
+
+def findings(data: Json) -> Table:
+    """Each thing that an audit did not call right, once, with what came of it."""
+    together: dict[tuple[str, str], list[Json]] = {}
+    for each in data["findings"]:
+        together.setdefault((each["layer"], each["id"]), []).append(each)
+    return table(
+        "What audits found",
+        ["layer", "id", "verdicts", "since", "line", "what the auditors say", "what was decided"],
+        (
+            [
+                layer,
+                judged_id,
+                "; ".join(f"{each['audit']}: {each['verdict']} ({each['rule']})" for each in found),
+                found[0]["since"],
+                found[0]["line_id"],
+                " / ".join(each["note"] for each in found),
+                found[0]["why"],
+            ]
+            for (layer, judged_id), found in together.items()
+        ),
+    )
