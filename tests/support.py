@@ -71,7 +71,8 @@ def without_names(root: Path) -> Path:
     for name in ("dataset/sources/vote.txt", "dataset/annotations/gold/vote.json"):
         (root / name).unlink()
     shutil.rmtree(root / "dataset/annotations/passes")
-    (root / "dataset/annotations/adjudication.jsonl").unlink()
+    for name in ("adjudication", "audits", "audit"):
+        (root / f"dataset/annotations/{name}.jsonl").unlink()
     (root / "dataset/annotations/registry.json").write_text("[]\n")
     for name in ("dataset/sources/sources.json", "dataset/annotations/ids.json"):
         entries = json.loads((root / name).read_text())

@@ -57,7 +57,13 @@ def test_a_pass_may_know_an_entity_under_another_id(base: Path) -> None:
         {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
         {"pass": "b", "ids": ["dunmore-town"], "reading": "dunmore-town: Dunmore, named GPE"},
     ]
-    line: dict[str, Any] = {"id": "d4", "page_id": None, "layer": "registry", "taken": "a"}
+    line: dict[str, Any] = {
+        "id": "d4",
+        "page_id": None,
+        "layer": "registry",
+        "taken": "a",
+        "findings": [],
+    }
     line |= {"readings": readings}
     line |= {"gold": ["dunmore"], "decision": "dunmore: Dunmore, named GPE"}
     _write(base, [*_lines(base), line | {"rule": "silent", "note": "It is the usual name."}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -35,6 +36,33 @@ def _run(code: str, folder: Path, cache: Path) -> str:
 )
 def test_examples_run(page: str, tmp_path: Path) -> None:
     assert _run(_code(page), ROOT, tmp_path).startswith("World News section_label\n")
+
+
+def test_what_the_docs_filter_is_what_the_passes_share(tmp_path: Path) -> None:
+    printed = _run(_code("docs/how-to/load.md"), ROOT, tmp_path)
+    told = {
+        layer: (int(shared), int(number))
+        for layer, shared, number in re.findall(r"^(\w+) (\d+) of (\d+)$", printed, re.MULTILINE)
+    }
+    figures = json.loads(winnow("counts", "--format", "json", "--root", ROOT).out)
+    registry = json.loads((ROOT / "dataset/annotations/registry.json").read_text("utf-8"))
+    numbers = figures["counts"]["total"] | {"registry": len(registry)}
+    assert told == {
+        layer: (each["shared"], numbers[layer]) for layer, each in figures["adjudication"].items()
+    }
+
+
+def test_the_way_an_audit_is_made_runs(tmp_path: Path) -> None:
+    printed = _run(_code("docs/annotation.md"), ROOT, tmp_path).splitlines()
+    lines = [json.loads(line) for line in printed[-3:]]
+    given = [
+        json.loads(line)
+        for line in (ROOT / "dataset/annotations/audit.jsonl").read_text("utf-8").splitlines()
+    ]
+    for line in lines:
+        assert list(line) == list(given[0])
+        same = ("page_id", "layer", "id", "judged")
+        assert any(all(each[key] == line[key] for key in same) for each in given)
 
 
 def test_the_logical_hash_of_the_docs_is_that_of_the_card(tmp_path: Path) -> None:

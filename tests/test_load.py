@@ -17,6 +17,7 @@ import pytest
 from datasets import ClassLabel, load_dataset
 
 from support import PAGES, PINS, ROOT, copy_base, replace, winnow
+from winnow.annotations import LAYERS
 from winnow.built import read_card
 from winnow.schemas import CONFIGS
 
@@ -72,13 +73,16 @@ LABELS = {
         ".quotations.kind",
         ".stances.polarity",
         ".stances.basis",
+        *(f".{layer}.verdict" for layer in LAYERS),
     },
-    "articles": {".role", ".pieces.kind"},
-    "boilerplate": {".kind", ".class", ".role"},
-    "entities": PLACE | {".tags", ".mentions.type"},
-    "stance": PLACE | {".target_kind", ".polarity", ".stances.polarity", ".stances.basis"},
-    "quotations": PLACE | {".kind"},
-    "registry": {".kind", ".type"},
+    "articles": {".role", ".pieces.kind", ".verdict"},
+    "boilerplate": {".kind", ".class", ".role", ".verdict"},
+    "entities": PLACE | {".tags", ".mentions.type", ".mentions.verdict"},
+    "stance": PLACE
+    | {".target_kind", ".polarity"}
+    | {".stances.polarity", ".stances.basis", ".stances.verdict"},
+    "quotations": PLACE | {".kind", ".verdict"},
+    "registry": {".kind", ".type", ".verdict"},
     "passes": {
         ".origin",
         ".layer",

@@ -41,6 +41,7 @@ def test_an_article_of_a_pass_may_have_no_content(base: Path) -> None:
     none: Line = {"pass": "a", "ids": [], "reading": None}
     line: Line = {"id": "d4", "page_id": "vote", "layer": "articles", "readings": [none, reading]}
     line |= {"taken": "a", "gold": [], "decision": None, "rule": "silent", "note": "It is none."}
+    line["findings"] = []
     _log(base, lambda lines: [*lines, line])
     outcome = winnow("check", "--format", "json", "--root", base)
     assert outcome.code == 0
@@ -91,7 +92,7 @@ def test_an_annotation_that_goes_needs_a_reading_that_has_none(base: Path) -> No
 
     def dropped(taken: str) -> Callable[[list[Line]], list[Line]]:
         line = json.loads(f'{{"id": "d4", "page_id": "vote", "layer": "stances", {gone}}}')
-        line |= {"taken": taken, "readings": [
+        line |= {"taken": taken, "findings": [], "readings": [
             {"pass": "a", "ids": [], "reading": None},
             {"pass": "b", "ids": ["t1"], "reading": _wording(base)},
         ]}  # fmt: skip
@@ -154,7 +155,7 @@ def test_one_name_for_two_ids_can_be_taken_back(base: Path) -> None:
         {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
         {"pass": "b", "ids": ["dunmore-town"], "reading": "dunmore-town: Dunmore, named GPE"},
     ]
-    one: Line = {"id": "d4", "page_id": None, "layer": "registry", "taken": "a"}
+    one: Line = {"id": "d4", "page_id": None, "layer": "registry", "taken": "a", "findings": []}
     one |= {"readings": readings}
     one |= {"gold": ["dunmore"], "decision": "dunmore: Dunmore, named GPE"}
     one |= {"rule": "silent", "note": "They are one."}

@@ -48,9 +48,16 @@ def test_the_arrow_schema_says_what_the_json_schema_says(loaded: Schemas) -> Non
         "id": pa.string(), "page_id": pa.string(), "text": pa.string(), "page_start": pa.int32(),
         "page_end": pa.int32(), "line": pa.int32(), "kind": pa.string(), "class": pa.string(),
         "article_id": pa.string(), "role": pa.string(), "in_main": pa.bool_(),
+        "passes": pa.list_(pa.field("element", pa.string(), nullable=False)),
+        "line_id": pa.string(), "verdict": pa.string(),
     }  # fmt: skip
     assert {field.name: field.type for field in table} == types
-    assert {field.name for field in table if field.nullable} == {"article_id", "role"}
+    assert {field.name for field in table if field.nullable} == {
+        "article_id",
+        "role",
+        "line_id",
+        "verdict",
+    }
 
 
 @pytest.mark.parametrize("config", CONFIGS)

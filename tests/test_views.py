@@ -176,6 +176,78 @@ def test_rows_of_passes_say_what_became_of_them(built: dict[str, list[Row]]) -> 
     assert (shorter["decision"], shorter["gold_id"]) == ("changed", "000_a401cee3f7b9dc82#t11")
 
 
+GIVEN = {
+    path.parent.name: path.parent
+    for path in (ROOT / "dataset/annotations/passes").glob("*/pass.json")
+}
+"""Folders of the passes by name."""
+
+
+def _given(name: str, page_id: str, layer: str) -> list[Row]:
+    page = json.loads((GIVEN[name] / f"{page_id}.json").read_text(encoding="utf-8"))
+    return [{key: each[key] for key in each if key != "id"} for each in page[layer]]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_passes_beside_an_annotation_are_those_that_gave_it_so(
+    layer: str, built: dict[str, list[Row]]
+) -> None:
+    """Compared once more as the files have it, where both number the articles alike."""
+    assert sorted(GIVEN) == ["a", "b"]
+    lines = [
+        json.loads(line)
+        for line in (ROOT / "dataset/annotations/adjudication.jsonl")
+        .read_text("utf-8")
+        .splitlines()
+    ]
+    for row in built["pages"]:
+        page_id = row["page_id"]
+        gold = json.loads((ROOT / f"dataset/annotations/gold/{page_id}.json").read_text("utf-8"))
+        rows = {each["id"]: each for each in row[layer]}
+        given = {name: _given(name, page_id, layer) for name in sorted(GIVEN)}
+        for each in gold[layer]:
+            found = rows[f"{page_id}#{each['id']}"]
+            own = {key: value for key, value in each.items() if key != "id"}
+            assert found["passes"] == [name for name, had in given.items() if own in had]
+            deciding = [
+                line["id"]
+                for line in lines
+                if line["page_id"] == page_id and each["id"] in line["gold"]
+            ]
+            assert found["line_id"] == (deciding[-1] if deciding else None)
+            assert found["passes"] == ["a", "b"] or found["line_id"]
+
+
+def test_rows_say_which_passes_have_the_same_mentions(built: dict[str, list[Row]]) -> None:
+    for row in built["entities"]:
+        start, end = row["page_start"], row["page_end"]
+        wanted = [
+            (each["page_start"], each["page_end"], each["type"], each["entity_id"])
+            for each in row["mentions"]
+        ]
+        for name in GIVEN:
+            had = [
+                (each["start"], each["end"], each["type"], each["entity"])
+                for each in _given(name, row["page_id"], "mentions")
+                if start <= each["start"] < end
+            ]
+            assert (name in row["passes"]) is (sorted(had, key=str) == sorted(wanted, key=str))
+
+
+def test_rows_say_which_passes_have_the_same_polarity(built: dict[str, list[Row]]) -> None:
+    assert {tuple(row["passes"]) for row in built["stance"]} >= {("a", "b"), ("a",)}
+    for row in built["stance"]:
+        for name in GIVEN:
+            polarities = {
+                each["polarity"]
+                for each in _given(name, row["page_id"], "stances")
+                if row["page_start"] <= each["start"] < row["page_end"]
+                and each["target"] == row["target_id"]
+            }
+            said = "mixed" if len(polarities) > 1 else next(iter(polarities), "none")
+            assert (name in row["passes"]) is (said == row["polarity"])
+
+
 def test_content_segments_are_the_pieces_of_articles(built: dict[str, list[Row]]) -> None:
     content = [row["id"] for row in built["boilerplate"] if row["class"] == "content"]
     pieces = [each["segment_id"] for row in built["articles"] for each in row["pieces"]]

@@ -132,7 +132,9 @@ def layer_agreement(
             if item.id in pairs:
                 theirs = said[pairs[item.id]]
                 same.update(name for name, value in item.parts if theirs[name] == value)
-    return LayerAgreement(exact, covered, whole, matched, dict(same))
+    return LayerAgreement(
+        dict(sorted(exact.items())), dict(sorted(covered.items())), whole, matched, dict(same)
+    )
 
 
 def _registry_agreement(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> LayerAgreement:
@@ -198,8 +200,8 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
 def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
     """Krippendorff's alpha for nominal labels: one minus observed by expected disagreement.
 
-    Krippendorff (2018), "Content Analysis", 4th edition, chapter 12; computed by the package
-    ``krippendorff``.
+    Hayes and Krippendorff (2007), "Answering the Call for a Standard Reliability Measure for Coding
+    Data", Communication Methods and Measures 1(1); computed by the package ``krippendorff``.
     """
     import krippendorff  # brings numpy, and is seldom needed
 

@@ -225,7 +225,9 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
         "`file`, `line`, `place`, `message` and `remedy` of each; `winnow check` has `remarks` of",
         "the same form besides. A build that wrote says whether anything `changed`, and the `rows`",
         "of each config; `winnow site` says what was `written`; `winnow counts` gives `counts`,",
-        "`labels` and `adjudication`.",
+        "`labels` and `adjudication`; `winnow agree` the names `left` and `right`, `pages`, each",
+        "of the `layers`, `stance_rows` and `tokens`; `winnow audit` the `audits`, the verdicts by",
+        "`layers`, and `findings`: each verdict that is not right. What is not defined is null.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]

@@ -100,6 +100,9 @@ def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> Non
     least favourable where there are several.
     """
     data = audit_report.as_data(_corpus(paths_of(root), output))
+    if not data["audits"] and output is terminal.ReportFormat.TEXT:
+        typer.echo("The gold standard was not audited.")
+        return
     terminal.figures(data, audit_report.tables(data), output)
 
 

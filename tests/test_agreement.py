@@ -1,0 +1,334 @@
+"""Agreement: known answers, the libraries' own figures, and the same table everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import krippendorff
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
+
+from support import ROOT, copy_base, winnow
+from winnow.agreement import (
+    LayerAgreement,
+    Reading,
+    alpha,
+    compare,
+    kappa,
+    layer_agreement,
+    readings,
+    total,
+)
+from winnow.annotations import LAYERS
+from winnow.candidates import candidates
+from winnow.corpus import Corpus, load
+from winnow.matching import Counts, Item, match
+from winnow.paths import Paths
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    found = load(Paths(ROOT)).corpus
+    assert found is not None
+    return found
+
+
+def _item(name: str, start: int, end: int, label: str, *more: str) -> Item:
+    parts = (("type", label), *((f"more{number}", each) for number, each in enumerate(more)))
+    return Item(name, start, end, label, parts)
+
+
+ONE = [_item("m1", 0, 4, "GPE", "x"), _item("m2", 10, 20, "ORG", "y")]
+
+
+def _between(left: list[Item], right: list[Item]) -> LayerAgreement:
+    return layer_agreement([(left, right)], ["type", "more0"])
+
+
+def test_identical_readings_agree_in_everything() -> None:
+    found = _between(ONE, [replace(item, id=f"other-{item.id}") for item in ONE])
+    assert found.exact == {"GPE": Counts(1, 1, 1), "ORG": Counts(1, 1, 1)}
+    assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 1.0
+    assert (found.matched, found.parts) == (2, {"type": 2, "more0": 2})
+
+
+def test_disjoint_readings_agree_in_nothing() -> None:
+    found = _between(ONE, [_item("m1", 4, 10, "GPE", "x"), _item("m2", 20, 30, "ORG", "y")])
+    assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 0.0
+    assert (found.matched, found.parts) == (0, {"type": 0, "more0": 0})
+
+
+def test_a_changed_label_costs_what_carries_it() -> None:
+    found = _between(ONE, [ONE[0], _item("m2", 10, 20, "GPE", "y")])
+    assert found.exact == {"GPE": Counts(1, 1, 2), "ORG": Counts(0, 1, 0)}
+    assert total(found.exact).f1 == 0.5
+    assert total(found.covered) == Counts(4, 14, 14)
+    assert (found.matched, found.parts) == (2, {"type": 1, "more0": 2})
+    assert found.whole.f1 == 0.5
+
+
+def test_a_part_that_is_no_label_costs_the_whole_alone() -> None:
+    found = _between(ONE, [ONE[0], _item("m2", 10, 20, "ORG", "z")])
+    assert total(found.exact).f1 == total(found.covered).f1 == 1.0
+    assert found.whole.f1 == 0.5
+    assert found.parts == {"type": 2, "more0": 1}
+
+
+def test_a_shifted_span_costs_its_edges_in_characters() -> None:
+    found = _between(ONE, [ONE[0], _item("m2", 12, 22, "ORG", "y")])
+    assert total(found.exact).f1 == found.whole.f1 == 0.5
+    assert found.covered["ORG"] == Counts(8, 10, 10)
+    assert found.covered["ORG"].f1 == 0.8
+    assert (found.matched, found.parts) == (2, {"type": 2, "more0": 2})
+
+
+def test_nothing_against_nothing_is_not_defined_and_against_something_is_zero() -> None:
+    nothing = _between([], [])
+    assert total(nothing.exact).f1 is total(nothing.covered).f1 is nothing.whole.f1 is None
+    for found in (_between([], ONE), _between(ONE, [])):
+        assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 0.0
+        assert found.matched == 0
+
+
+def test_annotations_of_one_span_are_told_apart_by_their_parts() -> None:
+    left = [_item("t1", 0, 4, "against", "kim"), _item("t2", 0, 4, "against", "putin")]
+    right = [_item("u1", 0, 4, "against", "putin"), _item("u2", 0, 4, "against", "kim")]
+    assert match(left, right) == {"t1": "u2", "t2": "u1"}
+    assert _between(left, right).exact["against"] == Counts(2, 2, 2)
+    assert _between(left, right[:1]).exact["against"].f1 == pytest.approx(2 / 3)
+
+
+def test_what_covers_a_character_twice_counts_it_once() -> None:
+    both = [_item("t1", 0, 4, "favor"), _item("t2", 2, 6, "favor")]
+    assert _between(both, [_item("t1", 0, 6, "favor")]).covered["favor"] == Counts(6, 6, 6)
+
+
+ITEMS = st.lists(
+    st.builds(
+        lambda start, length, label, other: _item("", start, start + length, label, other),
+        *(st.integers(0, 12), st.integers(1, 5), st.sampled_from("AB"), st.sampled_from("xy")),
+    ),
+    max_size=8,
+).map(lambda items: [replace(item, id=f"i{number}") for number, item in enumerate(items)])
+
+
+@settings(derandomize=True, max_examples=200)
+@given(ITEMS, ITEMS)
+def test_agreement_is_the_same_both_ways_and_complete_only_where_all_is_equal(
+    left: list[Item], right: list[Item]
+) -> None:
+    one, other = _between(left, right), _between(right, left)
+    for found, back in ((total(one.exact), total(other.exact)), (one.whole, other.whole)):
+        assert found.f1 == back.f1
+        assert found.f1 is None or 0 <= found.f1 <= 1
+    assert total(one.covered).f1 == total(other.covered).f1
+
+    def bag(items: list[Item]) -> Counter[Any]:
+        return Counter((item.start, item.end, item.parts) for item in items)
+
+    assert (one.whole.f1 == 1.0) is (bag(left) == bag(right) and bool(left))
+    pairs = match(left, right)
+    assert len(set(pairs.values())) == len(pairs)
+
+
+# What two annotators said of 50 proposals: yes and yes 20, yes and no 5, no and yes 10, both no 15.
+PROPOSALS = [*[("yes", "yes")] * 20, *[("yes", "no")] * 5, *[("no", "yes")] * 10]
+PROPOSALS += [("no", "no")] * 15
+
+
+def test_kappa_of_a_known_table() -> None:
+    """Observed 0.7, expected 0.5 * 0.6 + 0.5 * 0.4 = 0.5, so 0.4."""
+    found = kappa(PROPOSALS)
+    assert (found.units, found.equal) == (50, 35)
+    assert found.coefficient == pytest.approx(0.4, abs=1e-12)
+    assert found.coefficient == cohen_kappa_score(*zip(*PROPOSALS, strict=True))
+    assert found.table["yes", "no"] == 5
+
+
+def test_alpha_of_a_known_table() -> None:
+    """Disagreement 30 of 100 ordered pairs, expected 2 * 55 * 45 / (100 * 99) = 0.5."""
+    found = alpha(PROPOSALS)
+    assert found.coefficient == pytest.approx(1 - 0.3 / 0.5, abs=1e-12)
+    numbers = [
+        [{"no": 0, "yes": 1}[each] for each in rater] for rater in zip(*PROPOSALS, strict=True)
+    ]
+    assert found.coefficient == krippendorff.alpha(numbers, level_of_measurement="nominal")
+
+
+@pytest.mark.parametrize("measure", [kappa, alpha])
+def test_chance_corrected_agreement_at_its_edges(measure: Any) -> None:
+    assert measure([("a", "a"), ("b", "b")]).coefficient == 1.0
+    assert measure([("a", "a")] * 3).coefficient is None
+    assert measure([]).coefficient is None
+    assert measure([("a", "b"), ("b", "a")]).coefficient < 0
+
+
+def test_a_reading_agrees_with_itself_in_every_layer(corpus: Corpus) -> None:
+    for reading in readings(corpus).values():
+        found = compare(reading, reading, corpus)
+        assert set(found.layers) == {*LAYERS, "registry"}
+        for each in found.layers.values():
+            assert total(each.exact).f1 == each.whole.f1 == 1.0
+            assert all(same == each.matched for same in each.parts.values())
+        assert found.stance_rows.coefficient == found.tokens.coefficient == 1.0
+
+
+def test_gold_against_itself_has_the_rows_and_tokens_of_the_configs(corpus: Corpus) -> None:
+    gold = readings(corpus)["gold"]
+    manifest = json.loads((ROOT / "dataset/manifest.json").read_text(encoding="utf-8"))
+    found = compare(gold, gold, corpus)
+    assert found.stance_rows.units == manifest["configs"]["stance"]["rows"]
+    files = (ROOT / "dataset/data/entities").glob("*.parquet")
+    tokens = [row["tokens"] for file in files for row in pl.read_parquet(file).to_dicts()]
+    assert found.tokens.units == sum(map(len, tokens))
+
+
+def _changed(reading: Reading, page_id: str, **layers: Any) -> Reading:
+    page = reading.pages[page_id]
+    changed = replace(page, annotations=replace(page.annotations, **layers))
+    return replace(reading, pages={**reading.pages, page_id: changed})
+
+
+def test_one_stance_less_is_one_row_less_equal(corpus: Corpus) -> None:
+    gold = readings(corpus)["gold"]
+    page = corpus.pages[0]
+    fewer = _changed(gold, page.id, stances=page.stances[1:])
+    found = compare(gold, fewer, corpus)
+    assert (found.stance_rows.units, found.stance_rows.equal) == (822, 821)
+    assert found.stance_rows.table["against", "none"] == 1
+    assert total(found.layers["stances"].exact) == Counts(74, 75, 74)
+    assert found.tokens.coefficient == 1.0
+
+
+def test_candidates_of_either_reading_are_rows(corpus: Corpus) -> None:
+    """A target that only one reading has is a row in each sentence of its article."""
+    classes = corpus.schemas.segment_classes()
+    page = corpus.pages[0]
+    gold = readings(corpus)["gold"]
+    (first, *others) = page.stances
+    other = _changed(gold, page.id, stances=(replace(first, target="mill"), *others))
+    more = candidates(page, other.pages[page.id], classes) - candidates(page, page, classes)
+    content = [each for each in page.sentences if classes[page.segment_of(each).kind] == "content"]
+    assert more == {(sentence.id, "mill") for sentence in content}
+    found = compare(gold, other, corpus)
+    assert found.stance_rows.units == 822 + len(content)
+    assert found.stance_rows.table["none", "against"] == 1
+
+
+def test_a_stance_in_boilerplate_has_a_row(corpus: Corpus) -> None:
+    page = corpus.pages[0]
+    gold = readings(corpus)["gold"]
+    heading = page.sentences[0]
+    assert page.segment_of(heading).kind == "section_label"
+    moved = replace(page.stances[0], start=heading.start, end=heading.end, quote=heading.quote)
+    other = _changed(gold, page.id, stances=(moved, *page.stances[1:]))
+    found = compare(gold, other, corpus)
+    assert found.stance_rows.table["none", "against"] == 1
+    assert found.stance_rows.table["against", "none"] == 1
+
+
+def test_one_mention_less_is_as_many_tokens_less_equal(corpus: Corpus) -> None:
+    gold = readings(corpus)["gold"]
+    page = corpus.pages[0]
+    assert page.mentions[0].quote == "Ben Wallace"
+    found = compare(gold, _changed(gold, page.id, mentions=page.mentions[1:]), corpus)
+    assert found.tokens.units - found.tokens.equal == 2
+    assert found.tokens.table["B-PERSON", "O"] == found.tokens.table["I-PERSON", "O"] == 1
+    assert 0.9 < (found.tokens.coefficient or 0) < 1
+
+
+def test_what_passes_share_is_what_is_whole_with_both(corpus: Corpus) -> None:
+    figures = json.loads(winnow("counts", "--format", "json", "--root", ROOT).out)
+    known = readings(corpus)
+    for name in ("a", "b"):
+        found = compare(known[name], known["gold"], corpus)
+        for layer, each in figures["adjudication"].items():
+            assert found.layers[layer].whole.both >= each["shared"]
+            assert found.layers[layer].whole.left == each["annotations"][name]
+
+
+def _cells(data: Any) -> set[str]:
+    return {line for line in data.splitlines() if line.startswith("|")}
+
+
+def test_the_printed_table_is_that_of_card_and_docs() -> None:
+    printed = winnow("agree", "a", "b", "--format", "markdown", "--root", ROOT).out
+    docs = (ROOT / "docs/reference/agreement.md").read_text(encoding="utf-8")
+    card = (ROOT / "dataset/README.md").read_text(encoding="utf-8")
+    assert printed in docs
+    tables = printed.split("\n## ")
+    assert len(tables) == 4
+    for table in tables[:-1]:
+        rows = table.partition("\n\n")[2].rstrip("\n")
+        assert rows.startswith("| ")
+        assert rows in card
+    for name in ("a", "b"):
+        assert winnow("agree", name, "gold", "--format", "markdown", "--root", ROOT).out in docs
+
+
+def test_agreement_is_printed_as_data_and_text() -> None:
+    outcome = winnow("agree", "b", "a", "--format", "json", "--root", ROOT)
+    data = json.loads(outcome.out)
+    assert (data["left"], data["right"], len(data["pages"])) == ("b", "a", 3)
+    stances = data["layers"]["stances"]
+    both, left, right = (stances["exact"][key] for key in ("both", "left", "right"))
+    assert stances["exact"]["f1"] == pytest.approx(2 * both / (left + right))
+    assert data["layers"]["registry"]["characters"] is None
+    rows = data["stance_rows"]
+    assert sum(each["units"] for each in rows["table"]) == rows["units"]
+    equal = sum(each["units"] for each in rows["table"] if each["left"] == each["right"])
+    assert equal == rows["equal"]
+    labels = [[each[side] for each in rows["table"]] for side in ("left", "right")]
+    weights = [each["units"] for each in rows["table"]]
+    assert rows["kappa"] == pytest.approx(cohen_kappa_score(*labels, sample_weight=weights))
+    text = winnow("agree", "b", "a", "--root", ROOT).out
+    assert f"{rows['kappa']:.3f}" in text
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(("a", "c"), "no such pass: c. What can be compared: a, b, gold"), (("a", "vote"), "vote")],
+)
+def test_a_reading_that_is_not_there_is_a_wrong_call(names: tuple[str, str], said: str) -> None:
+    outcome = winnow("agree", *names, "--root", ROOT)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert said in outcome.err
+
+
+def test_passes_without_a_common_page_cannot_be_compared(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    (root / "dataset/annotations/passes/b/vote.json").unlink()
+    (root / "dataset/annotations/adjudication.jsonl").write_text("")
+    (root / "dataset/annotations/audit.jsonl").write_text("")
+    outcome = winnow("agree", "a", "b", "--root", root)
+    assert (outcome.code, outcome.err) == (2, "winnow: a and b have no page in common\n")
+    assert winnow("agree", "b", "gold", "--root", root).code == 2
+    assert winnow("build", "--root", root).code == 0
+
+
+def test_an_entity_under_another_id_is_no_disagreement(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    for name in ("vote", "registry"):
+        path = root / f"dataset/annotations/passes/b/{name}.json"
+        path.write_text(path.read_text().replace('"dunmore"', '"dunmore-town"'))
+    log = root / "dataset/annotations/adjudication.jsonl"
+    line = {
+        "id": "d4", "page_id": None, "layer": "registry",
+        "readings": [
+            {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
+            {"pass": "b", "ids": ["dunmore-town"], "reading": "dunmore-town: Dunmore, named GPE"},
+        ],
+        "taken": "a", "findings": [], "gold": ["dunmore"],
+        "decision": "dunmore: Dunmore, named GPE", "rule": "silent", "note": "One town.",
+    }  # fmt: skip
+    log.write_text(log.read_text() + json.dumps(line) + "\n")
+    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
+    mentions = json.loads(outcome.out)["layers"]["mentions"]
+    assert mentions["whole"]["f1"] == mentions["parts"]["entity"]["share"] == 1.0

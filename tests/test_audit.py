@@ -1,0 +1,216 @@
+"""Audits: verdicts that hold, that lapse, that must be answered, and the same table everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import PAGES, ROOT, replace, winnow
+
+VERDICTS = "dataset/annotations/audit.jsonl"
+LOG = "dataset/annotations/adjudication.jsonl"
+Line = dict[str, Any]
+
+
+def _lines(path: Path) -> list[Line]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _change(path: Path, change: Callable[[list[Line]], None]) -> None:
+    lines = _lines(path)
+    change(lines)
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def _rules(root: Path) -> set[str]:
+    return winnow("check", "--format", "json", "--root", root).rules
+
+
+def _data(root: Path) -> Any:
+    return json.loads(winnow("audit", "--format", "json", "--root", root).out)
+
+
+def test_the_first_audit_judged_every_annotation_and_looked_through_every_sentence() -> None:
+    found = {
+        (line["page_id"], line["layer"], line["id"])
+        for line in _lines(ROOT / VERDICTS)
+        if line["audit"] == "first"
+    }
+    for page_id in PAGES:
+        gold = json.loads((ROOT / f"dataset/annotations/gold/{page_id}.json").read_text("utf-8"))
+        layers = ("articles", "segments", "sentences", "mentions", "quotations", "stances")
+        wanted = {(page_id, layer, each["id"]) for layer in layers for each in gold[layer]}
+        wanted |= {(page_id, "mentions", each["id"]) for each in gold["sentences"]}
+        for sentence in gold["sentences"]:
+            (kind,) = [
+                each["kind"]
+                for each in gold["segments"]
+                if each["start"] <= sentence["start"] < each["end"]
+            ]
+            if kind != "duplicate":
+                wanted.add((page_id, "quotations", sentence["id"]))
+            if kind in ("headline", "dateline", "paragraph"):
+                wanted.add((page_id, "stances", sentence["id"]))
+        assert {key for key in found if key[0] == page_id} == wanted
+    registry = json.loads((ROOT / "dataset/annotations/registry.json").read_text("utf-8"))
+    assert {key[2] for key in found if key[1] == "registry"} == {each["id"] for each in registry}
+
+
+def test_the_table_is_what_the_verdicts_say() -> None:
+    """Counted once more from the file, for what has not changed since it was judged."""
+    lines = _lines(ROOT / VERDICTS)
+    data = _data(ROOT)
+    for layer, found in data["layers"].items():
+        for what, each in found.items():
+            of_sentences = what == "sentences"
+            own = [
+                line
+                for line in lines
+                if line["layer"] == layer
+                and (line["id"].startswith("x") and layer != "sentences" and layer != "registry")
+                is of_sentences
+            ]
+            first = [line for line in own if line["audit"] == "first"]
+            assert each["before"]["total"] == len(first)
+            assert each["before"]["right"] == sum(line["verdict"] == "right" for line in first)
+            if layer != "registry":
+                worst: dict[tuple[str, str], bool] = {}
+                for line in own:
+                    key = line["page_id"], line["id"]
+                    worst[key] = worst.get(key, True) and line["verdict"] == "right"
+                assert each["after"]["right"] == sum(worst.values())
+                assert each["after"]["unjudged"] == 0
+    assert sum(each["verdict"] != "right" for each in lines) == len(data["findings"])
+    assert all(each["line_id"] for each in data["findings"])
+
+
+def test_the_printed_tables_are_those_of_card_and_docs() -> None:
+    printed = winnow("audit", "--format", "markdown", "--root", ROOT).out
+    assert printed in (ROOT / "docs/reference/audit.md").read_text(encoding="utf-8")
+    card = (ROOT / "dataset/README.md").read_text(encoding="utf-8")
+    tables = printed.split("\n## ")
+    assert len(tables) == 2
+    for table in tables:
+        assert table.partition("\n\n")[2].rstrip("\n") in card
+    text = winnow("audit", "--root", ROOT).out
+    assert "343 of 343" in text
+
+
+def test_a_verdict_on_what_has_changed_lapses(base: Path) -> None:
+    assert _data(base)["layers"]["quotations"]["annotations"]["after"]["right"] == 1
+    _change(base / VERDICTS, lambda lines: lines[0].update(judged="another reading"))
+    after = _data(base)["layers"]["quotations"]["annotations"]["after"]
+    assert (after["right"], after["unjudged"], after["total"]) == (0, 2, 2)
+
+
+def test_asking_again_does_not_improve_a_figure(base: Path) -> None:
+    audits = base / "dataset/annotations/audits.jsonl"
+    _change(audits, lambda lines: lines.append(lines[0] | {"name": "two"}))
+    before = _data(base)["layers"]["stances"]["annotations"]["after"]
+
+    def again(lines: list[Line]) -> None:
+        lines.append(lines[2] | {"audit": "two", "verdict": "right", "note": None})
+        lines.append(lines[0] | {"audit": "two", "verdict": "arguable", "note": "Is it?"})
+
+    _change(base / VERDICTS, again)
+    layers = _data(base)["layers"]
+    assert layers["stances"]["annotations"]["after"] == before
+    assert layers["quotations"]["annotations"]["before"]["arguable"] == 0
+    assert layers["quotations"]["annotations"]["after"]["arguable"] == 1
+
+
+def test_the_verdict_stands_beside_the_annotation(base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    shown = winnow("audit", "--root", base).out
+    assert "vote#t3" in shown
+    assert "one: arguable (stance-1)" in shown
+
+
+CASES: dict[str, tuple[Callable[[list[Line]], None], set[str]]] = {
+    "an audit that is not listed": (
+        lambda lines: lines[0].update(audit="none"),
+        {"verdict-misplaced"},
+    ),
+    "two verdicts of one audit": (lambda lines: lines.append(lines[0]), {"verdict-misplaced"}),
+    "a page that is not there": (
+        lambda lines: lines[0].update(page_id="no"),
+        {"verdict-misplaced"},
+    ),
+    "an annotation of another layer": (
+        lambda lines: lines[0].update(id="m1"),
+        {"verdict-misplaced"},
+    ),
+    "a registry entry on a page": (
+        lambda lines: lines[5].update(page_id="vote"),
+        {"verdict-misplaced"},
+    ),
+    "a page without a page id": (
+        lambda lines: lines[0].update(page_id=None),
+        {"verdict-misplaced"},
+    ),
+    "an id that is no number": (lambda lines: lines[0].update(id="q-1"), {"verdict-misplaced"}),
+    "a sentence called wrong": (
+        lambda lines: lines[1].update(verdict="wrong", rule="stance-1", note="No."),
+        {"verdict-incomplete", "verdict-unanswered"},
+    ),
+    "an annotation called missing": (
+        lambda lines: lines[2].update(verdict="missing"),
+        {"verdict-incomplete", "verdict-unanswered"},
+    ),
+    "a verdict without a note": (lambda lines: lines[2].update(note=None), {"verdict-incomplete"}),
+    "a rule that does not exist": (
+        lambda lines: lines[2].update(rule="stance-9"),
+        {"cited-rule-unknown"},
+    ),
+    "an entry that went": (
+        lambda lines: lines[5].update(id="gone", judged="gone: it", verdict="wrong", note="No."),
+        set(),
+    ),
+    "something that changed since": (
+        lambda lines: lines[2].update(judged="something else", verdict="wrong"),
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_verdict_is_held_to_what_it_is_on(case: str, base: Path) -> None:
+    change, rules = CASES[case]
+    _change(base / VERDICTS, change)
+    assert _rules(base) == rules
+
+
+def test_what_is_called_missing_can_be_answered_by_a_line_on_nothing(base: Path) -> None:
+    missing = {"verdict": "missing", "rule": "stance-2", "note": "A stance on the town."}
+    _change(base / VERDICTS, lambda lines: lines[4].update(missing))
+    assert _rules(base) == {"verdict-unanswered"}
+    readings: list[Line] = [{"pass": name, "ids": [], "reading": None} for name in "ab"]
+    line = {
+        "id": "d4", "page_id": "vote", "layer": "stances", "readings": readings, "taken": "a",
+        "findings": ["one/x6"], "gold": [], "decision": None, "rule": "stance-2", "note": "None.",
+    }  # fmt: skip
+    _change(base / LOG, lambda lines: lines.append(line))
+    assert _rules(base) == set()
+    finding = next(each for each in _data(base)["findings"] if each["id"] == "vote#x6")
+    assert (finding["line_id"], finding["since"], finding["why"]) == ("d4", "stands", "None.")
+    counted = json.loads(winnow("counts", "--format", "json", "--root", base).out)
+    assert counted["adjudication"]["stances"]["finds"] == 1
+
+
+def test_the_guidelines_of_an_audit_are_kept(base: Path) -> None:
+    audits = base / "dataset/annotations/audits.jsonl"
+    _change(audits, lambda lines: lines[0].update(guidelines_sha256="0" * 64))
+    assert _rules(base) == {"guidelines-missing"}
+
+
+def test_without_audits_there_is_no_table(base: Path) -> None:
+    (base / VERDICTS).unlink()
+    (base / "dataset/annotations/audits.jsonl").unlink()
+    replace(base / LOG, '"one/t4"', "")
+    outcome = winnow("audit", "--root", base)
+    assert (outcome.code, outcome.out) == (0, "The gold standard was not audited.\n")
+    assert winnow("build", "--root", base).code == 0

@@ -1,0 +1,92 @@
+"""The dataset card: read by the hub's own parser, and filled in by the build to the last figure."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from huggingface_hub import DatasetCard
+from huggingface_hub.repocard_data import DatasetCardData
+
+from support import ROOT
+from winnow.schemas import CONFIGS
+
+CARD = ROOT / "dataset/README.md"
+TEMPLATE = ROOT / "dataset_card.md"
+
+
+@pytest.fixture(scope="module")
+def card() -> DatasetCard:
+    loaded: DatasetCard = DatasetCard.load(CARD)
+    return loaded
+
+
+def test_the_hub_parses_the_card(card: DatasetCard) -> None:
+    data = card.data
+    assert isinstance(data, DatasetCardData)
+    assert data.language == ["en"]
+    assert data.license == "other"
+    assert data.annotations_creators == ["machine-generated"]
+    assert data.task_categories == ["text-classification", "token-classification"]
+    assert data.pretty_name == "Winnow"
+    assert data.size_categories == ["n<1K"]
+    assert [each["config_name"] for each in data["configs"]] == list(CONFIGS)
+
+
+def test_the_front_matter_survives_the_hub(card: DatasetCard) -> None:
+    """What the hub would write back says the same."""
+    front = yaml.safe_load(CARD.read_text(encoding="utf-8").split("---\n")[1])
+    assert yaml.safe_load(card.data.to_yaml()) == front
+
+
+def test_the_first_paragraph_says_who_gave_the_labels(card: DatasetCard) -> None:
+    first = card.text.strip().split("\n\n")[1]
+    for said in (
+        "large language model",
+        "no person reviewed",
+        "written on these same pages and quote decisions on them",
+        "in-sample",
+        "consistent",
+        "not how true",
+        "not a benchmark",
+    ):
+        assert said in " ".join(first.split())
+
+
+def test_the_card_has_the_sections_that_readers_look_for(card: DatasetCard) -> None:
+    headings = re.findall(r"^#{2,4} (.*)$", card.text, re.MULTILINE)
+    for wanted in (
+        *("Uses", "Structure", "Creation", "Source data", "Annotations", "Process"),
+        *("Who annotated", "Agreement", "Audit", "Personal and sensitive information"),
+        *("Limits", "Ethics", "Maintenance", "Licences", "Cite"),
+        *CONFIGS,
+    ):
+        assert wanted in headings
+
+
+def test_every_config_shows_a_real_row(card: DatasetCard) -> None:
+    for config in CONFIGS:
+        section = card.text.split(f"\n### {config}\n")[1].split("\n### ")[0]
+        assert section.count("```json\n{") == 1
+
+
+NAMES = (
+    r"`[^`]*`",  # code
+    r"```.*?```",
+    r"\{\{.*?\}\}|\{%.*?%\}",  # filled in
+    r"CC BY 4\.0|OntoNotes 5|SemEval-2016 Task 6|SHA-256|F1",
+    r"\((?:Bender and Friedman|Weischedel et al\.|Gebru et al\.) \d{4}\)",
+    r"et al\. \d{4}|Friedman 2018",
+    r"version 0\.\d\.0",
+)
+"""Digits that are part of a name, and no figure."""
+
+
+def test_every_figure_is_filled_in() -> None:
+    body = TEMPLATE.read_text(encoding="utf-8").split("---\n", 2)[2]
+    for name in NAMES:
+        body = re.sub(name, "", body, flags=re.DOTALL)
+    assert re.findall(r".*\d.*", body) == []
+    counted = r"\b(two|three|four|five|six|seven|eight|nine|ten|forty|dozen|hundred)\b"
+    assert re.findall(rf".*{counted}.*", body, re.IGNORECASE) == []
