@@ -47,7 +47,9 @@ class LayerAgreement:
 
     ``exact`` counts equal spans with equal labels, ``covered`` code points with equal labels, both
     by label; ``whole`` annotations that are equal in every part. Of the spans that were matched to
-    each other, ``parts`` has how many give each label the same value.
+    each other, ``parts`` has how many give each label the same value: their share is the observed
+    agreement of Artstein and Poesio (2008), "Inter-Coder Agreement for Computational Linguistics",
+    Computational Linguistics 34(4).
     """
 
     exact: Mapping[str, Counts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -122,7 +122,15 @@ def _badness(verdict: Verdict) -> int:
     return (RIGHT, ARGUABLE).index(verdict.verdict) if verdict.verdict not in FAULTS else 2
 
 
-def answers(line: Line, verdict: Verdict) -> bool:
-    """Whether a line of the log of adjudication was made for a verdict."""
-    here = (line.page_id, line.layer) == (verdict.page_id, verdict.layer)
-    return here and f"{verdict.audit}/{verdict.id}" in line.findings
+Question = tuple[str | None, str, str]
+"""Page id (None for the registry), layer, and finding as a line of the log names it."""
+
+
+def question(verdict: Verdict) -> Question:
+    """What a line of the log names that answers a verdict."""
+    return verdict.page_id, verdict.layer, f"{verdict.audit}/{verdict.id}"
+
+
+def answers(log: Iterable[Line]) -> dict[Question, Line]:
+    """The last line of the log of adjudication that answers each verdict."""
+    return {(line.page_id, line.layer, each): line for line in log for each in line.findings}

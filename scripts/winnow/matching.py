@@ -76,8 +76,8 @@ def wholes(items: Iterable[Item]) -> list[Hashable]:
 def characters(items: Iterable[Item]) -> set[tuple[int, str]]:
     """Each code point that an item covers, with its label, once however many items cover it.
 
-    Counted as in the task on toxic spans: Pavlopoulos et al. (2021), "SemEval-2021 Task 5: Toxic
-    Spans Detection".
+    Without labels, and averaged over posts, this is the score of Pavlopoulos et al. (2021),
+    "SemEval-2021 Task 5: Toxic Spans Detection".
     """
     return {(offset, item.label) for item in items for offset in range(item.start, item.end)}
 

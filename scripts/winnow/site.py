@@ -155,7 +155,8 @@ def counts_page(figured: Json) -> str:
         "that could be called a sample of news. A label that occurs 0 times is listed, too.",
         "",
         document(counts.tables(figured)),
-        "*Differences* are lines of the log of adjudication on which the passes differ; *taken*",
+        "*Differences* are lines of the log of adjudication on which the passes differ, answers to",
+        "audits left out; *taken*",
         "says whose reading stands, `third` that it is neither's. *Finds* are lines on which the",
         "passes agree, or have nothing, and were both corrected.",
     ]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from winnow import annotation_rules as rules
 from winnow.adjudication import REGISTRY, Line
 from winnow.annotations import PREFIXES
-from winnow.audit import FAULTS, MISSING, RIGHT, WRONG, Audited, Key, Verdict, answers
+from winnow.audit import FAULTS, MISSING, RIGHT, WRONG, Audited, Key, Verdict, answers, question
 from winnow.documents import Json
 from winnow.guidelines import SILENT
 from winnow.problems import Problem, excerpt
@@ -67,18 +67,18 @@ def complete(
             yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.note", message)
 
 
-def answered(audited: Audited, log: Iterable[Line], file: str, log_file: str) -> Iterator[Problem]:
+def settled(audited: Audited, log: Iterable[Line], file: str, log_file: str) -> Iterator[Problem]:
     """What was called wrong or missing has changed, or a line says why it stands."""
     log = tuple(log)
+    answered = answers(log)
     for each in audited.verdicts:
-        settled = not audited.holds(each) or any(answers(line, each) for line in log)
-        if each.verdict in FAULTS and not settled:
+        if each.verdict in FAULTS and audited.holds(each) and question(each) not in answered:
             message = f"{_what(each)} is called {each.verdict}, and nothing came of it"
             yield rules.VERDICT_UNANSWERED.at(file, f"[{each.index}]", message)
+    known = set(map(question, audited.verdicts))
     for line in log:
-        known = {f"{each.audit}/{each.id}" for each in audited.verdicts if answers(line, each)}
         for number, finding in enumerate(line.findings):
-            if finding not in known:
+            if (line.page_id, line.layer, finding) not in known:
                 message = f"{line.id} answers {excerpt(finding)}, which no audit says here"
                 place = f"[{line.index}].findings[{number}]"
                 yield rules.FINDING_UNKNOWN.at(log_file, place, message)

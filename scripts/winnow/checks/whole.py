@@ -180,4 +180,4 @@ def _audits(files: Authored, log_file: str) -> Iterator[Problem]:
     names = [each["name"] for each in files.audits or []]
     yield from audited.placed(files.audited, names, files.ids, file)
     yield from audited.complete(files.audited.verdicts, rule_ids(files.guidelines), file)
-    yield from audited.answered(files.audited, files.log, file, log_file)
+    yield from audited.settled(files.audited, files.log, file, log_file)

@@ -16,6 +16,7 @@ from winnow.audit import (
     Verdict,
     answers,
     on_sentence,
+    question,
 )
 from winnow.corpus import Corpus
 from winnow.documents import Json
@@ -29,7 +30,7 @@ def as_data(corpus: Corpus) -> Json:
     stands, the least favourable where there are several. Annotations are counted apart from the
     sentences that were looked through for what is missing.
     """
-    audited = corpus.audited
+    audited, answered = corpus.audited, answers(corpus.log)
     return {
         "audits": [
             {key: each[key] for key in ("name", "origin", "date")} for each in corpus.audits
@@ -45,7 +46,7 @@ def as_data(corpus: Corpus) -> Json:
         if corpus.audits
         else {},
         "findings": [
-            _finding(each, audited, corpus.log)
+            _finding(each, audited, answered.get(question(each)))
             for each in audited.verdicts
             if each.verdict != RIGHT
         ],
@@ -85,8 +86,7 @@ def _by_verdict(verdicts: Iterable[Verdict], unjudged: int) -> Json:
 CHANGED, STANDS = "changed", "stands"
 
 
-def _finding(verdict: Verdict, audited: Audited, log: Iterable[Line]) -> Json:
-    answer = next((line for line in log if answers(line, verdict)), None)
+def _finding(verdict: Verdict, audited: Audited, answer: Line | None) -> Json:
     return {
         "audit": verdict.audit,
         "id": f"{verdict.page_id}#{verdict.id}" if verdict.page_id else verdict.id,
