@@ -150,6 +150,7 @@ def test_kappa_of_a_known_table() -> None:
     assert found.coefficient == pytest.approx(0.4, abs=1e-12)
     assert found.coefficient == cohen_kappa_score(*zip(*PROPOSALS, strict=True))
     assert found.table["yes", "no"] == 5
+    assert found.apart_from("no") == (35, 20)
 
 
 def test_alpha_of_a_known_table() -> None:
@@ -311,6 +312,20 @@ def test_passes_without_a_common_page_cannot_be_compared(tmp_path: Path) -> None
     assert (outcome.code, outcome.err) == (2, "winnow: a and b have no page in common\n")
     assert winnow("agree", "b", "gold", "--root", root).code == 2
     assert winnow("build", "--root", root).code == 0
+
+
+def test_the_registry_is_compared_on_the_pages_that_both_have(tmp_path: Path) -> None:
+    """What is referred to on other pages alone is nobody's disagreement."""
+    root = copy_base(tmp_path / "base")
+    annotations = root / "dataset/annotations"
+    other = next(p for p in sorted((annotations / "gold").glob("*.json")) if p.stem != "vote")
+    (annotations / "passes/a" / other.name).write_text(other.read_text())
+    path = annotations / "passes/b/registry.json"
+    entries = json.loads(path.read_text())
+    path.write_text(json.dumps([*entries, dict(entries[0], id="unused")]))
+    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
+    registry = json.loads(outcome.out)["layers"]["registry"]
+    assert registry["whole"]["f1"] == 1.0
 
 
 def test_an_entity_under_another_id_is_no_disagreement(tmp_path: Path) -> None:

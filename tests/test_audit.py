@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from support import PAGES, ROOT, replace, winnow
@@ -75,7 +76,7 @@ def test_the_table_is_what_the_verdicts_say() -> None:
                 is of_sentences
             ]
             first = [line for line in own if line["audit"] == "first"]
-            assert each["before"]["total"] == len(first)
+            assert each["before"]["total"] == len(first) == each["after"]["total"]
             assert each["before"]["right"] == sum(line["verdict"] == "right" for line in first)
             if layer != "registry":
                 worst: dict[tuple[str, str], bool] = {}
@@ -93,11 +94,63 @@ def test_the_printed_tables_are_those_of_card_and_docs() -> None:
     assert printed in (ROOT / "docs/reference/audit.md").read_text(encoding="utf-8")
     card = (ROOT / "dataset/README.md").read_text(encoding="utf-8")
     tables = printed.split("\n## ")
-    assert len(tables) == 2
+    assert len(tables) == 3
     for table in tables:
         assert table.partition("\n\n")[2].rstrip("\n") in card
     text = winnow("audit", "--root", ROOT).out
     assert "343 of 343" in text
+
+
+def test_two_audits_of_the_same_are_compared() -> None:
+    """Kappa by hand: both call 14 arguable, either one 2 or 3 more, of 181."""
+    (found,) = _data(ROOT)["repeated"]
+    verdicts: dict[str, dict[tuple[str, str], str]] = {"first": {}, "second": {}}
+    for line in _lines(ROOT / VERDICTS):
+        if line["layer"] == "stances":
+            verdicts[line["audit"]][line["page_id"], line["id"]] = line["verdict"]
+    first, second = verdicts.values()
+    assert found["units"] == len(first) == len(second)
+    equal = sum(first[key] == second[key] for key in first)
+    doubts = [sum(each != "right" for each in given.values()) for given in (first, second)]
+    n = len(first)
+    chance = (doubts[0] * doubts[1] + (n - doubts[0]) * (n - doubts[1])) / n**2
+    assert found["equal"] == equal
+    assert found["kappa"] == pytest.approx((equal / n - chance) / (1 - chance))
+    assert found["doubted"]["units"] + found["doubted"]["equal"] == sum(doubts)
+
+
+def test_what_audits_doubt_is_shown_and_can_be_filtered(base: Path) -> None:
+    shown = winnow("show", "vote", "--root", base).out
+    assert "[d2: stance-2][arguable]" in shown
+    missing = {"verdict": "arguable", "rule": "stance-2", "note": "A stance on the town?"}
+    _change(base / VERDICTS, lambda lines: lines[4].update(missing))
+    assert "[stances: arguable]" in winnow("show", "vote", "--root", base).out
+    assert winnow("build", "--root", base).code == 0
+    files = [str(path) for path in (base / "dataset/data/stance").glob("*.parquet")]
+    verdicts = {row["sentence_id"]: row["verdict"] for row in pl.read_parquet(files).to_dicts()}
+    assert verdicts["vote#x6"] == "arguable"
+    assert verdicts["vote#x5"] is None
+
+
+def test_a_page_without_passes_can_be_audited_and_answered(base: Path) -> None:
+    """Such a page has no line of the log but those that answer."""
+    line = {
+        "audit": "one", "page_id": "arrival", "layer": "mentions", "id": "x1", "judged": None,
+        "verdict": "missing", "rule": "silent", "note": "A name.",
+    }  # fmt: skip
+    pages = [path.stem for path in (base / "dataset/annotations/gold").glob("*.json")]
+    line["page_id"] = next(page for page in sorted(pages) if page != "vote")
+    _change(base / VERDICTS, lambda lines: lines.append(line))
+    assert _rules(base) == {"verdict-unanswered"}
+    answer = {
+        "id": "d4", "page_id": line["page_id"], "layer": "mentions", "readings": [],
+        "taken": "third", "findings": ["one/x1"], "gold": [], "decision": None,
+        "rule": "silent", "note": "It is none.",
+    }  # fmt: skip
+    _change(base / LOG, lambda lines: lines.append(answer))
+    assert _rules(base) == set()
+    counted = json.loads(winnow("counts", "--format", "json", "--root", base).out)
+    assert counted["adjudication"]["mentions"]["finds"] == 0
 
 
 def test_a_verdict_on_what_has_changed_lapses(base: Path) -> None:
@@ -167,12 +220,16 @@ CASES: dict[str, tuple[Callable[[list[Line]], None], set[str]]] = {
         {"cited-rule-unknown"},
     ),
     "an entry that went": (
-        lambda lines: lines[5].update(id="gone", judged="gone: it", verdict="wrong", note="No."),
+        lambda lines: lines[5].update(id="gone", judged="gone: it"),
         set(),
     ),
-    "something that changed since": (
-        lambda lines: lines[2].update(judged="something else", verdict="wrong"),
+    "something that is judged otherwise than it is": (
+        lambda lines: lines[2].update(judged="something else"),
         set(),
+    ),
+    "a fault in something that changed since": (
+        lambda lines: lines[2].update(judged="something else", verdict="wrong"),
+        {"verdict-unanswered"},
     ),
 }
 

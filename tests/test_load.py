@@ -77,9 +77,9 @@ LABELS = {
     },
     "articles": {".role", ".pieces.kind", ".verdict"},
     "boilerplate": {".kind", ".class", ".role", ".verdict"},
-    "entities": PLACE | {".tags", ".mentions.type", ".mentions.verdict"},
+    "entities": PLACE | {".tags", ".verdict", ".mentions.type", ".mentions.verdict"},
     "stance": PLACE
-    | {".target_kind", ".polarity"}
+    | {".target_kind", ".polarity", ".verdict"}
     | {".stances.polarity", ".stances.basis", ".stances.verdict"},
     "quotations": PLACE | {".kind", ".verdict"},
     "registry": {".kind", ".type", ".verdict"},

@@ -131,6 +131,28 @@ def test_a_line_stands_where_something_is(place: Line, base: Path) -> None:
     assert _check(base) & {"line-misplaced", "reading-differs"}
 
 
+def test_lines_on_the_registry_stay_right_when_others_read_other_pages(base: Path) -> None:
+    """Two new passes over a new page do not have to be named in decisions on the old ones."""
+    annotations = base / "dataset/annotations"
+    other = next(p for p in sorted((annotations / "gold").glob("*.json")) if p.stem != "vote")
+    for name in ("c", "d"):
+        folder = annotations / "passes" / name
+        folder.mkdir()
+        (folder / other.name).write_text(other.read_text())
+        (folder / "registry.json").write_text("[]\n")
+        record = json.loads((annotations / "passes/a/pass.json").read_text()) | {"name": name}
+        (folder / "pass.json").write_text(json.dumps(record))
+    assert _check(base) == set()
+
+    def with_c(lines: list[Line]) -> list[Line]:
+        reading: Line = {"pass": "c", "ids": [], "reading": None}
+        lines[2]["readings"].append(reading)
+        return lines
+
+    _log(base, with_c)
+    assert _check(base) == {"reading-differs"}
+
+
 def test_a_pass_on_other_pages_is_not_asked_for_entries_of_these(base: Path) -> None:
     folder = base / "dataset/annotations/passes/c"
     folder.mkdir()

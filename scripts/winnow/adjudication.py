@@ -54,7 +54,7 @@ class Line:
     @property
     def is_find(self) -> bool:
         """Whether it takes what no pass has where the passes agree, or have nothing."""
-        return self.taken == THIRD and not self.passes_differ
+        return self.taken == THIRD and bool(self.readings) and not self.passes_differ
 
     @property
     def passes_differ(self) -> bool:

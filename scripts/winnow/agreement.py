@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from winnow.candidates import candidates, polarity, stances_by_row
 from winnow.compared import PARTS, items
 from winnow.corpus import Corpus, Page
 from winnow.matching import NOTHING, Counts, Item, characters, match, shared, spans, wholes
-from winnow.registry import Entry
+from winnow.registry import Entry, references
 from winnow.tagging import tags
 from winnow.tokens import tokens
 
@@ -71,6 +71,11 @@ class Nominal:
     coefficient: float | None
     table: Mapping[tuple[str, str], int]
 
+    def apart_from(self, label: str) -> tuple[int, int]:
+        """Units that a reading gives another label than this one, and how many are equal."""
+        there = {pair: number for pair, number in self.table.items() if pair != (label, label)}
+        return sum(there.values()), sum(n for (one, other), n in there.items() if one == other)
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -96,7 +101,8 @@ def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
         )
         for layer in LAYERS
     }
-    layers[REGISTRY] = _registry_agreement(left.registry, right.registry)
+    page_ids = [page.id for page in frames]
+    layers[REGISTRY] = _registry_agreement(_used(left, page_ids), _used(right, page_ids))
     rows: list[tuple[str, str]] = []
     tagged: list[tuple[str, str]] = []
     for gold, (one, other) in zip(frames, pairs, strict=True):
@@ -105,7 +111,7 @@ def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
     return Agreement(
         left=left.name,
         right=right.name,
-        page_ids=tuple(page.id for page in frames),
+        page_ids=tuple(page_ids),
         layers=layers,
         stance_rows=kappa(rows),
         tokens=alpha(tagged),
@@ -137,6 +143,16 @@ def layer_agreement(
     return LayerAgreement(
         dict(sorted(exact.items())), dict(sorted(covered.items())), whole, matched, dict(same)
     )
+
+
+def _used(reading: Reading, page_ids: Iterable[str]) -> dict[str, Entry]:
+    """The entries that annotations of these pages refer to."""
+    names = {
+        entity
+        for page_id in page_ids
+        for _, _, entity in references(reading.pages[page_id].annotations)
+    }
+    return {name: reading.registry[name] for name in sorted(names & reading.registry.keys())}
 
 
 def _registry_agreement(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> LayerAgreement:

@@ -204,8 +204,8 @@ VERDICT_INCOMPLETE = Rule(
 VERDICT_UNANSWERED = Rule(
     "verdict-unanswered",
     5,
-    "What an audit calls wrong or missing has changed since, or a line of the log says why not.",
-    "change the gold standard, or add a line with the verdict among its findings",
+    "What an audit calls wrong or missing is answered by a line of the log.",
+    "add a line with the verdict among its findings, whether the annotation changes or stays",
 )
 FINDING_UNKNOWN = Rule(
     "finding-unknown",

@@ -61,11 +61,14 @@ def verdicts(value: Json) -> tuple[Verdict, ...]:
     return tuple(Verdict(index, **each) for index, each in enumerate(value))
 
 
-def subjects(gold: Readings, registry: Mapping[str, Entry]) -> dict[Key, str | None]:
+def subjects(
+    gold: Readings, registry: Mapping[str, Entry], classes: Mapping[str, str]
+) -> dict[Key, str | None]:
     """Everything that can be judged, as it stands: annotations, entries, and open sentences.
 
     Annotations and entries are in the words of the log of adjudication. A sentence is given by the
-    ids of the annotations that begin in it, None where there are none.
+    ids of the annotations that begin in it, None where there are none; it is left out where it
+    cannot carry any, by its segment's kind and that kind's class in ``classes``.
     """
     found: dict[Key, str | None] = {}
     for page_id in sorted(gold):
@@ -73,6 +76,11 @@ def subjects(gold: Readings, registry: Mapping[str, Entry]) -> dict[Key, str | N
         for layer in LAYERS:
             for annotation in page.layer(layer):
                 found[page_id, layer, annotation.id] = wording([annotation])
+        segments = Intervals(page.segments)
+        kinds = {
+            each.id: next((s.kind for s in segments.overlapping(each.start, each.end)), None)
+            for each in page.sentences
+        }
         marked: tuple[tuple[str, Sequence[Spanned]], ...] = (
             ("mentions", page.mentions),
             ("quotations", page.quotations),
@@ -81,11 +89,25 @@ def subjects(gold: Readings, registry: Mapping[str, Entry]) -> dict[Key, str | N
         for layer, spans in marked:
             there = Intervals(spans)
             for sentence in page.sentences:
+                kind = kinds[sentence.id]
+                if kind is None or not _can_carry(layer, kind, classes[kind]):
+                    continue
                 inside = there.beginning(sentence.start, sentence.end)
                 found[page_id, layer, sentence.id] = " ".join(each.id for each in inside) or None
     for entry in registry.values():
         found[None, REGISTRY, entry.id] = wording([entry])
     return found
+
+
+def _can_carry(layer: str, kind: str, segment_class: str) -> bool:
+    """Whether annotations of an open layer can stand in segments of a kind."""
+    match layer:
+        case "quotations":
+            return kind != "duplicate"
+        case "stances":
+            return segment_class == "content"
+        case _:
+            return True
 
 
 @dataclass(frozen=True)

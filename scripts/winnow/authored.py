@@ -57,7 +57,10 @@ class Authored:
     def audited(self) -> Audited:
         """What audits say of the gold standard; nothing where it could not be read."""
         made = audit.verdicts(self.judgements or [])
-        return Audited(made, audit.subjects(self.gold, self.registry) if made else {})
+        if self.schemas is None or not made:
+            return Audited(made, {})
+        classes = self.schemas.segment_classes()
+        return Audited(made, audit.subjects(self.gold, self.registry, classes))
 
     @cached_property
     def origin(self) -> Provenance:

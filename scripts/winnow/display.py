@@ -8,6 +8,7 @@ from rich.text import Text
 
 from winnow.adjudication import Provenance
 from winnow.annotations import Mention, Quotation, Sentence, Spanned, Stance
+from winnow.audit import RIGHT, Audited
 from winnow.corpus import Page
 from winnow.intervals import Intervals
 from winnow.wording import labels
@@ -33,13 +34,15 @@ OTHER = "yellow"
 POLARITIES = {"against": "red", "favor": "green", "neutral": "yellow"}
 
 
-def page(shown: Page, sentences: set[str], origin: Provenance) -> Iterator[Text]:
+def page(shown: Page, sentences: set[str], origin: Provenance, audited: Audited) -> Iterator[Text]:
     """Lines of the page: those sentences, each under its segment, with their annotations.
 
     Behind each annotation stand the passes that have it as it stands, and the last line of the log
-    of adjudication on it with the rule that it cites.
+    of adjudication on it with the rule that it cites; then what audits said of it, unless that is
+    right. What they miss in a sentence stands behind the sentence.
     """
     sources = _sources(shown.id, origin)
+    doubts = _doubts(shown.id, audited)
     yield Text(shown.id, "bold")
     yield Text(NOTICE, "dim")
     segment = None
@@ -53,9 +56,13 @@ def page(shown: Page, sentences: set[str], origin: Provenance) -> Iterator[Text]
             yield Text(f"{segment.id}{labels(segment)}", "bold dim")
         reaching = layers.overlapping(sentence.start, sentence.end)
         reaching.sort(key=_layer)
-        yield Text.assemble((f"{sentence.id:<5}", "dim"), _marked(sentence, reaching))
+        known = f"  {doubts[sentence.id]}" if sentence.id in doubts else ""
+        yield Text.assemble(
+            (f"{sentence.id:<5}", "dim"), _marked(sentence, reaching), (known, "dim")
+        )
         for each in reaching:
-            yield _annotation(each, sentence).append(f"  {sources.get(each.id, '')}", "dim")
+            said = f"  {sources.get(each.id, '')}{doubts.get(each.id, '')}"
+            yield _annotation(each, sentence).append(said, "dim")
 
 
 def _layer(annotation: Spanned) -> int:
@@ -80,6 +87,16 @@ def _sources(page_id: str, origin: Provenance) -> dict[str, str]:
     for (page, ours), line in origin.on_gold.items():
         if page == page_id:
             found[ours] = f"{found.get(ours, '')}[{line.id}: {line.rule}]"
+    return found
+
+
+def _doubts(page_id: str, audited: Audited) -> dict[str, str]:
+    """What audits called arguable, wrong or missing, by id; on sentences with the layer."""
+    found: dict[str, str] = {}
+    for (page, layer, judged), verdict in audited.current.items():
+        if page == page_id and verdict.verdict != RIGHT:
+            what = f"{layer}: " if verdict.on_sentence else ""
+            found[judged] = f"{found.get(judged, '')}[{what}{verdict.verdict}]"
     return found
 
 

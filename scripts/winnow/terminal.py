@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NoReturn
@@ -113,9 +115,16 @@ def figures(data: Json, tables: Sequence[Table], output: ReportFormat) -> None:
                 _table(each)
 
 
+LONGEST_CELL = 60
+"""Above this many characters in a cell, a table is printed row by row."""
+
+
 def _table(table: Table) -> None:
-    """Print a table; columns of figures stand to the right."""
+    """Print a table; columns of figures stand to the right. Long texts are printed row by row."""
     typer.echo(typer.style(table.title, bold=True))
+    if any(len(cell) > LONGEST_CELL for row in table.rows for cell in row):
+        _rows(table)
+        return
     columns = list(zip(table.head, *table.rows, strict=True))
     widths = [max(map(len, column)) for column in columns]
     right = [all(FIGURE.fullmatch(cell) for cell in column[1:]) for column in columns]
@@ -125,6 +134,19 @@ def _table(table: Table) -> None:
             for cell, width, figure in zip(row, widths, right, strict=True)
         )
         typer.echo(f"  {'  '.join(cells)}".rstrip())
+    typer.echo()
+
+
+def _rows(table: Table) -> None:
+    """Print each row as a paragraph: short cells in its first line, long ones below."""
+    width = shutil.get_terminal_size((100, 24)).columns
+    for row in table.rows:
+        short = [cell for cell in row if len(cell) <= LONGEST_CELL]
+        typer.echo(f"  {'  '.join(short)}")
+        for name, cell in zip(table.head, row, strict=True):
+            if len(cell) > LONGEST_CELL:
+                lines = textwrap.wrap(f"{name}: {cell}", max(width - 6, LONGEST_CELL))
+                typer.echo("".join(f"      {line}\n" for line in lines), nl=False)
     typer.echo()
 
 

@@ -40,6 +40,21 @@ class Adjudication:
         wanted = self.shared_pages if page_id is None else {page_id}
         return [each for each in self.passes if wanted & each.pages.keys()]
 
+    def can_be_read_by(self, names: Collection[str], page_id: str | None) -> bool:
+        """Whether a line can have the readings of just these passes, each once.
+
+        On a page they are all that cover it. On the registry they are all that cover some shared
+        pages, so that a line stays right when other passes are made over other pages.
+        """
+        if len(set(names)) < len(names):
+            return False
+        if page_id is not None:
+            return set(names) == {each.name for each in self.covering(page_id)}
+        groups = (
+            frozenset(each.name for each in self.covering(page)) for page in self.shared_pages
+        )
+        return set(names) == set().union(*(group for group in set(groups) if group <= set(names)))
+
     def records(
         self, maker: PassFiles | None, line: Line, ids: Sequence[str]
     ) -> list[Record] | None:
@@ -76,9 +91,10 @@ def readings(all_of: Adjudication) -> Iterator[Problem]:
             yield rules.LINE_MISPLACED.at(all_of.file, place, message)
             continue
         covering = {each.name: each for each in all_of.covering(line.page_id)}
-        if sorted(named) != sorted(covering):
+        if not all_of.can_be_read_by(named, line.page_id):
             wanted = ", ".join(sorted(covering)) or "no pass"
-            message = f"{line.id} has readings of {', '.join(named)} where {wanted} can have one"
+            given = ", ".join(named) or "no pass"
+            message = f"{line.id} has readings of {given} where {wanted} can have one"
             yield rules.READING_DIFFERS.at(all_of.file, f"{place}.readings", message)
             continue
         for number, reading in enumerate(line.readings):

@@ -68,12 +68,12 @@ def complete(
 
 
 def settled(audited: Audited, log: Iterable[Line], file: str, log_file: str) -> Iterator[Problem]:
-    """What was called wrong or missing has changed, or a line says why it stands."""
+    """What was called wrong or missing is answered, whether it changed or not."""
     log = tuple(log)
     answered = answers(log)
     for each in audited.verdicts:
-        if each.verdict in FAULTS and audited.holds(each) and question(each) not in answered:
-            message = f"{_what(each)} is called {each.verdict}, and nothing came of it"
+        if each.verdict in FAULTS and question(each) not in answered:
+            message = f"{_what(each)} is called {each.verdict}, and no line answers that"
             yield rules.VERDICT_UNANSWERED.at(file, f"[{each.index}]", message)
     known = set(map(question, audited.verdicts))
     for line in log:

@@ -35,7 +35,8 @@ def show(
 
     Mentions are coloured by type, quotations are in italics and the evidence of stances is
     underlined. Below each sentence stand its annotations with their ids and, in brackets, the
-    passes that have them so and the line of the log of adjudication that decided on them.
+    passes that have them so, the last line of the log of adjudication on them, and what audits
+    doubted.
     """
     corpus = _corpus(paths_of(root), terminal.Format.TEXT)
     shown = _page(corpus, page)
@@ -45,7 +46,8 @@ def show(
         there = [each.id for each in shown.sentences]
         its = f"its sentences are {there[0]} to {there[-1]}" if there else "it has none"
         terminal.wrong_call(f"{shown.id} has no sentence {', '.join(unknown)}; {its}")
-    terminal.show(display.page(shown, set(sentence or known), corpus.origin))
+    shown_ids = set(sentence or known)
+    terminal.show(display.page(shown, shown_ids, corpus.origin, corpus.audited))
 
 
 def _page(corpus: Corpus, wanted: str) -> Page:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from winnow.agreement import GOLD, Agreement, Nominal, compare, readings, total
+from winnow.candidates import NONE
 from winnow.corpus import Corpus
 from winnow.documents import Json
 from winnow.matching import Counts
 from winnow.reports.tables import Table, table
+from winnow.tagging import OUTSIDE
 
 STANCE_ROWS = "Cohen's kappa, polarity of stance rows"
 TOKENS = "Krippendorff's alpha, tags of tokens"
@@ -46,8 +48,8 @@ def as_data(agreement: Agreement) -> Json:
             }
             for layer, each in agreement.layers.items()
         },
-        "stance_rows": _nominal(agreement.stance_rows, "kappa"),
-        "tokens": _nominal(agreement.tokens, "alpha"),
+        "stance_rows": _nominal(agreement.stance_rows, "kappa", NONE),
+        "tokens": _nominal(agreement.tokens, "alpha", OUTSIDE),
     }
 
 
@@ -64,12 +66,20 @@ def _share(same: int, of: int) -> float | None:
     return same / of if of else None
 
 
-def _nominal(found: Nominal, name: str) -> Json:
+def _nominal(found: Nominal, name: str, unmarked: str) -> Json:
+    """``marked`` counts the units that are not ``unmarked`` in both readings."""
+    units, equal = found.apart_from(unmarked)
     table = [
         {"left": left, "right": right, "units": number}
         for (left, right), number in sorted(found.table.items())
     ]
-    return {"units": found.units, "equal": found.equal, name: found.coefficient, "table": table}
+    return {
+        "units": found.units,
+        "equal": found.equal,
+        name: found.coefficient,
+        "marked": {"units": units, "equal": equal},
+        "table": table,
+    }
 
 
 def tables(data: Json) -> list[Table]:
@@ -108,9 +118,16 @@ def summary(data: Json) -> list[Table]:
         ),
         table(
             f"Agreement of {left} and {right}, corrected for chance",
-            ["measure", "units", "equal", "value"],
+            ["measure", "units", "equal", "value", "marked by either", "equal among them"],
             (
-                [name, data[of]["units"], data[of]["equal"], data[of][coefficient]]
+                [
+                    name,
+                    data[of]["units"],
+                    data[of]["equal"],
+                    data[of][coefficient],
+                    data[of]["marked"]["units"],
+                    data[of]["marked"]["equal"],
+                ]
                 for name, of, coefficient in (
                     (STANCE_ROWS, "stance_rows", "kappa"),
                     (TOKENS, "tokens", "alpha"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import combinations
 
 from winnow.adjudication import REGISTRY, Line
+from winnow.agreement import kappa
 from winnow.annotations import LAYERS
 from winnow.audit import (
     ARGUABLE,
@@ -13,6 +15,7 @@ from winnow.audit import (
     OPEN_LAYERS,
     RIGHT,
     Audited,
+    Key,
     Verdict,
     answers,
     on_sentence,
@@ -45,6 +48,10 @@ def as_data(corpus: Corpus) -> Json:
         }
         if corpus.audits
         else {},
+        "repeated": [
+            _between(audited, one["name"], other["name"])
+            for one, other in combinations(corpus.audits, 2)
+        ],
         "findings": [
             _finding(each, audited, answered.get(question(each)))
             for each in audited.verdicts
@@ -60,13 +67,10 @@ def _counted(audited: Audited, layer: str, first: Iterable[Json], of_sentences: 
         for each in audited.verdicts
         if each.audit in names and each.layer == layer and each.on_sentence == of_sentences
     ]
-    judged = {each.key for each in audited.verdicts}
     there = [
         key
         for key in audited.stands
-        if key[1] == layer
-        and on_sentence(layer, key[2]) == of_sentences
-        and (key in judged or not of_sentences)
+        if key[1] == layer and on_sentence(layer, key[2]) == of_sentences
     ]
     after = [audited.current[key] for key in there if key in audited.current]
     return {"before": _by_verdict(before, 0), "after": _by_verdict(after, len(there) - len(after))}
@@ -80,6 +84,25 @@ def _by_verdict(verdicts: Iterable[Verdict], unjudged: int) -> Json:
         "arguable": found[ARGUABLE],
         "faulty": sum(found[each] for each in FAULTS),
         "unjudged": unjudged,
+    }
+
+
+def _between(audited: Audited, left: str, right: str) -> Json:
+    """How two audits judge what both judged in the same words; ``kappa`` is Cohen's."""
+    given: dict[str, dict[tuple[Key, str | None], str]] = {left: {}, right: {}}
+    for each in audited.verdicts:
+        if each.audit in given:
+            given[each.audit][each.key, each.judged] = each.verdict
+    both = given[left].keys() & given[right].keys()
+    found = kappa([(given[left][each], given[right][each]) for each in both])
+    units, equal = found.apart_from(RIGHT)
+    return {
+        "left": left,
+        "right": right,
+        "units": found.units,
+        "equal": found.equal,
+        "kappa": found.coefficient,
+        "doubted": {"units": units, "equal": equal},
     }
 
 
@@ -103,7 +126,7 @@ def _finding(verdict: Verdict, audited: Audited, answer: Line | None) -> Json:
 
 def tables(data: Json) -> list[Table]:
     """The verdicts by layer, and what is not right; none where there was no audit."""
-    return [by_layer(data), findings(data)] if data["audits"] else []
+    return [by_layer(data), repeated(data), findings(data)] if data["audits"] else []
 
 
 def by_layer(data: Json) -> Table:
@@ -133,6 +156,25 @@ HEAD = ("right", "arguable", "wrong or missing")
 def _cells(counted: Json) -> list[str]:
     right = f"{counted['right']} of {counted['total']}"
     return [right, str(counted["arguable"]), str(counted["faulty"])]
+
+
+def repeated(data: Json) -> Table:
+    """How far two audits agree on what both judged."""
+    return table(
+        "Audits that judged the same",
+        ["audits", "judged by both", "equal", "Cohen's kappa", "doubted by either", "by both"],
+        (
+            [
+                f"{each['left']} and {each['right']}",
+                each["units"],
+                each["equal"],
+                each["kappa"],
+                each["doubted"]["units"],
+                each["doubted"]["equal"],
+            ]
+            for each in data["repeated"]
+        ),
+    )
 
 
 def findings(data: Json) -> Table:

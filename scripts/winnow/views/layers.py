@@ -40,6 +40,7 @@ def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "tags": tags(extents, inside, sentence.start),
             "mentions": [mention(page, each, corpus, sentence.start) for each in inside],
             "passes": list(_with_the_same(sentence, inside, passes)),
+            "verdict": corpus.audited.on(page.id, "mentions", sentence.id),
         }
 
 
@@ -98,6 +99,7 @@ def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                     for name, theirs in passes.items()
                     if polarity(theirs.get(row, ())) == label
                 ],
+                "verdict": corpus.audited.on(page.id, "stances", sentence.id),
             }
 
 
