@@ -31,6 +31,9 @@ from winnow.candidates import candidates
 from winnow.corpus import Corpus, load
 from winnow.matching import Counts, Item, match
 from winnow.paths import Paths
+from winnow.reports.agreement import between_all
+from winnow.reports.sample import sample
+from winnow.reports.tables import table
 
 
 @pytest.fixture(scope="module")
@@ -266,8 +269,8 @@ def test_the_printed_table_is_that_of_card_and_docs() -> None:
     assert printed in docs
     tables = printed.split("\n## ")
     assert len(tables) == 4
-    for table in tables[:-1]:
-        rows = table.partition("\n\n")[2].rstrip("\n")
+    for each in tables[:-1]:
+        rows = each.partition("\n\n")[2].rstrip("\n")
         assert rows.startswith("| ")
         assert rows in card
     for name in ("a", "b"):
@@ -345,5 +348,110 @@ def test_an_entity_under_another_id_is_no_disagreement(tmp_path: Path) -> None:
     }  # fmt: skip
     log.write_text(log.read_text() + json.dumps(line) + "\n")
     outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
-    mentions = json.loads(outcome.out)["layers"]["mentions"]
+    layers = json.loads(outcome.out)["layers"]
+    mentions = layers["mentions"]
     assert mentions["whole"]["f1"] == mentions["parts"]["entity"]["share"] == 1.0
+    assert layers["registry"]["whole"]["f1"] == 1.0
+
+
+def test_a_target_under_another_id_gives_a_row_the_same_polarity(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    for name, key in (("vote", "target"), ("registry", "id")):
+        path = root / f"dataset/annotations/passes/b/{name}.json"
+        path.write_text(path.read_text().replace(f'"{key}": "mill"', f'"{key}": "the-mill"'))
+    log = root / "dataset/annotations/adjudication.jsonl"
+    lines = log.read_text().splitlines()
+    lines[0] = lines[0].replace(
+        "praised the [89:100] ann-berg (Ann Berg [80:88]) favor mill",
+        "praised the [89:100] ann-berg (Ann Berg [80:88]) favor the-mill",
+    )
+    line = {
+        "id": "d4", "page_id": None, "layer": "registry",
+        "readings": [
+            {"pass": "a", "ids": ["mill"], "reading": "mill: mill in Dunmore, issue"},
+            {"pass": "b", "ids": ["the-mill"], "reading": "the-mill: mill in Dunmore, issue"},
+        ],
+        "taken": "a", "findings": [], "gold": ["mill"],
+        "decision": "mill: mill in Dunmore, issue", "rule": "silent", "note": "One mill.",
+    }  # fmt: skip
+    log.write_text("\n".join([*lines, json.dumps(line)]) + "\n")
+    assert winnow("build", "--root", root).code == 0
+    files = [str(path) for path in (root / "dataset/data/stance").glob("*.parquet")]
+    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
+    assert rows["vote#x2/mill"]["polarity"] == "favor"
+    assert rows["vote#x2/mill"]["passes"] == ["a", "b"]
+    assert rows["vote#x6/mill"]["passes"] == []
+
+
+def test_a_mention_more_is_not_the_same_mentions(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    path = root / "dataset/annotations/passes/b/vote.json"
+    page = json.loads(path.read_text())
+    more = {"start": 0, "end": 4, "quote": "Town", "type": "DATE", "entity": None}
+    page["mentions"].append(more | {"id": "m99"})
+    path.write_text(json.dumps(page))
+    log = root / "dataset/annotations/adjudication.jsonl"
+    line = {
+        "id": "d4", "page_id": "vote", "layer": "mentions",
+        "readings": [
+            {"pass": "a", "ids": [], "reading": None},
+            {"pass": "b", "ids": ["m99"], "reading": "Town [0:4] DATE"},
+        ],
+        "taken": "a", "findings": [], "gold": [], "decision": None,
+        "rule": "silent", "note": "No date.",
+    }  # fmt: skip
+    log.write_text(log.read_text() + json.dumps(line) + "\n")
+    assert winnow("build", "--root", root).code == 0
+    files = [str(path) for path in (root / "dataset/data/entities").glob("*.parquet")]
+    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
+    assert rows["vote#x1"]["passes"] == ["a"]
+    assert rows["vote#x4"]["passes"] == ["a", "b"]
+
+
+def test_what_each_reading_has_stands_on_its_own_side(tmp_path: Path) -> None:
+    outcome = winnow(
+        "agree", "a", "gold", "--format", "json", "--root", copy_base(tmp_path / "base")
+    )
+    registry = json.loads(outcome.out)["layers"]["registry"]
+    assert (registry["exact"]["left"], registry["exact"]["right"]) == (3, 4)
+    assert registry["matched"] == registry["exact"]["both"] == 3
+
+
+def test_the_article_of_a_segment_is_told_by_where_it_begins(corpus: Corpus) -> None:
+    """A reading that numbers the articles otherwise agrees all the same."""
+    gold = readings(corpus)["gold"]
+    page = next(page for page in corpus.pages if len(page.articles) > 1)
+    names = {each.id: f"a{9 - int(each.id[1:])}" for each in page.articles}
+    other = _changed(
+        gold,
+        page.id,
+        articles=tuple(replace(each, id=names[each.id]) for each in page.articles),
+        segments=tuple(
+            replace(each, article=names[each.article] if each.article else None)
+            for each in page.segments
+        ),
+    )
+    found = compare(gold, other, corpus)
+    assert found.layers["segments"].whole.f1 == found.layers["articles"].whole.f1 == 1.0
+
+
+def test_passes_are_compared_before_passes_and_gold(corpus: Corpus) -> None:
+    pairs = [(each.left, each.right) for each in between_all(corpus)]
+    assert pairs == [("a", "b"), ("a", "gold"), ("b", "gold")]
+
+
+def test_a_table_survives_what_stands_in_its_cells() -> None:
+    made = table("T", ["a", "b"], [["x|y", None], [0.5, 2]])
+    assert made.markdown == "| a | b |\n| --- | --- |\n| x\\|y | – |\n| 0.500 | 2 |\n"
+
+
+def test_a_sample_is_the_fullest_row_and_says_what_it_leaves_out() -> None:
+    rows = [
+        {"id": "1", "kind": None, "line_id": "d1", "tags": []},
+        {"id": "2", "kind": "x", "line_id": None, "tags": ["a", "b", "c", "d"]},
+        {"id": "3", "kind": "x" * 120, "line_id": "d2", "tags": ["a"]},
+    ]
+    assert json.loads(sample(rows)) == {
+        "id": "2", "kind": "x", "line_id": None, "tags": ["a", "b", "c", "… (1 more)"]
+    }  # fmt: skip
+    assert json.loads(sample(rows[2:]))["kind"] == "x" * 100 + "… (20 more characters)"

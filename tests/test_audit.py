@@ -176,6 +176,29 @@ def test_asking_again_does_not_improve_a_figure(base: Path) -> None:
     assert layers["quotations"]["annotations"]["after"]["arguable"] == 1
 
 
+def test_wrong_counts_before_arguable_and_that_before_right(base: Path) -> None:
+    audits = base / "dataset/annotations/audits.jsonl"
+    names = ["two", "three"]
+    _change(audits, lambda lines: lines.extend([lines[0] | {"name": each} for each in names]))
+
+    def more(lines: list[Line]) -> None:
+        lines.append(lines[2] | {"audit": "two", "verdict": "wrong"})
+        lines.append(lines[2] | {"audit": "three", "verdict": "right", "note": None})
+
+    _change(base / VERDICTS, more)
+    answer: Line = {"findings": ["two/t3"], "gold": ["t3"], "id": "d4", "taken": "a"}
+    answer["note"] = "It stays."
+    said = _lines(base / VERDICTS)[2]["judged"]
+    readings = [{"pass": name, "ids": ["t3"], "reading": said} for name in "ab"]
+    answer |= {"readings": readings, "decision": said}
+    _change(base / LOG, lambda lines: lines.append(lines[0] | answer))
+    assert _rules(base) == set()
+    after = _data(base)["layers"]["stances"]["annotations"]["after"]
+    assert (after["faulty"], after["arguable"]) == (1, 1)
+    found = [each["line_id"] for each in _data(base)["findings"] if each["id"] == "vote#t3"]
+    assert found == [None, "d4"]
+
+
 def test_the_verdict_stands_beside_the_annotation(base: Path) -> None:
     assert winnow("build", "--root", base).code == 0
     shown = winnow("audit", "--root", base).out
@@ -203,6 +226,10 @@ CASES: dict[str, tuple[Callable[[list[Line]], None], set[str]]] = {
     ),
     "a page without a page id": (
         lambda lines: lines[0].update(page_id=None),
+        {"verdict-misplaced"},
+    ),
+    "an id without its letter": (
+        lambda lines: lines[0].update(id="2"),
         {"verdict-misplaced"},
     ),
     "an id that is no number": (lambda lines: lines[0].update(id="q-1"), {"verdict-misplaced"}),
