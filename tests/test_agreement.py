@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from support import ROOT, copy_base, winnow
+from winnow import agreement
 from winnow.agreement import (
     LayerAgreement,
     Reading,
@@ -28,6 +30,7 @@ from winnow.agreement import (
 )
 from winnow.annotations import LAYERS
 from winnow.candidates import candidates
+from winnow.compared import extent
 from winnow.corpus import Corpus, load
 from winnow.matching import Counts, Item, match
 from winnow.paths import Paths
@@ -58,13 +61,13 @@ def _between(left: list[Item], right: list[Item]) -> LayerAgreement:
 def test_identical_readings_agree_in_everything() -> None:
     found = _between(ONE, [replace(item, id=f"other-{item.id}") for item in ONE])
     assert found.exact == {"GPE": Counts(1, 1, 1), "ORG": Counts(1, 1, 1)}
-    assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 1.0
+    assert total(found.exact).f1 == total(found.characters).f1 == found.whole.f1 == 1.0
     assert (found.matched, found.parts) == (2, {"type": 2, "more0": 2})
 
 
 def test_disjoint_readings_agree_in_nothing() -> None:
     found = _between(ONE, [_item("m1", 4, 10, "GPE", "x"), _item("m2", 20, 30, "ORG", "y")])
-    assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 0.0
+    assert total(found.exact).f1 == total(found.characters).f1 == found.whole.f1 == 0.0
     assert (found.matched, found.parts) == (0, {"type": 0, "more0": 0})
 
 
@@ -72,14 +75,14 @@ def test_a_changed_label_costs_what_carries_it() -> None:
     found = _between(ONE, [ONE[0], _item("m2", 10, 20, "GPE", "y")])
     assert found.exact == {"GPE": Counts(1, 1, 2), "ORG": Counts(0, 1, 0)}
     assert total(found.exact).f1 == 0.5
-    assert total(found.covered) == Counts(4, 14, 14)
+    assert total(found.characters) == Counts(4, 14, 14)
     assert (found.matched, found.parts) == (2, {"type": 1, "more0": 2})
     assert found.whole.f1 == 0.5
 
 
 def test_a_part_that_is_no_label_costs_the_whole_alone() -> None:
     found = _between(ONE, [ONE[0], _item("m2", 10, 20, "ORG", "z")])
-    assert total(found.exact).f1 == total(found.covered).f1 == 1.0
+    assert total(found.exact).f1 == total(found.characters).f1 == 1.0
     assert found.whole.f1 == 0.5
     assert found.parts == {"type": 2, "more0": 1}
 
@@ -87,16 +90,16 @@ def test_a_part_that_is_no_label_costs_the_whole_alone() -> None:
 def test_a_shifted_span_costs_its_edges_in_characters() -> None:
     found = _between(ONE, [ONE[0], _item("m2", 12, 22, "ORG", "y")])
     assert total(found.exact).f1 == found.whole.f1 == 0.5
-    assert found.covered["ORG"] == Counts(8, 10, 10)
-    assert found.covered["ORG"].f1 == 0.8
+    assert found.characters["ORG"] == Counts(8, 10, 10)
+    assert found.characters["ORG"].f1 == 0.8
     assert (found.matched, found.parts) == (2, {"type": 2, "more0": 2})
 
 
 def test_nothing_against_nothing_is_not_defined_and_against_something_is_zero() -> None:
     nothing = _between([], [])
-    assert total(nothing.exact).f1 is total(nothing.covered).f1 is nothing.whole.f1 is None
+    assert total(nothing.exact).f1 is total(nothing.characters).f1 is nothing.whole.f1 is None
     for found in (_between([], ONE), _between(ONE, [])):
-        assert total(found.exact).f1 == total(found.covered).f1 == found.whole.f1 == 0.0
+        assert total(found.exact).f1 == total(found.characters).f1 == found.whole.f1 == 0.0
         assert found.matched == 0
 
 
@@ -110,7 +113,7 @@ def test_annotations_of_one_span_are_told_apart_by_their_parts() -> None:
 
 def test_what_covers_a_character_twice_counts_it_once() -> None:
     both = [_item("t1", 0, 4, "favor"), _item("t2", 2, 6, "favor")]
-    assert _between(both, [_item("t1", 0, 6, "favor")]).covered["favor"] == Counts(6, 6, 6)
+    assert _between(both, [_item("t1", 0, 6, "favor")]).characters["favor"] == Counts(6, 6, 6)
 
 
 ITEMS = st.lists(
@@ -131,7 +134,7 @@ def test_agreement_is_the_same_both_ways_and_complete_only_where_all_is_equal(
     for found, back in ((total(one.exact), total(other.exact)), (one.whole, other.whole)):
         assert found.f1 == back.f1
         assert found.f1 is None or 0 <= found.f1 <= 1
-    assert total(one.covered).f1 == total(other.covered).f1
+    assert total(one.characters).f1 == total(other.characters).f1
 
     def bag(items: list[Item]) -> Counter[Any]:
         return Counter((item.start, item.end, item.parts) for item in items)
@@ -164,6 +167,15 @@ def test_alpha_of_a_known_table() -> None:
         [{"no": 0, "yes": 1}[each] for each in rater] for rater in zip(*PROPOSALS, strict=True)
     ]
     assert found.coefficient == krippendorff.alpha(numbers, level_of_measurement="nominal")
+
+
+def test_alpha_of_many_units_is_that_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = [*PROPOSALS, ("maybe", "no"), ("maybe", "maybe"), ("yes", "maybe")]
+    expected = alpha(table)
+    monkeypatch.setattr(agreement, "LARGE", 10)
+    assert alpha(table).coefficient == pytest.approx(expected.coefficient, abs=1e-12)
+    assert alpha(PROPOSALS).coefficient == pytest.approx(0.4, abs=1e-12)
+    assert alpha([("a", "a")] * 20).coefficient is None
 
 
 @pytest.mark.parametrize("measure", [kappa, alpha])
@@ -381,6 +393,68 @@ def test_a_target_under_another_id_gives_a_row_the_same_polarity(tmp_path: Path)
     assert rows["vote#x2/mill"]["polarity"] == "favor"
     assert rows["vote#x2/mill"]["passes"] == ["a", "b"]
     assert rows["vote#x6/mill"]["passes"] == []
+
+
+def test_entries_that_are_one_in_gold_are_counted_as_given(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    for name, key in (("vote", "entity"), ("registry", "id")):
+        path = root / f"dataset/annotations/passes/b/{name}.json"
+        lines = path.read_text().splitlines()
+        if name == "registry":
+            entry = next(line for line in lines if '"dunmore"' in line)
+            more = entry.rstrip(",").replace('"dunmore"', '"dunmore-town"') + ","
+            lines.insert(lines.index(entry), more)
+        else:
+            told = f'"{key}": "dunmore"'
+            lines = [line.replace(told, f'"{key}": "dunmore-town"') for line in lines]
+        path.write_text("\n".join(lines) + "\n")
+    log = root / "dataset/annotations/adjudication.jsonl"
+    town = "dunmore-town: Dunmore, named GPE"
+    readings: list[Any] = [
+        {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
+        {"pass": "b", "ids": ["dunmore-town"], "reading": town},
+    ]
+    line = {
+        "id": "d4", "page_id": None, "layer": "registry", "readings": readings, "taken": "a",
+        "findings": [], "gold": ["dunmore"], "decision": "dunmore: Dunmore, named GPE",
+        "rule": "silent", "note": "One town.",
+    }  # fmt: skip
+    log.write_text(log.read_text() + json.dumps(line) + "\n")
+    assert winnow("build", "--root", root).code == 0
+    files = [str(path) for path in (root / "dataset/data/registry").glob("*.parquet")]
+    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
+    assert rows["dunmore"]["passes"] == ["a", "b"]
+
+
+def test_passes_may_number_articles_otherwise(tmp_path: Path) -> None:
+    """Agreement and provenance tell an article by where it begins, and need no line for that."""
+    root = copy_base(tmp_path / "base")
+    path = root / "dataset/annotations/passes/b/vote.json"
+    path.write_text(path.read_text().replace('"a1"', '"a7"'))
+    assert winnow("build", "--root", root).code == 0
+    files = [str(each) for each in (root / "dataset/data/boilerplate").glob("*.parquet")]
+    rows = [row for row in pl.read_parquet(files).to_dicts() if row["page_id"] == "vote"]
+    assert {tuple(row["passes"]) for row in rows} == {("a", "b")}
+    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
+    assert json.loads(outcome.out)["layers"]["segments"]["whole"]["f1"] == 1.0
+
+
+def test_no_pass_is_called_gold(tmp_path: Path) -> None:
+    root = copy_base(tmp_path / "base")
+    folder = root / "dataset/annotations/passes/gold"
+    shutil.copytree(root / "dataset/annotations/passes/a", folder)
+    path = folder / "pass.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"name": "gold"}))
+    outcome = winnow("check", "--format", "json", "--root", root)
+    assert "pass-name-differs" in outcome.rules
+    assert "no pass can be named gold: that is the gold standard" in outcome.out
+
+
+def test_an_article_of_a_page_without_segments_stands_for_the_page(corpus: Corpus) -> None:
+    page = corpus.pages[0]
+    bare = replace(page, annotations=replace(page.annotations, segments=()))
+    part = extent(bare, page.articles[0], corpus.schemas.segment_classes())
+    assert (part.start, part.end) == (0, len(page.text))
 
 
 def test_a_mention_more_is_not_the_same_mentions(tmp_path: Path) -> None:

@@ -246,9 +246,13 @@ CASES: dict[str, tuple[Callable[[list[Line]], None], set[str]]] = {
         lambda lines: lines[2].update(rule="stance-9"),
         {"cited-rule-unknown"},
     ),
-    "an entry that went": (
+    "an entry that never was": (
         lambda lines: lines[5].update(id="gone", judged="gone: it"),
-        set(),
+        {"verdict-misplaced"},
+    ),
+    "a number with a zero before it": (
+        lambda lines: lines[0].update(id="q02"),
+        {"verdict-misplaced"},
     ),
     "something that is judged otherwise than it is": (
         lambda lines: lines[2].update(judged="something else"),
@@ -283,6 +287,64 @@ def test_what_is_called_missing_can_be_answered_by_a_line_on_nothing(base: Path)
     assert (finding["line_id"], finding["since"], finding["why"]) == ("d4", "stands", "None.")
     counted = json.loads(winnow("counts", "--format", "json", "--root", base).out)
     assert counted["adjudication"]["stances"]["finds"] == 1
+
+
+def test_an_audit_that_is_not_listed_is_told_once(base: Path) -> None:
+    def renamed(lines: list[Line]) -> None:
+        for line in lines:
+            line["audit"] = "none"
+
+    _change(base / VERDICTS, renamed)
+    outcome = winnow("check", "--format", "json", "--root", base)
+    misplaced = [each for each in outcome.problems if each["rule"] == "verdict-misplaced"]
+    assert len(misplaced) == 1
+    assert "named by 6 verdicts" in misplaced[0]["message"]
+
+
+@pytest.mark.parametrize("content", ["{}", "[1]", "1", '"x"', "{", "null"])
+def test_broken_audits_beside_broken_schemas_are_told(content: str, base: Path) -> None:
+    """Nothing is read out of a file whose schema could not be read."""
+    (base / "dataset/annotations/audits.jsonl").write_text(content + "\n")
+    (base / VERDICTS).write_text(content + "\n")
+    assert _rules(base)
+    (base / "schema/common.schema.json").write_text("{")
+    assert "json-syntax" in _rules(base)
+
+
+def test_an_audit_without_verdicts_judged_nothing(base: Path) -> None:
+    (base / VERDICTS).write_text("")
+    replace(base / LOG, '"one/t4"', "")
+    after = _data(base)["layers"]["stances"]["annotations"]["after"]
+    assert (after["total"], after["unjudged"]) == (4, 4)
+
+
+def test_a_note_of_several_lines_stays_in_its_cell(base: Path) -> None:
+    note = "One.\n\n# Two | three \\| four 😀"
+    _change(base / VERDICTS, lambda lines: lines[2].update(note=note))
+    printed = winnow("audit", "--format", "markdown", "--root", base).out
+    assert "One. # Two \\| three \\\\\\| four 😀" in printed
+    data = winnow("audit", "--format", "json", "--root", base).out
+    assert data.isascii()
+    assert next(each["note"] for each in json.loads(data)["findings"]) == note
+
+
+def test_a_finding_that_lapsed_and_one_that_stands_are_two(base: Path) -> None:
+    """Each verdict has the outcome that it had, and the last line that answers it."""
+    audits = base / "dataset/annotations/audits.jsonl"
+    _change(audits, lambda lines: lines.append(lines[0] | {"name": "two"}))
+
+    def again(lines: list[Line]) -> None:
+        lines.append(lines[3] | {"audit": "two"})
+        lines[3]["judged"] = "another reading"
+
+    _change(base / VERDICTS, again)
+    _change(base / LOG, lambda lines: lines.append(lines[1] | {"id": "d4", "findings": ["two/t4"]}))
+    assert _rules(base) == set()
+    found = {each["audit"]: each for each in _data(base)["findings"] if each["id"] == "vote#t4"}
+    assert (found["one"]["since"], found["one"]["line_id"]) == ("changed", "d2")
+    assert (found["two"]["since"], found["two"]["line_id"]) == ("stands", "d4")
+    printed = winnow("audit", "--format", "markdown", "--root", base).out
+    assert printed.count("| vote#t4 |") == 2
 
 
 def test_the_guidelines_of_an_audit_are_kept(base: Path) -> None:

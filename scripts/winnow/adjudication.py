@@ -12,7 +12,9 @@ from winnow.annotations import (
     Mention,
     PageAnnotations,
     Quotation,
+    Segment,
     Stance,
+    article_begins,
     in_page_order,
 )
 from winnow.annotators import THIRD, PassFiles, Readings
@@ -108,7 +110,8 @@ class Provenance:
         found: dict[Place, tuple[str, ...]] = {}
         for (name, page_id), kept in self.kept.items():
             for ours in kept.values():
-                found[page_id, ours] = (*found.get((page_id, ours), ()), name)
+                known = found.get((page_id, ours), ())
+                found[page_id, ours] = known if name in known else (*known, name)
         return found
 
 
@@ -158,31 +161,24 @@ def same(
 ) -> Iterator[tuple[str, str]]:
     """Ids of the annotations that are the same in both but for their ids, each taken once.
 
-    An article is told apart by where on the page it begins.
+    An article is told apart by where on the page it begins, also where a segment names it.
     """
     page, gold = in_page_order(page), in_page_order(gold)
-    begins, begins_in_gold = _begins(page), _begins(gold)
+    begins, begins_in_gold = article_begins(page), article_begins(gold)
     for layer in LAYERS:
         free: dict[object, list[str]] = {}
         for each in gold.layer(layer):
-            free.setdefault((anonymous(each), begins_in_gold.get(each.id)), []).append(each.id)
+            free.setdefault(_identity(each, begins_in_gold), []).append(each.id)
         for each in page.layer(layer):
-            theirs = (anonymous(in_gold_terms(each, names)), begins.get(each.id))
-            if ours := free.get(theirs):
+            if ours := free.get(_identity(in_gold_terms(each, names), begins)):
                 yield each.id, ours.pop(0)
 
 
-def _begins(page: PageAnnotations) -> dict[str | None, int]:
-    """Where each article begins: at the first segment that names it."""
-    begins: dict[str | None, int] = {}
-    for segment in page.segments:
-        begins.setdefault(segment.article, segment.start)
-    return begins
-
-
-def anonymous(annotation: Annotation) -> Annotation:
-    """An annotation without what tells it from an equal one."""
-    return replace(annotation, id="", index=0)
+def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annotation, int | None]:
+    """An annotation without its own number, and where the article begins that it is or names."""
+    if isinstance(annotation, Segment) and annotation.article is not None:
+        return replace(annotation, id="", index=0, article=""), begins[annotation.article]
+    return replace(annotation, id="", index=0), begins.get(annotation.id)
 
 
 def in_gold_terms(annotation: Annotation, names: Mapping[str, str]) -> Annotation:

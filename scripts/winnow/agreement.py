@@ -9,6 +9,7 @@ from typing import Any
 
 from winnow.adjudication import REGISTRY
 from winnow.annotations import LAYERS
+from winnow.annotators import GOLD
 from winnow.candidates import candidates, polarity, stances_by_row
 from winnow.compared import PARTS, items
 from winnow.corpus import Corpus, Page
@@ -17,17 +18,17 @@ from winnow.registry import Entry, references
 from winnow.tagging import tags
 from winnow.tokens import tokens
 
-GOLD = "gold"
-"""What the gold standard is called where readings are named."""
-
 
 @dataclass(frozen=True)
 class Reading:
-    """Who read which pages, by page id, with a registry; ids of entities are those of gold."""
+    """Who read which pages, by page id, with a registry; ids of entities are those of gold.
+
+    The registry is a list, since two entries of a pass can be one in the gold standard.
+    """
 
     name: str
     pages: Mapping[str, Page]
-    registry: Mapping[str, Entry]
+    registry: tuple[tuple[str, Entry], ...]
 
 
 def readings(corpus: Corpus) -> dict[str, Reading]:
@@ -35,25 +36,25 @@ def readings(corpus: Corpus) -> dict[str, Reading]:
     found = {}
     for each in corpus.passes:
         names = each.renamed
-        entries = {names.get(entry_id, entry_id): one for entry_id, one in each.registry.items()}
+        entries = tuple((names.get(own, own), entry) for own, entry in each.registry.items())
         found[each.name] = Reading(each.name, each.pages_in_gold_terms, entries)
     gold = {page.id: page for page in corpus.pages}
-    return found | {GOLD: Reading(GOLD, gold, corpus.registry)}
+    return found | {GOLD: Reading(GOLD, gold, tuple(corpus.registry.items()))}
 
 
 @dataclass(frozen=True)
 class LayerAgreement:
     """Two readings of one layer.
 
-    ``exact`` counts equal spans with equal labels, ``covered`` code points with equal labels, both
-    by label; ``whole`` annotations that are equal in every part. Of the spans that were matched to
-    each other, ``parts`` has how many give each label the same value: their share is the observed
-    agreement of Artstein and Poesio (2008), "Inter-Coder Agreement for Computational Linguistics",
-    Computational Linguistics 34(4).
+    ``exact`` counts equal spans with equal labels, ``characters`` code points with equal labels,
+    both by label; ``whole`` annotations that are equal in every part. Of the spans that were
+    matched to each other, ``parts`` has how many give each label the same value: their share is
+    the observed agreement of Artstein and Poesio (2008), "Inter-Coder Agreement for Computational
+    Linguistics", Computational Linguistics 34(4).
     """
 
     exact: Mapping[str, Counts]
-    covered: Mapping[str, Counts]
+    characters: Mapping[str, Counts]
     whole: Counts
     matched: int
     parts: Mapping[str, int]
@@ -123,15 +124,14 @@ def layer_agreement(
 ) -> LayerAgreement:
     """Two readings of one layer, given as the items of each on every page; ``parts`` are named."""
     exact: dict[str, Counts] = {}
-    covered: dict[str, Counts] = {}
+    overlaps: dict[str, Counts] = {}
     whole, matched, same = NOTHING, 0, Counter(dict.fromkeys(parts, 0))
     for left, right in pages:
         for label in sorted({item.label for item in (*left, *right)}):
             one = [item for item in left if item.label == label]
             other = [item for item in right if item.label == label]
             exact[label] = exact.get(label, NOTHING) + shared(spans(one), spans(other))
-            found = shared(characters(one), characters(other))
-            covered[label] = covered.get(label, NOTHING) + found
+            overlaps[label] = overlaps.get(label, NOTHING) + characters(one, other)
         whole += shared(wholes(left), wholes(right))
         said = {item.id: dict(item.parts) for item in right}
         pairs = match(left, right)
@@ -141,38 +141,45 @@ def layer_agreement(
                 theirs = said[pairs[item.id]]
                 same.update(name for name, value in item.parts if theirs[name] == value)
     return LayerAgreement(
-        dict(sorted(exact.items())), dict(sorted(covered.items())), whole, matched, dict(same)
+        dict(sorted(exact.items())), dict(sorted(overlaps.items())), whole, matched, dict(same)
     )
 
 
-def _used(reading: Reading, page_ids: Iterable[str]) -> dict[str, Entry]:
+Entries = Sequence[tuple[str, Entry]]
+
+
+def _used(reading: Reading, page_ids: Iterable[str]) -> Entries:
     """The entries that annotations of these pages refer to."""
     names = {
         entity
         for page_id in page_ids
         for _, _, entity in references(reading.pages[page_id].annotations)
     }
-    return {name: reading.registry[name] for name in sorted(names & reading.registry.keys())}
+    return [(name, entry) for name, entry in reading.registry if name in names]
 
 
-def _registry_agreement(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> LayerAgreement:
+def _registry_agreement(left: Entries, right: Entries) -> LayerAgreement:
     """Entries are told apart by their ids, and have no span; their label is their kind."""
-    kinds = sorted({entry.kind for entry in (*left.values(), *right.values())})
+    parts = ("kind", "type", "name")
+    kinds = sorted({entry.kind for _, entry in (*left, *right)})
     exact = {
         kind: shared(
-            (name for name, each in left.items() if each.kind == kind),
-            (name for name, each in right.items() if each.kind == kind),
+            (name for name, entry in left if entry.kind == kind),
+            (name for name, entry in right if entry.kind == kind),
         )
         for kind in kinds
     }
-    both = [(left[each], right[each]) for each in left.keys() & right.keys()]
-    parts = ("kind", "type", "name")
-    same = {name: sum(getattr(a, name) == getattr(b, name) for a, b in both) for name in parts}
     whole = shared(
-        ((name, each.kind, each.type, each.name) for name, each in left.items()),
-        ((name, each.kind, each.type, each.name) for name, each in right.items()),
+        *([(name, *_said(entry, parts)) for name, entry in each] for each in (left, right))
     )
+    one, other = dict(left), dict(right)
+    both = [(one[name], other[name]) for name in one if name in other]
+    same = {name: sum(getattr(a, name) == getattr(b, name) for a, b in both) for name in parts}
     return LayerAgreement(exact, {}, whole, len(both), same)
+
+
+def _said(entry: Entry, parts: Iterable[str]) -> list[str | None]:
+    return [getattr(entry, name) for name in parts]
 
 
 def total(counts: Mapping[str, Counts]) -> Counts:
@@ -211,8 +218,16 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
     """
     from sklearn.metrics import cohen_kappa_score  # slow to import, and seldom needed
 
-    found = cohen_kappa_score(*zip(*pairs, strict=True)) if _varied(pairs) else None
+    found = None
+    if _varied(pairs):
+        table = Counter(pairs)
+        one, other = zip(*table, strict=True)
+        found = cohen_kappa_score(one, other, sample_weight=list(table.values()))
     return _nominal(pairs, found)
+
+
+LARGE = 20_000
+"""Units above which alpha is not left to the package, which takes some 20 kB for each."""
 
 
 def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
@@ -221,17 +236,31 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
     Hayes and Krippendorff (2007), "Answering the Call for a Standard Reliability Measure for Coding
     Data", Communication Methods and Measures 1(1); computed by the package ``krippendorff``.
     """
+    if not _varied(pairs):
+        return _nominal(pairs, None)
+    if len(pairs) > LARGE:
+        return _nominal(pairs, _alpha_of_table(Counter(pairs)))
     import krippendorff  # brings numpy, and is seldom needed
 
     labels = sorted({label for pair in pairs for label in pair})
     numbers = {label: number for number, label in enumerate(labels)}
     data = [[numbers[label] for label in rater] for rater in zip(*pairs, strict=True)]
-    found = (
-        krippendorff.alpha(data, value_domain=range(len(labels)), level_of_measurement="nominal")
-        if _varied(pairs)
-        else None
+    found = krippendorff.alpha(
+        data, value_domain=range(len(labels)), level_of_measurement="nominal"
     )
     return _nominal(pairs, found)
+
+
+def _alpha_of_table(table: Mapping[tuple[str, str], int]) -> float:
+    """The same from the counts of pairs, in memory that does not grow with the units."""
+    values: Counter[str] = Counter()
+    for (one, other), number in table.items():
+        values[one] += number
+        values[other] += number
+    n = values.total()
+    observed = sum(2 * number for (one, other), number in table.items() if one != other) / n
+    expected = (n * n - sum(number * number for number in values.values())) / (n * (n - 1))
+    return 1 - observed / expected
 
 
 def _varied(pairs: Sequence[tuple[str, str]]) -> bool:

@@ -192,7 +192,7 @@ VERDICT_MISPLACED = Rule(
     "verdict-misplaced",
     5,
     "A verdict is one of a known audit, on something of its layer that was issued, given once.",
-    "correct audit, page_id, layer or id, or remove the repetition",
+    "add the audit to audits.jsonl; correct page_id, layer or id; or remove the repetition",
 )
 VERDICT_INCOMPLETE = Rule(
     "verdict-incomplete",

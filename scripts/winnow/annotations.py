@@ -233,6 +233,18 @@ def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
                     yield Span(f"{layer}[{index}]{suffix}", owner, *(holder[key] for key in SPAN))
 
 
+def article_begins(page: PageAnnotations) -> dict[str, int]:
+    """Where each article of a page in page order begins: at the first segment that names it.
+
+    Each reading numbers its articles itself, so this is what tells them apart.
+    """
+    begins: dict[str, int] = {}
+    for segment in page.segments:
+        if segment.article is not None:
+            begins.setdefault(segment.article, segment.start)
+    return begins
+
+
 def in_page_order(page: PageAnnotations) -> PageAnnotations:
     """The same annotations in an order that does not depend on how their file lists them."""
     spanned: Any = {

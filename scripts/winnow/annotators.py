@@ -21,6 +21,12 @@ Readings = dict[str, PageAnnotations]
 THIRD = "third"
 """What the log of adjudication says was taken where it is no pass's reading."""
 
+GOLD = "gold"
+"""What the gold standard is called where readings are named."""
+
+RESERVED = {THIRD: "a reading that no pass has", GOLD: "the gold standard"}
+"""Names that mean something else than a pass."""
+
 SHARED = frozenset({"pass.json", "registry.json", "notes.md"})
 """What the folder of a pass holds besides pages; a page of such a name cannot be in it."""
 
@@ -103,8 +109,8 @@ def _read_pass(
     if record is not None and record["name"] != folder.name:
         message = f"says {excerpt(record['name'])}, but its folder is named {folder.name}"
         problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
-    elif folder.name == THIRD:
-        message = f"no pass can be named {THIRD}: in the log that is a reading that none has"
+    elif folder.name in RESERVED:
+        message = f"no pass can be named {folder.name}: that is {RESERVED[folder.name]}"
         problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
     pages: Readings = {}
     there = {path.name for path in list_folder(folder, paths.relative(folder))[0]} - SHARED

@@ -57,7 +57,7 @@ class Authored:
     def audited(self) -> Audited:
         """What audits say of the gold standard; nothing where it could not be read."""
         made = audit.verdicts(self.judgements or [])
-        if self.schemas is None or not made:
+        if self.schemas is None or not self.audits:
             return Audited(made, {})
         classes = self.schemas.segment_classes()
         return Audited(made, audit.subjects(self.gold, self.registry, classes))
@@ -81,7 +81,7 @@ def read(paths: Paths) -> Authored:
         if found and not faults:
             faults.extend(found.violations(reading.value, name, file))
         collected.extend(faults)
-        return None if faults else reading.value
+        return None if faults or found is None else reading.value
 
     metadata = valid(paths.metadata, "metadata")
     entries = valid(paths.registry, "registry")

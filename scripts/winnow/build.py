@@ -24,6 +24,7 @@ class Build:
     files: dict[str, bytes]
     configs: tuple[ConfigBuild, ...]
     rows: dict[str, list[Json]]
+    figures: Json
 
 
 def plan(
@@ -48,23 +49,29 @@ def plan(
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
     files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence)
-    return Build(files, configs, rows), ()
+    return Build(files, configs, rows, figured), ()
 
 
-def figures(corpus: Corpus) -> Json:
-    """What the card and ``winnow counts`` tell of a corpus in figures."""
-    return _figures(corpus, {config: list(rows_of(corpus, config)) for config in FIGURED})
+def counts(corpus: Corpus) -> Json:
+    """How much of what a corpus holds, and what became of its passes."""
+    return _counts(corpus, {config: list(rows_of(corpus, config)) for config in COUNTED})
 
 
-FIGURED = ("pages", "registry", "stance")
+COUNTED = ("pages", "registry", "stance")
 """The configs whose rows are counted."""
 
 
-def _figures(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
+def _counts(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
     return {
         "counts": counting.layers(rows["pages"]),
         "labels": counting.labels(rows, corpus.schemas),
         "adjudication": counting.adjudication(corpus),
+    }
+
+
+def _figures(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:
+    """All that the card and the docs tell in figures."""
+    return _counts(corpus, rows) | {
         "agreement": [agreement.as_data(each) for each in agreement.between_all(corpus)],
         "audit": audit.as_data(corpus),
     }

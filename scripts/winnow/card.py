@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from winnow import rules
-from winnow.agreement import GOLD
+from winnow.annotators import GOLD
 from winnow.corpus import Corpus
 from winnow.documents import Json, decode, read_bytes
 from winnow.features import features

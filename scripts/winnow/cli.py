@@ -59,7 +59,7 @@ def site_command(
 ) -> None:
     """Write the pages of the docs that are made from schemas, rules, commands and data."""
     paths = paths_of(root)
-    _, loaded = plan(paths, output)
+    built, loaded = plan(paths, output)
     changelog, problem = read_bytes(paths.root / "CHANGELOG.md", "CHANGELOG.md")
     if changelog is None or problem:
         terminal.report([problem] if problem else [], output)
@@ -67,7 +67,7 @@ def site_command(
     texts, problems = guidelines.read(paths)
     if problems:
         terminal.report(problems, output)
-    made = site.pages(loaded, _help(), changelog.decode("utf-8", "replace"), texts)
+    made = site.pages(loaded, built.figures, _help(), changelog.decode("utf-8", "replace"), texts)
     stale = site.differences(made, paths.docs)
     if only_check:
         problems = [site.stale(paths.relative(paths.docs / each)) for each in stale]

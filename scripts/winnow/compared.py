@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from winnow.annotations import Annotation, Article, Part, Segment
+from winnow.annotations import Annotation, Article, Part, Segment, article_begins
 from winnow.corpus import Page
 from winnow.matching import Item
 
@@ -28,9 +28,7 @@ def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
     An article stands for the stretch of its content. Where a segment names an article, that is
     told by where on the page the article begins, since each reading numbers its articles itself.
     """
-    begins: dict[str | None, int] = {}
-    for segment in page.segments:
-        begins.setdefault(segment.article, segment.start)
+    begins = article_begins(page.annotations)
     made = []
     for annotation in page.annotations.layer(layer):
         where = extent(page, annotation, classes)
@@ -60,5 +58,7 @@ def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Pa
     own = [each for each in page.segments if each.article == annotation.id]
     content = [each for each in own if classes[each.kind] == "content"]
     pieces = content or own or page.segments
+    if not pieces:
+        return Part(0, len(page.text), page.text)
     start, end = pieces[0].start, pieces[-1].end
     return Part(start, end, page.text[start:end])

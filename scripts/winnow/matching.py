@@ -73,13 +73,40 @@ def wholes(items: Iterable[Item]) -> list[Hashable]:
     return [(item.start, item.end, item.parts) for item in items]
 
 
-def characters(items: Iterable[Item]) -> set[tuple[int, str]]:
-    """Each code point that an item covers, with its label, once however many items cover it.
+def characters(left: Iterable[Item], right: Iterable[Item]) -> Counts:
+    """Count code points that items of one label cover, each once however many items cover it.
 
-    Without labels, and averaged over posts, this is the score of Pavlopoulos et al. (2021),
-    "SemEval-2021 Task 5: Toxic Spans Detection".
+    This is akin to the score of Pavlopoulos et al. (2021), "SemEval-2021 Task 5: Toxic Spans
+    Detection", which is computed for each post and without labels.
     """
-    return {(offset, item.label) for item in items for offset in range(item.start, item.end)}
+    one, other = _union(left), _union(right)
+    both = 0
+    there = Intervals(_Stretch(*each) for each in other)
+    for start, end in one:
+        for each in there.overlapping(start, end):
+            both += min(end, each.end) - max(start, each.start)
+    return Counts(both, _length(one), _length(other))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    start: int
+    end: int
+
+
+def _union(items: Iterable[Item]) -> list[tuple[int, int]]:
+    """The stretches that items cover, in order, no two of which touch."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((item.start, item.end) for item in items):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _length(stretches: Iterable[tuple[int, int]]) -> int:
+    return sum(end - start for start, end in stretches)
 
 
 def match(

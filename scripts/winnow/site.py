@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from winnow.build import figures
 from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
 from winnow.documents import Json, read_bytes
@@ -34,12 +33,15 @@ class CommandHelp:
 
 def pages(
     corpus: Corpus,
+    figured: Json,
     commands: Iterable[CommandHelp],
     changelog: str,
     guidelines: Mapping[str, str],
 ) -> dict[str, str]:
-    """Each generated file by its path below ``docs/``; in guidelines only examples are made."""
-    figured = figures(corpus)
+    """Each generated file by its path below ``docs/``; in guidelines only examples are made.
+
+    ``figured`` are the figures of the build.
+    """
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),

@@ -107,7 +107,7 @@ def figures(data: Json, tables: Sequence[Table], output: ReportFormat) -> None:
     """Print figures as tables, for people or for Markdown, or as data."""
     match output:
         case ReportFormat.JSON:
-            typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+            typer.echo(json.dumps(data, indent=2))
         case ReportFormat.MARKDOWN:
             typer.echo(document(tables), nl=False)
         case ReportFormat.TEXT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from winnow import annotation_rules as rules
@@ -14,34 +15,47 @@ from winnow.problems import Problem, excerpt
 
 
 def placed(
-    audited: Audited, audits: Iterable[str], issued: Mapping[str, Json], file: str
+    audited: Audited,
+    audits: Iterable[str],
+    issued: Mapping[str, Json],
+    entries: Collection[str],
+    file: str,
 ) -> Iterator[Problem]:
-    """Each verdict is one of a known audit, on something that is there or was, and the only one."""
-    audits = set(audits)
-    seen: set[tuple[str, Key]] = set()
+    """Each verdict is one of a known audit, on something that is there or was, and the only one.
+
+    ``issued`` has the ids of each page, ``entries`` those of the registry, gone ones included.
+    """
+    known = set(audits)
+    seen: dict[tuple[str, Key], int] = {}
     for each in audited.verdicts:
         place, what = f"[{each.index}]", _what(each)
-        if each.audit not in audits:
-            message = f"audits.jsonl has no audit {excerpt(each.audit)}"
+        if each.audit not in known:
+            known.add(each.audit)
+            number = sum(other.audit == each.audit for other in audited.verdicts)
+            message = f"audits.jsonl has no audit {excerpt(each.audit)}, named by {number} verdicts"
             yield rules.VERDICT_MISPLACED.at(file, f"{place}.audit", message)
-        elif not _issued(each, audited, issued):
+        elif not _issued(each, audited, issued, entries):
             message = f"there is no {what}, and there never was"
             yield rules.VERDICT_MISPLACED.at(file, place, message)
         elif (each.audit, each.key) in seen:
-            message = f"{what} has two verdicts of the audit {each.audit}"
+            line = seen[each.audit, each.key] + 1
+            message = f"{what} has a verdict of the audit {each.audit} in line {line} already"
             yield rules.VERDICT_MISPLACED.at(file, place, message)
-        seen.add((each.audit, each.key))
+        seen.setdefault((each.audit, each.key), each.index)
 
 
-def _issued(verdict: Verdict, audited: Audited, issued: Mapping[str, Json]) -> bool:
+def _issued(
+    verdict: Verdict, audited: Audited, issued: Mapping[str, Json], entries: Collection[str]
+) -> bool:
     """Whether what was judged is there, or can have been there and been withdrawn since."""
     if verdict.key in audited.stands:
         return True
     if verdict.page_id is None or verdict.layer == REGISTRY:
-        return verdict.page_id is None and verdict.layer == REGISTRY
+        on_registry = verdict.page_id is None and verdict.layer == REGISTRY
+        return on_registry and verdict.id in entries
     prefix = PREFIXES["sentences" if verdict.on_sentence else verdict.layer]
     number = verdict.id.removeprefix(prefix)
-    if verdict.page_id not in issued or not number.isdecimal():
+    if verdict.page_id not in issued or not re.fullmatch("[1-9][0-9]*", number, re.ASCII):
         return False
     highest: int = issued[verdict.page_id]["issued"][prefix]
     return verdict.id.startswith(prefix) and int(number) <= highest

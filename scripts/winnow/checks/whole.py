@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from winnow import schemas
+from winnow.adjudication import REGISTRY
 from winnow.annotation_rules import REGISTRY_UNKNOWN
 from winnow.annotations import PageAnnotations, in_page_order
 from winnow.annotators import PassFiles
@@ -178,6 +179,14 @@ def _audits(files: Authored, log_file: str) -> Iterator[Problem]:
     """What audits say, and what was answered."""
     file = files.paths.relative(files.paths.verdicts)
     names = [each["name"] for each in files.audits or []]
-    yield from audited.placed(files.audited, names, files.ids, file)
+    cited_entries = {
+        each
+        for line in files.log
+        if line.layer == REGISTRY
+        for ids in (line.gold, *(reading.ids for reading in line.readings))
+        for each in ids
+    }
+    entries_ever = files.registry.keys() | cited_entries
+    yield from audited.placed(files.audited, names, files.ids, entries_ever, file)
     yield from audited.complete(files.audited.verdicts, rule_ids(files.guidelines), file)
     yield from audited.settled(files.audited, files.log, file, log_file)

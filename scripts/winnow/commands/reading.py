@@ -62,9 +62,8 @@ def _page(corpus: Corpus, wanted: str) -> Page:
 
 def counts(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
     """Count annotations by layer and page, labels, and the decisions on independent passes."""
-    data = build.figures(_corpus(paths_of(root), output))
-    wanted = {name: data[name] for name in ("counts", "labels", "adjudication")}
-    terminal.figures(wanted, counts_report.tables(data), output)
+    data = build.counts(_corpus(paths_of(root), output))
+    terminal.figures(data, counts_report.tables(data), output)
 
 
 def agree(
@@ -102,7 +101,7 @@ def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> Non
     least favourable where there are several.
     """
     data = audit_report.as_data(_corpus(paths_of(root), output))
-    if not data["audits"] and output is terminal.ReportFormat.TEXT:
+    if not data["audits"] and output is not terminal.ReportFormat.JSON:
         typer.echo("The gold standard was not audited.")
         return
     terminal.figures(data, audit_report.tables(data), output)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from winnow.agreement import GOLD, Agreement, Nominal, compare, readings, total
+from winnow.adjudication import REGISTRY
+from winnow.agreement import Agreement, Nominal, compare, readings, total
+from winnow.annotators import GOLD
 from winnow.candidates import NONE
 from winnow.corpus import Corpus
 from winnow.documents import Json
@@ -38,7 +40,7 @@ def as_data(agreement: Agreement) -> Json:
         "layers": {
             layer: {
                 "exact": _by_label(each.exact),
-                "characters": _by_label(each.covered) if each.covered else None,
+                "characters": None if layer == REGISTRY else _by_label(each.characters),
                 "whole": _counts(each.whole),
                 "matched": each.matched,
                 "parts": {

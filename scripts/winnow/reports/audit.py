@@ -178,10 +178,11 @@ def repeated(data: Json) -> Table:
 
 
 def findings(data: Json) -> Table:
-    """Each thing that an audit did not call right, once, with what came of it."""
-    together: dict[tuple[str, str], list[Json]] = {}
+    """Each thing that audits did not call right, with what came of it; once for each outcome."""
+    together: dict[tuple[str | None, ...], list[Json]] = {}
     for each in data["findings"]:
-        together.setdefault((each["layer"], each["id"]), []).append(each)
+        outcome = (each["layer"], each["id"], each["since"], each["line_id"], each["why"])
+        together.setdefault(outcome, []).append(each)
     return table(
         "What audits found",
         ["layer", "id", "verdicts", "since", "line", "what the auditors say", "what was decided"],
@@ -190,11 +191,11 @@ def findings(data: Json) -> Table:
                 layer,
                 judged_id,
                 "; ".join(f"{each['audit']}: {each['verdict']} ({each['rule']})" for each in found),
-                found[0]["since"],
-                found[0]["line_id"],
+                since,
+                line_id,
                 " / ".join(each["note"] for each in found),
-                found[0]["why"],
+                why,
             ]
-            for (layer, judged_id), found in together.items()
+            for (layer, judged_id, since, line_id, why), found in together.items()
         ),
     )

@@ -25,18 +25,22 @@ class Table:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    """A pipe would end the cell; a backslash before it would free it again."""
+    return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
-    """A table of anything that can be printed; a float has three places, None is undefined."""
+    """A table of anything that can be printed.
+
+    A float has three places, None is undefined, and any white space is one space.
+    """
     return Table(title, tuple(head), tuple(tuple(map(_shown, row)) for row in rows))
 
 
 def _shown(value: object) -> str:
     if value is None:
         return UNDEFINED
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return f"{value:.3f}" if isinstance(value, float) else " ".join(str(value).split())
 
 
 def document(tables: Iterable[Table], level: int = 2) -> str:
