@@ -519,6 +519,13 @@ def test_a_table_survives_what_stands_in_its_cells() -> None:
     assert made.markdown == "| a | b |\n| --- | --- |\n| x\\|y | – |\n| 0.500 | 2 |\n"
 
 
+def test_long_texts_stand_below_each_other() -> None:
+    """And nothing in them is taken for HTML."""
+    made = table("T", ["a", "b", "c"], [["x", "<i>" * 30, 1], ["y", "short", 2]])
+    html = "&lt;i>" * 30
+    assert made.markdown == f"- x, 1\n    - *b:* {html}\n- y, 2\n    - *b:* short\n"
+
+
 def test_a_sample_is_the_fullest_row_and_says_what_it_leaves_out() -> None:
     rows = [
         {"id": "1", "kind": None, "line_id": "d1", "tags": []},

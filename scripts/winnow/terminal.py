@@ -115,14 +115,10 @@ def figures(data: Json, tables: Sequence[Table], output: ReportFormat) -> None:
                 _table(each)
 
 
-LONGEST_CELL = 60
-"""Above this many characters in a cell, a table is printed row by row."""
-
-
 def _table(table: Table) -> None:
     """Print a table; columns of figures stand to the right. Long texts are printed row by row."""
     typer.echo(typer.style(table.title, bold=True))
-    if any(len(cell) > LONGEST_CELL for row in table.rows for cell in row):
+    if table.wordy:
         _rows(table)
         return
     columns = list(zip(table.head, *table.rows, strict=True))
@@ -141,12 +137,11 @@ def _rows(table: Table) -> None:
     """Print each row as a paragraph: short cells in its first line, long ones below."""
     width = shutil.get_terminal_size((100, 24)).columns
     for row in table.rows:
-        short = [cell for cell in row if len(cell) <= LONGEST_CELL]
+        short, long = table.split(row)
         typer.echo(f"  {'  '.join(short)}")
-        for name, cell in zip(table.head, row, strict=True):
-            if len(cell) > LONGEST_CELL:
-                lines = textwrap.wrap(f"{name}: {cell}", max(width - 6, LONGEST_CELL))
-                typer.echo("".join(f"      {line}\n" for line in lines), nl=False)
+        for name, cell in long:
+            for line in textwrap.wrap(f"{name}: {cell}", max(width - 6, 40)):
+                typer.echo(f"      {line}")
     typer.echo()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 UNDEFINED = "–"
 """What stands where a figure is not defined, such as the agreement on nothing."""
+
+LONGEST = 60
+"""Most characters of a cell that stands beside others."""
 
 
 @dataclass(frozen=True)
@@ -18,15 +21,42 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     @property
+    def wordy(self) -> frozenset[str]:
+        """The heads of columns with cells that are too long to stand beside others."""
+        columns = zip(self.head, *self.rows, strict=True)
+        return frozenset(
+            name for name, *cells in columns if any(len(cell) > LONGEST for cell in cells)
+        )
+
+    @property
     def markdown(self) -> str:
-        """The head and the rows in GitHub's Markdown, without the title; ends in a newline."""
+        """Head and rows in GitHub's Markdown, without the title; a list where it is wordy."""
+        if self.wordy:
+            return "".join(map(self._item, self.rows))
         lines = [self.head, ("---",) * len(self.head), *self.rows]
         return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
+    def split(self, row: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+        """The cells of a row that can stand in one line, and the others with their heads."""
+        wordy, cells = self.wordy, list(zip(self.head, row, strict=True))
+        short = [cell for name, cell in cells if name not in wordy]
+        return short, [(name, cell) for name, cell in cells if name in wordy]
+
+    def _item(self, row: Sequence[str]) -> str:
+        short, long = self.split(row)
+        lines = [f"- {', '.join(map(_text, short))}"]
+        lines += [f"    - *{name}:* {_text(cell)}" for name, cell in long]
+        return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """Text in which nothing is taken for HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
 
 def _cell(text: str) -> str:
-    """A pipe would end the cell; a backslash before it would free it again."""
-    return text.replace("\\", "\\\\").replace("|", "\\|")
+    """The same in a cell, which a pipe would end; a backslash before it would free it again."""
+    return _text(text).replace("\\", "\\\\").replace("|", "\\|")
 
 
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
