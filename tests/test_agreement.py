@@ -523,7 +523,7 @@ def test_long_texts_stand_below_each_other() -> None:
     """And nothing in them is taken for HTML."""
     made = table("T", ["a", "b", "c"], [["x", "<i>" * 30, 1], ["y", "short", 2]])
     html = "&lt;i>" * 30
-    assert made.markdown == f"- x, 1\n    - *b:* {html}\n- y, 2\n    - *b:* short\n"
+    assert made.markdown == f"- x, c: 1\n    - b: {html}\n- y, c: 2\n    - b: short\n"
 
 
 def test_a_sample_is_the_fullest_row_and_says_what_it_leaves_out() -> None:

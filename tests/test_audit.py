@@ -250,6 +250,10 @@ CASES: dict[str, tuple[Callable[[list[Line]], None], set[str]]] = {
         lambda lines: lines[5].update(id="gone", judged="gone: it"),
         {"verdict-misplaced"},
     ),
+    "a sentence that cannot carry the layer": (
+        lambda lines: lines[4].update(id="x1", judged=None),
+        {"verdict-misplaced"},
+    ),
     "a number with a zero before it": (
         lambda lines: lines[0].update(id="q02"),
         {"verdict-misplaced"},

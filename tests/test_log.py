@@ -153,6 +153,36 @@ def test_lines_on_the_registry_stay_right_when_others_read_other_pages(base: Pat
     assert _check(base) == {"reading-differs"}
 
 
+def test_a_line_on_the_registry_needs_readings(base: Path) -> None:
+    def without(lines: list[Line]) -> list[Line]:
+        lines[2]["readings"] = []
+        return lines
+
+    _log(base, without)
+    assert _check(base) == {"reading-differs"}
+
+
+def test_a_reading_is_taken_whatever_number_its_article_has(base: Path) -> None:
+    """Passes number articles themselves; a segment is the same where the article is."""
+    for name in (A, B):
+        path = base / name / "vote.json"
+        text = path.read_text()
+        if name == A:
+            text = text.replace('"a1"', '"a7"')
+        else:
+            text = text.replace('"kind": "duplicate"', '"kind": "headline"')
+        path.write_text(text)
+    quote = "• Mayor Ann Berg backs “green” mill [44:79]"
+    readings = [
+        {"pass": "a", "ids": ["s3"], "reading": f"{quote} duplicate a7"},
+        {"pass": "b", "ids": ["s3"], "reading": f"{quote} headline a1"},
+    ]
+    line: Line = {"id": "d4", "page_id": "vote", "layer": "segments", "readings": readings}
+    line |= {"taken": "a", "findings": [], "gold": ["s3"], "decision": f"{quote} duplicate a1"}
+    _log(base, lambda lines: [*lines, line | {"rule": "silent", "note": "It repeats."}])
+    assert _check(base) == set()
+
+
 def test_a_pass_on_other_pages_is_not_asked_for_entries_of_these(base: Path) -> None:
     folder = base / "dataset/annotations/passes/c"
     folder.mkdir()

@@ -9,6 +9,7 @@ from functools import cached_property
 from winnow.annotations import (
     LAYERS,
     Annotation,
+    Article,
     Mention,
     PageAnnotations,
     Quotation,
@@ -181,9 +182,16 @@ def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annota
     return replace(annotation, id="", index=0), begins.get(annotation.id)
 
 
-def in_gold_terms(annotation: Annotation, names: Mapping[str, str]) -> Annotation:
-    """An annotation of a pass with the registry ids of the gold standard."""
+def in_gold_terms(
+    annotation: Annotation, names: Mapping[str, str], articles: Mapping[str, str] | None = None
+) -> Annotation:
+    """An annotation of a pass with the ids of the gold standard: of entities and of articles."""
+    numbers = articles or {}
     match annotation:
+        case Article(id=own):
+            return replace(annotation, id=numbers.get(own, own))
+        case Segment(article=str(article)):
+            return replace(annotation, article=numbers.get(article, article))
         case Mention(entity=str(entity)):
             return replace(annotation, entity=names.get(entity, entity))
         case Quotation(speaker=str(speaker)):

@@ -172,7 +172,7 @@ def _registry_agreement(left: Entries, right: Entries) -> LayerAgreement:
     whole = shared(
         *([(name, *_said(entry, parts)) for name, entry in each] for each in (left, right))
     )
-    one, other = dict(left), dict(right)
+    one, other = dict(reversed(left)), dict(reversed(right))  # of merged entries the first counts
     both = [(one[name], other[name]) for name in one if name in other]
     same = {name: sum(getattr(a, name) == getattr(b, name) for a, b in both) for name in parts}
     return LayerAgreement(exact, {}, whole, len(both), same)

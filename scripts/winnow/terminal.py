@@ -139,8 +139,8 @@ def _rows(table: Table) -> None:
     for row in table.rows:
         short, long = table.split(row)
         typer.echo(f"  {'  '.join(short)}")
-        for name, cell in long:
-            for line in textwrap.wrap(f"{name}: {cell}", max(width - 6, 40)):
+        for each in long:
+            for line in textwrap.wrap(each, max(width - 6, 40), break_on_hyphens=False):
                 typer.echo(f"      {line}")
     typer.echo()
 

@@ -9,7 +9,14 @@ from functools import cached_property
 
 from winnow import annotation_rules as rules
 from winnow.adjudication import REGISTRY, Line, Provenance, in_gold_terms, renamed
-from winnow.annotations import LAYERS, Annotation, Article, PageAnnotations
+from winnow.annotations import (
+    LAYERS,
+    Annotation,
+    Article,
+    PageAnnotations,
+    article_begins,
+    in_page_order,
+)
 from winnow.annotators import THIRD, PassFiles, Readings
 from winnow.problems import Problem, excerpt, where_they_differ
 from winnow.registry import Entry, references
@@ -50,10 +57,21 @@ class Adjudication:
             return False
         if page_id is not None:
             return set(names) == {each.name for each in self.covering(page_id)}
-        groups = (
+        groups = {
             frozenset(each.name for each in self.covering(page)) for page in self.shared_pages
-        )
-        return set(names) == set().union(*(group for group in set(groups) if group <= set(names)))
+        }
+        if not names:
+            return not groups
+        return set(names) == set().union(*(group for group in groups if group <= set(names)))
+
+    def article_numbers(self, maker: PassFiles, page_id: str | None) -> dict[str, str]:
+        """The ids that articles of a pass have in the gold standard, by where they begin."""
+        page, gold = maker.pages.get(page_id or ""), self.gold.get(page_id or "")
+        if page is None or gold is None:
+            return {}
+        ours = {start: each for each, start in article_begins(in_page_order(gold)).items()}
+        theirs = article_begins(in_page_order(page))
+        return {each: ours[start] for each, start in theirs.items() if start in ours}
 
     def records(
         self, maker: PassFiles | None, line: Line, ids: Sequence[str]
@@ -150,8 +168,9 @@ def _matching(line: Line, all_of: Adjudication, names: Mapping[str, Mapping[str,
     for reading in line.readings:
         maker = makers[reading.pass_name]
         has = all_of.records(maker, line, reading.ids) or ()
+        numbers = all_of.article_numbers(maker, line.page_id)
         in_terms = [
-            each if isinstance(each, Entry) else in_gold_terms(each, names[maker.name])
+            each if isinstance(each, Entry) else in_gold_terms(each, names[maker.name], numbers)
             for each in has
         ]
         if wording(in_terms) == line.decision:
@@ -166,10 +185,10 @@ def missing(all_of: Adjudication, origin: Provenance, registry_file: str) -> Ite
     """
     for page_id in sorted(all_of.shared_pages & all_of.gold.keys()):
         covering, page = all_of.covering(page_id), all_of.gold[page_id]
-        told = set()
+        told, begins = set(), article_begins(in_page_order(page))
         for place, each in _unshared(page, _shared(origin, covering, page_id)):
             if (page_id, each.id) not in origin.on_gold:
-                told.add(_where(each))
+                told.add(_where(each, begins))
                 lacking = [
                     maker.name
                     for maker in covering
@@ -180,17 +199,18 @@ def missing(all_of: Adjudication, origin: Provenance, registry_file: str) -> Ite
                 yield rules.ADJUDICATION_MISSING.at(page.file, place, message)
         for maker in covering:
             read = maker.pages[page_id]
+            theirs = article_begins(in_page_order(read))
             for place, each in _unshared(read, origin.kept[maker.name, page_id]):
                 cited = (maker.name, (page_id, each.id)) in origin.on_reading
-                if not cited and _where(each) not in told:
+                if not cited and _where(each, theirs) not in told:
                     message = f"{each.id} ({excerpt(wording([each]), 90)}) is not so in gold"
                     yield rules.ADJUDICATION_MISSING.at(read.file, place, message)
     yield from _missing_entries(all_of, origin, registry_file)
 
 
-def _where(annotation: Annotation) -> object:
+def _where(annotation: Annotation, begins: Mapping[str, int]) -> object:
     if isinstance(annotation, Article):
-        return annotation.id
+        return begins.get(annotation.id, annotation.id)
     return type(annotation), annotation.start, annotation.end
 
 

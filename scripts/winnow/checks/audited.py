@@ -35,7 +35,7 @@ def placed(
             message = f"audits.jsonl has no audit {excerpt(each.audit)}, named by {number} verdicts"
             yield rules.VERDICT_MISPLACED.at(file, f"{place}.audit", message)
         elif not _issued(each, audited, issued, entries):
-            message = f"there is no {what}, and there never was"
+            message = f"there is no {what} to be judged, and there never was"
             yield rules.VERDICT_MISPLACED.at(file, place, message)
         elif (each.audit, each.key) in seen:
             line = seen[each.audit, each.key] + 1
@@ -47,12 +47,14 @@ def placed(
 def _issued(
     verdict: Verdict, audited: Audited, issued: Mapping[str, Json], entries: Collection[str]
 ) -> bool:
-    """Whether what was judged is there, or can have been there and been withdrawn since."""
+    """Whether what was judged can be judged, or can have been there and been withdrawn since."""
     if verdict.key in audited.stands:
         return True
     if verdict.page_id is None or verdict.layer == REGISTRY:
         on_registry = verdict.page_id is None and verdict.layer == REGISTRY
         return on_registry and verdict.id in entries
+    if verdict.on_sentence and (verdict.page_id, "sentences", verdict.id) in audited.stands:
+        return False  # it is there, and cannot carry this layer
     prefix = PREFIXES["sentences" if verdict.on_sentence else verdict.layer]
     number = verdict.id.removeprefix(prefix)
     if verdict.page_id not in issued or not re.fullmatch("[1-9][0-9]*", number, re.ASCII):

@@ -183,10 +183,10 @@ def _audits(files: Authored, log_file: str) -> Iterator[Problem]:
         each
         for line in files.log
         if line.layer == REGISTRY
-        for ids in (line.gold, *(reading.ids for reading in line.readings))
+        for ids in (line.gold, *(reading.ids for reading in line.readings), line.findings)
         for each in ids
     }
-    entries_ever = files.registry.keys() | cited_entries
+    entries_ever = files.registry.keys() | {each.rpartition("/")[2] for each in cited_entries}
     yield from audited.placed(files.audited, names, files.ids, entries_ever, file)
     yield from audited.complete(files.audited.verdicts, rule_ids(files.guidelines), file)
     yield from audited.settled(files.audited, files.log, file, log_file)

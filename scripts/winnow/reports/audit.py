@@ -126,7 +126,10 @@ def _finding(verdict: Verdict, audited: Audited, answer: Line | None) -> Json:
 
 def tables(data: Json) -> list[Table]:
     """The verdicts by layer, and what is not right; none where there was no audit."""
-    return [by_layer(data), repeated(data), findings(data)] if data["audits"] else []
+    if not data["audits"]:
+        return []
+    compared = [repeated(data)] if data["repeated"] else []
+    return [by_layer(data), *compared, findings(data)]
 
 
 def by_layer(data: Json) -> Table:

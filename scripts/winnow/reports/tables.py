@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from winnow.problems import printable
 
 UNDEFINED = "–"
 """What stands where a figure is not defined, such as the agreement on nothing."""
@@ -20,7 +23,7 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
-    @property
+    @cached_property
     def wordy(self) -> frozenset[str]:
         """The heads of columns with cells that are too long to stand beside others."""
         columns = zip(self.head, *self.rows, strict=True)
@@ -36,16 +39,21 @@ class Table:
         lines = [self.head, ("---",) * len(self.head), *self.rows]
         return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
-    def split(self, row: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
-        """The cells of a row that can stand in one line, and the others with their heads."""
-        wordy, cells = self.wordy, list(zip(self.head, row, strict=True))
-        short = [cell for name, cell in cells if name not in wordy]
-        return short, [(name, cell) for name, cell in cells if name in wordy]
+    def split(self, row: Sequence[str]) -> tuple[list[str], list[str]]:
+        """What a row says in one line, and what it says below that, each with its head.
+
+        The first two columns say what the row is about, and need no head.
+        """
+        cells = list(zip(self.head, row, strict=True))
+        named = [f"{name}: {cell}" for name, cell in cells if name in self.wordy]
+        plain = [cell for name, cell in cells[:2] if name not in self.wordy]
+        rest = [f"{name}: {cell}" for name, cell in cells[2:] if name not in self.wordy]
+        return [*plain, *rest], named
 
     def _item(self, row: Sequence[str]) -> str:
         short, long = self.split(row)
-        lines = [f"- {', '.join(map(_text, short))}"]
-        lines += [f"    - *{name}:* {_text(cell)}" for name, cell in long]
+        lines = [f"- {', '.join(map(_text, short)) or UNDEFINED}"]
+        lines += [f"    - {_text(each)}" for each in long]
         return "\n".join(lines) + "\n"
 
 
@@ -70,7 +78,7 @@ def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> 
 def _shown(value: object) -> str:
     if value is None:
         return UNDEFINED
-    return f"{value:.3f}" if isinstance(value, float) else " ".join(str(value).split())
+    return f"{value:.3f}" if isinstance(value, float) else printable(" ".join(str(value).split()))
 
 
 def document(tables: Iterable[Table], level: int = 2) -> str:
