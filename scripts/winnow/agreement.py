@@ -216,14 +216,13 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
     Cohen (1960), "A Coefficient of Agreement for Nominal Scales", Educational and Psychological
     Measurement 20(1); computed by scikit-learn.
     """
+    table = Counter(pairs)
+    if len(_labels(table)) < 2:
+        return _nominal(table, None)
     from sklearn.metrics import cohen_kappa_score  # slow to import, and seldom needed
 
-    found = None
-    if _varied(pairs):
-        table = Counter(pairs)
-        one, other = zip(*table, strict=True)
-        found = cohen_kappa_score(one, other, sample_weight=list(table.values()))
-    return _nominal(pairs, found)
+    one, other = zip(*table, strict=True)
+    return _nominal(table, cohen_kappa_score(one, other, sample_weight=list(table.values())))
 
 
 LARGE = 20_000
@@ -236,19 +235,20 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
     Hayes and Krippendorff (2007), "Answering the Call for a Standard Reliability Measure for Coding
     Data", Communication Methods and Measures 1(1); computed by the package ``krippendorff``.
     """
-    if not _varied(pairs):
-        return _nominal(pairs, None)
+    table = Counter(pairs)
+    labels = _labels(table)
+    if len(labels) < 2:
+        return _nominal(table, None)
     if len(pairs) > LARGE:
-        return _nominal(pairs, _alpha_of_table(Counter(pairs)))
+        return _nominal(table, _alpha_of_table(table))
     import krippendorff  # brings numpy, and is seldom needed
 
-    labels = sorted({label for pair in pairs for label in pair})
     numbers = {label: number for number, label in enumerate(labels)}
     data = [[numbers[label] for label in rater] for rater in zip(*pairs, strict=True)]
     found = krippendorff.alpha(
         data, value_domain=range(len(labels)), level_of_measurement="nominal"
     )
-    return _nominal(pairs, found)
+    return _nominal(table, found)
 
 
 def _alpha_of_table(table: Mapping[tuple[str, str], int]) -> float:
@@ -263,12 +263,12 @@ def _alpha_of_table(table: Mapping[tuple[str, str], int]) -> float:
     return 1 - observed / expected
 
 
-def _varied(pairs: Sequence[tuple[str, str]]) -> bool:
-    """Whether more than one label occurs, so that agreement by chance is less than complete."""
-    return len({label for pair in pairs for label in pair}) > 1
+def _labels(table: Iterable[tuple[str, str]]) -> list[str]:
+    """The labels that occur. With one alone, agreement by chance is complete already."""
+    return sorted({label for pair in table for label in pair})
 
 
-def _nominal(pairs: Sequence[tuple[str, str]], coefficient: Any) -> Nominal:
-    equal = sum(one == other for one, other in pairs)
+def _nominal(table: Counter[tuple[str, str]], coefficient: Any) -> Nominal:
+    equal = sum(number for (one, other), number in table.items() if one == other)
     found = None if coefficient is None else float(coefficient)
-    return Nominal(len(pairs), equal, found, Counter(pairs))
+    return Nominal(table.total(), equal, found, table)

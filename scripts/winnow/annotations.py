@@ -234,14 +234,15 @@ def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
 
 
 def article_begins(page: PageAnnotations) -> dict[str, int]:
-    """Where each article of a page in page order begins: at the first segment that names it.
+    """Where each article of a page begins: at the first segment that names it.
 
     Each reading numbers its articles itself, so this is what tells them apart.
     """
     begins: dict[str, int] = {}
     for segment in page.segments:
         if segment.article is not None:
-            begins.setdefault(segment.article, segment.start)
+            known = begins.get(segment.article, segment.start)
+            begins[segment.article] = min(known, segment.start)
     return begins
 
 

@@ -16,6 +16,9 @@ from winnow.wording import wording
 
 RIGHT, ARGUABLE, WRONG, MISSING = "right", "arguable", "wrong", "missing"
 
+BADNESS = {RIGHT: 0, ARGUABLE: 1, WRONG: 2, MISSING: 2}
+"""How unfavourable each verdict is."""
+
 FAULTS = frozenset({WRONG, MISSING})
 """Verdicts that ask for a decision."""
 
@@ -129,19 +132,15 @@ class Audited:
         """
         found: dict[Key, Verdict] = {}
         for each in self.verdicts:
-            known = found.get(each.key)
-            if self.holds(each) and (known is None or _badness(each) > _badness(known)):
-                found[each.key] = each
+            if self.holds(each):
+                known = found.setdefault(each.key, each)
+                found[each.key] = max(known, each, key=lambda one: BADNESS[one.verdict])
         return found
 
     def on(self, page_id: str | None, layer: str, annotation_id: str) -> str | None:
         """What audits say of an annotation or entry as it stands; None where none judged it so."""
         verdict = self.current.get((page_id, layer, annotation_id))
         return verdict.verdict if verdict else None
-
-
-def _badness(verdict: Verdict) -> int:
-    return (RIGHT, ARGUABLE).index(verdict.verdict) if verdict.verdict not in FAULTS else 2
 
 
 Question = tuple[str | None, str, str]

@@ -15,7 +15,6 @@ from winnow.annotations import (
     Article,
     PageAnnotations,
     article_begins,
-    in_page_order,
 )
 from winnow.annotators import THIRD, PassFiles, Readings
 from winnow.problems import Problem, excerpt, where_they_differ
@@ -57,20 +56,22 @@ class Adjudication:
             return False
         if page_id is not None:
             return set(names) == {each.name for each in self.covering(page_id)}
-        groups = {
-            frozenset(each.name for each in self.covering(page)) for page in self.shared_pages
-        }
         if not names:
-            return not groups
-        return set(names) == set().union(*(group for group in groups if group <= set(names)))
+            return not self._groups
+        return set(names) == set().union(*(each for each in self._groups if each <= set(names)))
+
+    @cached_property
+    def _groups(self) -> set[frozenset[str]]:
+        """Which passes cover a page together, for every page that at least two cover."""
+        return {frozenset(each.name for each in self.covering(page)) for page in self.shared_pages}
 
     def article_numbers(self, maker: PassFiles, page_id: str | None) -> dict[str, str]:
         """The ids that articles of a pass have in the gold standard, by where they begin."""
         page, gold = maker.pages.get(page_id or ""), self.gold.get(page_id or "")
         if page is None or gold is None:
             return {}
-        ours = {start: each for each, start in article_begins(in_page_order(gold)).items()}
-        theirs = article_begins(in_page_order(page))
+        ours = {start: each for each, start in article_begins(gold).items()}
+        theirs = article_begins(page)
         return {each: ours[start] for each, start in theirs.items() if start in ours}
 
     def records(
@@ -185,7 +186,7 @@ def missing(all_of: Adjudication, origin: Provenance, registry_file: str) -> Ite
     """
     for page_id in sorted(all_of.shared_pages & all_of.gold.keys()):
         covering, page = all_of.covering(page_id), all_of.gold[page_id]
-        told, begins = set(), article_begins(in_page_order(page))
+        told, begins = set(), article_begins(page)
         for place, each in _unshared(page, _shared(origin, covering, page_id)):
             if (page_id, each.id) not in origin.on_gold:
                 told.add(_where(each, begins))
@@ -199,7 +200,7 @@ def missing(all_of: Adjudication, origin: Provenance, registry_file: str) -> Ite
                 yield rules.ADJUDICATION_MISSING.at(page.file, place, message)
         for maker in covering:
             read = maker.pages[page_id]
-            theirs = article_begins(in_page_order(read))
+            theirs = article_begins(read)
             for place, each in _unshared(read, origin.kept[maker.name, page_id]):
                 cited = (maker.name, (page_id, each.id)) in origin.on_reading
                 if not cited and _where(each, theirs) not in told:

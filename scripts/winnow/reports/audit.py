@@ -40,7 +40,7 @@ def as_data(corpus: Corpus) -> Json:
         ],
         "layers": {
             layer: {
-                what: _counted(audited, layer, corpus.audits[:1], of_sentences)
+                what: _counted(audited, layer, corpus.audits[0]["name"], of_sentences)
                 for what, of_sentences in (("annotations", False), ("sentences", True))
                 if layer in OPEN_LAYERS or not of_sentences
             }
@@ -60,12 +60,11 @@ def as_data(corpus: Corpus) -> Json:
     }
 
 
-def _counted(audited: Audited, layer: str, first: Iterable[Json], of_sentences: bool) -> Json:
-    names = {each["name"] for each in first}
+def _counted(audited: Audited, layer: str, first: str, of_sentences: bool) -> Json:
     before = [
         each
         for each in audited.verdicts
-        if each.audit in names and each.layer == layer and each.on_sentence == of_sentences
+        if each.audit == first and each.layer == layer and each.on_sentence == of_sentences
     ]
     there = [
         key
