@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from typer.testing import CliRunner
 
 from winnow.cli import app
@@ -64,6 +65,12 @@ def copy_base(target: Path) -> Path:
     shutil.copytree(FIXTURES / "base", target, dirs_exist_ok=True)
     shutil.copytree(ROOT / "schema", target / "schema")
     return target
+
+
+def parquet_rows(root: Path, config: str) -> list[dict[str, Any]]:
+    """The rows of a config as its built files have them."""
+    files = sorted((root / "dataset/data" / config).glob("*.parquet"))
+    return pl.read_parquet([str(file) for file in files]).to_dicts()
 
 
 def without_names(root: Path) -> Path:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import krippendorff
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from support import ROOT, copy_base, winnow
+from support import ROOT, parquet_rows, winnow
 from winnow import agreement
 from winnow.agreement import (
     LayerAgreement,
@@ -35,8 +32,6 @@ from winnow.corpus import Corpus, load
 from winnow.matching import Counts, Item, match
 from winnow.paths import Paths
 from winnow.reports.agreement import between_all
-from winnow.reports.sample import sample
-from winnow.reports.tables import table
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +196,7 @@ def test_gold_against_itself_has_the_rows_and_tokens_of_the_configs(corpus: Corp
     manifest = json.loads((ROOT / "dataset/manifest.json").read_text(encoding="utf-8"))
     found = compare(gold, gold, corpus)
     assert found.stance_rows.units == manifest["configs"]["stance"]["rows"]
-    files = (ROOT / "dataset/data/entities").glob("*.parquet")
-    tokens = [row["tokens"] for file in files for row in pl.read_parquet(file).to_dicts()]
+    tokens = [row["tokens"] for row in parquet_rows(ROOT, "entities")]
     assert found.tokens.units == sum(map(len, tokens))
 
 
@@ -270,10 +264,6 @@ def test_what_passes_share_is_what_is_whole_with_both(corpus: Corpus) -> None:
             assert found.layers[layer].whole.left == each["annotations"][name]
 
 
-def _cells(data: Any) -> set[str]:
-    return {line for line in data.splitlines() if line.startswith("|")}
-
-
 def test_the_printed_table_is_that_of_card_and_docs() -> None:
     printed = winnow("agree", "a", "b", "--format", "markdown", "--root", ROOT).out
     docs = (ROOT / "docs/reference/agreement.md").read_text(encoding="utf-8")
@@ -318,177 +308,11 @@ def test_a_reading_that_is_not_there_is_a_wrong_call(names: tuple[str, str], sai
     assert said in outcome.err
 
 
-def test_passes_without_a_common_page_cannot_be_compared(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    (root / "dataset/annotations/passes/b/vote.json").unlink()
-    (root / "dataset/annotations/adjudication.jsonl").write_text("")
-    (root / "dataset/annotations/audit.jsonl").write_text("")
-    outcome = winnow("agree", "a", "b", "--root", root)
-    assert (outcome.code, outcome.err) == (2, "winnow: a and b have no page in common\n")
-    assert winnow("agree", "b", "gold", "--root", root).code == 2
-    assert winnow("build", "--root", root).code == 0
-
-
-def test_the_registry_is_compared_on_the_pages_that_both_have(tmp_path: Path) -> None:
-    """What is referred to on other pages alone is nobody's disagreement."""
-    root = copy_base(tmp_path / "base")
-    annotations = root / "dataset/annotations"
-    other = next(p for p in sorted((annotations / "gold").glob("*.json")) if p.stem != "vote")
-    (annotations / "passes/a" / other.name).write_text(other.read_text())
-    path = annotations / "passes/b/registry.json"
-    entries = json.loads(path.read_text())
-    path.write_text(json.dumps([*entries, dict(entries[0], id="unused")]))
-    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
-    registry = json.loads(outcome.out)["layers"]["registry"]
-    assert registry["whole"]["f1"] == 1.0
-
-
-def test_an_entity_under_another_id_is_no_disagreement(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    for name in ("vote", "registry"):
-        path = root / f"dataset/annotations/passes/b/{name}.json"
-        path.write_text(path.read_text().replace('"dunmore"', '"dunmore-town"'))
-    log = root / "dataset/annotations/adjudication.jsonl"
-    line = {
-        "id": "d4", "page_id": None, "layer": "registry",
-        "readings": [
-            {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
-            {"pass": "b", "ids": ["dunmore-town"], "reading": "dunmore-town: Dunmore, named GPE"},
-        ],
-        "taken": "a", "findings": [], "gold": ["dunmore"],
-        "decision": "dunmore: Dunmore, named GPE", "rule": "silent", "note": "One town.",
-    }  # fmt: skip
-    log.write_text(log.read_text() + json.dumps(line) + "\n")
-    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
-    layers = json.loads(outcome.out)["layers"]
-    mentions = layers["mentions"]
-    assert mentions["whole"]["f1"] == mentions["parts"]["entity"]["share"] == 1.0
-    assert layers["registry"]["whole"]["f1"] == 1.0
-
-
-def test_a_target_under_another_id_gives_a_row_the_same_polarity(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    for name, key in (("vote", "target"), ("registry", "id")):
-        path = root / f"dataset/annotations/passes/b/{name}.json"
-        path.write_text(path.read_text().replace(f'"{key}": "mill"', f'"{key}": "the-mill"'))
-    log = root / "dataset/annotations/adjudication.jsonl"
-    lines = log.read_text().splitlines()
-    lines[0] = lines[0].replace(
-        "praised the [89:100] ann-berg (Ann Berg [80:88]) favor mill",
-        "praised the [89:100] ann-berg (Ann Berg [80:88]) favor the-mill",
-    )
-    line = {
-        "id": "d4", "page_id": None, "layer": "registry",
-        "readings": [
-            {"pass": "a", "ids": ["mill"], "reading": "mill: mill in Dunmore, issue"},
-            {"pass": "b", "ids": ["the-mill"], "reading": "the-mill: mill in Dunmore, issue"},
-        ],
-        "taken": "a", "findings": [], "gold": ["mill"],
-        "decision": "mill: mill in Dunmore, issue", "rule": "silent", "note": "One mill.",
-    }  # fmt: skip
-    log.write_text("\n".join([*lines, json.dumps(line)]) + "\n")
-    assert winnow("build", "--root", root).code == 0
-    files = [str(path) for path in (root / "dataset/data/stance").glob("*.parquet")]
-    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
-    assert rows["vote#x2/mill"]["polarity"] == "favor"
-    assert rows["vote#x2/mill"]["passes"] == ["a", "b"]
-    assert rows["vote#x6/mill"]["passes"] == []
-
-
-def test_entries_that_are_one_in_gold_are_counted_as_given(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    for name, key in (("vote", "entity"), ("registry", "id")):
-        path = root / f"dataset/annotations/passes/b/{name}.json"
-        lines = path.read_text().splitlines()
-        if name == "registry":
-            entry = next(line for line in lines if '"dunmore"' in line)
-            more = entry.rstrip(",").replace('"dunmore"', '"dunmore-town"') + ","
-            lines.insert(lines.index(entry), more)
-        else:
-            told = f'"{key}": "dunmore"'
-            lines = [line.replace(told, f'"{key}": "dunmore-town"') for line in lines]
-        path.write_text("\n".join(lines) + "\n")
-    log = root / "dataset/annotations/adjudication.jsonl"
-    town = "dunmore-town: Dunmore, named GPE"
-    readings: list[Any] = [
-        {"pass": "a", "ids": ["dunmore"], "reading": "dunmore: Dunmore, named GPE"},
-        {"pass": "b", "ids": ["dunmore-town"], "reading": town},
-    ]
-    line = {
-        "id": "d4", "page_id": None, "layer": "registry", "readings": readings, "taken": "a",
-        "findings": [], "gold": ["dunmore"], "decision": "dunmore: Dunmore, named GPE",
-        "rule": "silent", "note": "One town.",
-    }  # fmt: skip
-    log.write_text(log.read_text() + json.dumps(line) + "\n")
-    assert winnow("build", "--root", root).code == 0
-    files = [str(path) for path in (root / "dataset/data/registry").glob("*.parquet")]
-    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
-    assert rows["dunmore"]["passes"] == ["a", "b"]
-
-
-def test_passes_may_number_articles_otherwise(tmp_path: Path) -> None:
-    """Agreement and provenance tell an article by where it begins, and need no line for that."""
-    root = copy_base(tmp_path / "base")
-    path = root / "dataset/annotations/passes/b/vote.json"
-    path.write_text(path.read_text().replace('"a1"', '"a7"'))
-    assert winnow("build", "--root", root).code == 0
-    files = [str(each) for each in (root / "dataset/data/boilerplate").glob("*.parquet")]
-    rows = [row for row in pl.read_parquet(files).to_dicts() if row["page_id"] == "vote"]
-    assert {tuple(row["passes"]) for row in rows} == {("a", "b")}
-    outcome = winnow("agree", "a", "b", "--format", "json", "--root", root)
-    assert json.loads(outcome.out)["layers"]["segments"]["whole"]["f1"] == 1.0
-
-
-def test_no_pass_is_called_gold(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    folder = root / "dataset/annotations/passes/gold"
-    shutil.copytree(root / "dataset/annotations/passes/a", folder)
-    path = folder / "pass.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"name": "gold"}))
-    outcome = winnow("check", "--format", "json", "--root", root)
-    assert "pass-name-differs" in outcome.rules
-    assert "no pass can be named gold: that is the gold standard" in outcome.out
-
-
 def test_an_article_of_a_page_without_segments_stands_for_the_page(corpus: Corpus) -> None:
     page = corpus.pages[0]
     bare = replace(page, annotations=replace(page.annotations, segments=()))
     part = extent(bare, page.articles[0], corpus.schemas.segment_classes())
     assert (part.start, part.end) == (0, len(page.text))
-
-
-def test_a_mention_more_is_not_the_same_mentions(tmp_path: Path) -> None:
-    root = copy_base(tmp_path / "base")
-    path = root / "dataset/annotations/passes/b/vote.json"
-    page = json.loads(path.read_text())
-    more = {"start": 0, "end": 4, "quote": "Town", "type": "DATE", "entity": None}
-    page["mentions"].append(more | {"id": "m99"})
-    path.write_text(json.dumps(page))
-    log = root / "dataset/annotations/adjudication.jsonl"
-    line = {
-        "id": "d4", "page_id": "vote", "layer": "mentions",
-        "readings": [
-            {"pass": "a", "ids": [], "reading": None},
-            {"pass": "b", "ids": ["m99"], "reading": "Town [0:4] DATE"},
-        ],
-        "taken": "a", "findings": [], "gold": [], "decision": None,
-        "rule": "silent", "note": "No date.",
-    }  # fmt: skip
-    log.write_text(log.read_text() + json.dumps(line) + "\n")
-    assert winnow("build", "--root", root).code == 0
-    files = [str(path) for path in (root / "dataset/data/entities").glob("*.parquet")]
-    rows = {row["id"]: row for row in pl.read_parquet(files).to_dicts()}
-    assert rows["vote#x1"]["passes"] == ["a"]
-    assert rows["vote#x4"]["passes"] == ["a", "b"]
-
-
-def test_what_each_reading_has_stands_on_its_own_side(tmp_path: Path) -> None:
-    outcome = winnow(
-        "agree", "a", "gold", "--format", "json", "--root", copy_base(tmp_path / "base")
-    )
-    registry = json.loads(outcome.out)["layers"]["registry"]
-    assert (registry["exact"]["left"], registry["exact"]["right"]) == (3, 4)
-    assert registry["matched"] == registry["exact"]["both"] == 3
 
 
 def test_the_article_of_a_segment_is_told_by_where_it_begins(corpus: Corpus) -> None:
@@ -512,27 +336,3 @@ def test_the_article_of_a_segment_is_told_by_where_it_begins(corpus: Corpus) -> 
 def test_passes_are_compared_before_passes_and_gold(corpus: Corpus) -> None:
     pairs = [(each.left, each.right) for each in between_all(corpus)]
     assert pairs == [("a", "b"), ("a", "gold"), ("b", "gold")]
-
-
-def test_a_table_survives_what_stands_in_its_cells() -> None:
-    made = table("T", ["a", "b"], [["x|y", None], [0.5, 2]])
-    assert made.markdown == "| a | b |\n| --- | --- |\n| x\\|y | – |\n| 0.500 | 2 |\n"
-
-
-def test_long_texts_stand_below_each_other() -> None:
-    """And nothing in them is taken for HTML."""
-    made = table("T", ["a", "b", "c"], [["x", "<i>" * 30, 1], ["y", "short", 2]])
-    html = "&lt;i>" * 30
-    assert made.markdown == f"- x, c: 1\n    - b: {html}\n- y, c: 2\n    - b: short\n"
-
-
-def test_a_sample_is_the_fullest_row_and_says_what_it_leaves_out() -> None:
-    rows = [
-        {"id": "1", "kind": None, "line_id": "d1", "tags": []},
-        {"id": "2", "kind": "x", "line_id": None, "tags": ["a", "b", "c", "d"]},
-        {"id": "3", "kind": "x" * 120, "line_id": "d2", "tags": ["a"]},
-    ]
-    assert json.loads(sample(rows)) == {
-        "id": "2", "kind": "x", "line_id": None, "tags": ["a", "b", "c", "… (1 more)"]
-    }  # fmt: skip
-    assert json.loads(sample(rows[2:]))["kind"] == "x" * 100 + "… (20 more characters)"

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
-from support import PAGES, ROOT, replace, winnow
+from support import PAGES, ROOT, parquet_rows, replace, winnow
 
 VERDICTS = "dataset/annotations/audit.jsonl"
 LOG = "dataset/annotations/adjudication.jsonl"
@@ -25,6 +24,12 @@ def _change(path: Path, change: Callable[[list[Line]], None]) -> None:
     lines = _lines(path)
     change(lines)
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def _more_audits(root: Path, *names: str) -> None:
+    """List further audits, like the one that is there but for their names."""
+    audits = root / "dataset/annotations/audits.jsonl"
+    _change(audits, lambda lines: lines.extend([lines[0] | {"name": each} for each in names]))
 
 
 def _rules(root: Path) -> set[str]:
@@ -126,24 +131,23 @@ def test_what_audits_doubt_is_shown_and_can_be_filtered(base: Path) -> None:
     _change(base / VERDICTS, lambda lines: lines[4].update(missing))
     assert "[stances: arguable]" in winnow("show", "vote", "--root", base).out
     assert winnow("build", "--root", base).code == 0
-    files = [str(path) for path in (base / "dataset/data/stance").glob("*.parquet")]
-    verdicts = {row["sentence_id"]: row["verdict"] for row in pl.read_parquet(files).to_dicts()}
+    verdicts = {row["sentence_id"]: row["verdict"] for row in parquet_rows(base, "stance")}
     assert verdicts["vote#x6"] == "arguable"
     assert verdicts["vote#x5"] is None
 
 
 def test_a_page_without_passes_can_be_audited_and_answered(base: Path) -> None:
     """Such a page has no line of the log but those that answer."""
+    pages = [path.stem for path in (base / "dataset/annotations/gold").glob("*.json")]
+    page_id = next(page for page in sorted(pages) if page != "vote")
     line = {
-        "audit": "one", "page_id": "arrival", "layer": "mentions", "id": "x1", "judged": None,
+        "audit": "one", "page_id": page_id, "layer": "mentions", "id": "x1", "judged": None,
         "verdict": "missing", "rule": "silent", "note": "A name.",
     }  # fmt: skip
-    pages = [path.stem for path in (base / "dataset/annotations/gold").glob("*.json")]
-    line["page_id"] = next(page for page in sorted(pages) if page != "vote")
     _change(base / VERDICTS, lambda lines: lines.append(line))
     assert _rules(base) == {"verdict-unanswered"}
     answer = {
-        "id": "d4", "page_id": line["page_id"], "layer": "mentions", "readings": [],
+        "id": "d4", "page_id": page_id, "layer": "mentions", "readings": [],
         "taken": "third", "findings": ["one/x1"], "gold": [], "decision": None,
         "rule": "silent", "note": "It is none.",
     }  # fmt: skip
@@ -161,8 +165,7 @@ def test_a_verdict_on_what_has_changed_lapses(base: Path) -> None:
 
 
 def test_asking_again_does_not_improve_a_figure(base: Path) -> None:
-    audits = base / "dataset/annotations/audits.jsonl"
-    _change(audits, lambda lines: lines.append(lines[0] | {"name": "two"}))
+    _more_audits(base, "two")
     before = _data(base)["layers"]["stances"]["annotations"]["after"]
 
     def again(lines: list[Line]) -> None:
@@ -177,9 +180,7 @@ def test_asking_again_does_not_improve_a_figure(base: Path) -> None:
 
 
 def test_wrong_counts_before_arguable_and_that_before_right(base: Path) -> None:
-    audits = base / "dataset/annotations/audits.jsonl"
-    names = ["two", "three"]
-    _change(audits, lambda lines: lines.extend([lines[0] | {"name": each} for each in names]))
+    _more_audits(base, "two", "three")
 
     def more(lines: list[Line]) -> None:
         lines.append(lines[2] | {"audit": "two", "verdict": "wrong"})
@@ -334,8 +335,7 @@ def test_a_note_of_several_lines_stays_in_its_cell(base: Path) -> None:
 
 def test_a_finding_that_lapsed_and_one_that_stands_are_two(base: Path) -> None:
     """Each verdict has the outcome that it had, and the last line that answers it."""
-    audits = base / "dataset/annotations/audits.jsonl"
-    _change(audits, lambda lines: lines.append(lines[0] | {"name": "two"}))
+    _more_audits(base, "two")
 
     def again(lines: list[Line]) -> None:
         lines.append(lines[3] | {"audit": "two"})
