@@ -4,12 +4,13 @@ PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LIBRARIES := docs/libraries/node_modules/.package-lock.json
 
 # Material prints a notice on MkDocs 2 in every build otherwise.
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset check test compat docs serve lock clean
+.PHONY: help dataset check test compat browser docs serve lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,11 +30,15 @@ test: $(ENV)/installed  ## lint, type-check and test
 compat: $(ENV)/installed  ## load the dataset with each supported version of datasets
 	$(BIN)/pytest -m compat
 
-docs: $(ENV)/installed  ## build the docs into site/, strictly
-	$(BIN)/winnow site --check
+browser: $(ENV)/installed $(LIBRARIES)  ## build the site and try it in Chromium
+	$(BIN)/pytest -m browser
+
+docs: $(ENV)/installed $(LIBRARIES)  ## write the pages of the site, build it into site/, strictly
+	$(BIN)/winnow site
 	$(BIN)/mkdocs build --strict
 
-serve: $(ENV)/installed  ## show the docs while they are being written
+serve: $(ENV)/installed $(LIBRARIES)  ## show the site while its pages are being written
+	$(BIN)/winnow site
 	$(BIN)/mkdocs serve
 
 lock: $(ENV)/installed  ## resolve requirements.txt anew from pyproject.toml
@@ -42,7 +47,7 @@ lock: $(ENV)/installed  ## resolve requirements.txt anew from pyproject.toml
 		--quiet --output-file requirements.txt $(LOCK)
 
 clean:  ## remove the environment and everything that tools left
-	rm -rf $(ENV) site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(ENV) site docs/browse docs/libraries/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(ENV)/installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -50,4 +55,10 @@ $(ENV)/installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear $(ENV)
 	$(PIP) install --require-hashes --requirement requirements.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LIBRARIES): docs/libraries/package-lock.json
+	@command -v npm > /dev/null || \
+		{ echo "The site needs npm, which comes with Node.js, for two scripts that browsers load."; exit 1; }
+	npm ci --prefix docs/libraries --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +52,30 @@ def winnow(*arguments: str | Path) -> Outcome:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Outcome(result.exit_code, result.stdout, result.stderr)
+
+
+def blocks_of(page: str, language: str) -> list[str]:
+    """The fenced blocks of one language on a page of the docs."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def code_of(page: str, language: str = "python") -> str:
+    """The code of a page of the docs, as one session."""
+    return "\n".join(blocks_of(page, language))
+
+
+def run_code(code: str, folder: Path, cache: Path) -> str:
+    """What Python code prints in a folder. A warning is an error, and no network is asked."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=folder,
+        env=os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def copy_real(target: Path) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,35 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, copy_base, winnow
-
-
-def _code(page: str, language: str = "python") -> str:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return "\n".join(re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-
-
-def _run(code: str, folder: Path, cache: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        cwd=folder,
-        env=os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+from support import ROOT, code_of, copy_base, run_code, winnow
 
 
 @pytest.mark.parametrize(
     "page", ["README.md", "dataset/README.md", "docs/index.md", "docs/how-to/load.md"]
 )
 def test_examples_run(page: str, tmp_path: Path) -> None:
-    assert _run(_code(page), ROOT, tmp_path).startswith("World News section_label\n")
+    assert run_code(code_of(page), ROOT, tmp_path).startswith("World News section_label\n")
 
 
 def test_what_the_docs_filter_is_what_the_passes_share(tmp_path: Path) -> None:
-    printed = _run(_code("docs/how-to/load.md"), ROOT, tmp_path)
+    printed = run_code(code_of("docs/how-to/load.md"), ROOT, tmp_path)
     told = {
         layer: (int(shared), int(number))
         for layer, shared, number in re.findall(r"^(\w+) (\d+) of (\d+)$", printed, re.MULTILINE)
@@ -53,7 +35,7 @@ def test_what_the_docs_filter_is_what_the_passes_share(tmp_path: Path) -> None:
 
 
 def test_the_way_an_audit_is_made_runs(tmp_path: Path) -> None:
-    printed = _run(_code("docs/annotation.md"), ROOT, tmp_path).splitlines()
+    printed = run_code(code_of("docs/annotation.md"), ROOT, tmp_path).splitlines()
     lines = [json.loads(line) for line in printed[-3:]]
     given = [
         json.loads(line)
@@ -66,15 +48,15 @@ def test_the_way_an_audit_is_made_runs(tmp_path: Path) -> None:
 
 
 def test_the_logical_hash_of_the_docs_is_that_of_the_card(tmp_path: Path) -> None:
-    said = _run(_code("docs/builds.md"), ROOT, tmp_path).strip()
+    said = run_code(code_of("docs/builds.md"), ROOT, tmp_path).strip()
     assert f"logical hash sha256:{said}" in (ROOT / "dataset/README.md").read_text("utf-8")
 
 
 def test_a_page_can_be_added_as_the_docs_say(tmp_path: Path) -> None:
     root = copy_base(tmp_path / "base")
     page = "docs/how-to/add-a-page.md"
-    _run(_code(page), root, tmp_path)
-    for line in _code(page, "sh").splitlines():
+    run_code(code_of(page), root, tmp_path)
+    for line in code_of(page, "sh").splitlines():
         outcome = winnow(*line.split()[1:], "--root", root)
         assert outcome.code == 0, outcome.out + outcome.err
     assert winnow("verify", "--root", root).code == 0

@@ -8,10 +8,16 @@ from typing import Annotated
 
 import typer
 
-from winnow import __version__, guidelines, site, terminal
+from winnow import __version__, built, guidelines, site, terminal
+from winnow.browse import files, folder
+from winnow.build import Build
 from winnow.commands import dataset, reading
-from winnow.commands.common import HERE, Output, Root, paths_of, plan
-from winnow.documents import read_bytes
+from winnow.commands.common import HERE, Output, Root, below, paths_of, plan
+from winnow.corpus import Corpus
+from winnow.differences import differences
+from winnow.documents import Json, read_bytes
+from winnow.paths import Paths
+from winnow.problems import Problem
 
 app = typer.Typer(
     help="Check, build and verify a dataset of scraped news pages with gold annotations.",
@@ -57,9 +63,14 @@ def site_command(
     output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Write the pages of the docs that are made from schemas, rules, commands and data."""
+    """Write the pages of the docs that are made from schemas, rules, commands and data.
+
+    Reference pages are written in place; pages, entities, rows and figures below docs/browse/,
+    from the Parquet files of dataset/, which must be current. With --check, only what is kept in
+    the repository is compared.
+    """
     paths = paths_of(root)
-    built, loaded = plan(paths, output)
+    planned, loaded = plan(paths, output)
     changelog, problem = read_bytes(paths.root / "CHANGELOG.md", "CHANGELOG.md")
     if changelog is None or problem:
         terminal.report([problem] if problem else [], output)
@@ -67,20 +78,48 @@ def site_command(
     texts, problems = guidelines.read(paths)
     if problems:
         terminal.report(problems, output)
-    made = site.pages(loaded, built.figures, _help(), changelog.decode("utf-8", "replace"), texts)
+    made = site.pages(loaded, planned.figures, _help(), changelog.decode("utf-8", "replace"), texts)
     stale = site.differences(made, paths.docs)
     if only_check:
         problems = [site.stale(paths.relative(paths.docs / each)) for each in stale]
         terminal.report(problems, output, fine="The generated pages are current.")
         return
+    rows, behind = _built_rows(paths, planned, loaded)
+    if behind:
+        terminal.report(below(paths.dataset.relative_to(paths.root), behind), output)
     try:
         site.write({path: made[path] for path in stale}, paths.docs)
+        browser = folder.write(files.files(rows, loaded, planned.figures), paths.docs)
     except OSError as error:
         terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")
+    if browser.missing:
+        typer.echo(MISSING.format(names=", ".join(browser.missing)), err=True)
     if output is terminal.Format.JSON:
-        typer.echo(json.dumps({"written": stale}))
+        told = {"written": browser.written, "removed": browser.removed}
+        typer.echo(json.dumps({"written": stale, "browse": told}))
         return
-    typer.echo(f"{terminal.count(len(stale), 'page')} written, {len(made) - len(stale)} current.")
+    typer.echo(
+        f"{terminal.count(len(stale), 'page')} written, {len(made) - len(stale)} current; below "
+        f"docs/browse/ {browser.written} written, {browser.current} current, "
+        f"{browser.removed} removed."
+    )
+
+
+MISSING = (
+    "Not in place: {names}. Without them, Explore shows no table, and nothing can be searched in "
+    "a site opened from files. They are installed by: npm ci --prefix docs/libraries"
+)
+
+
+def _built_rows(
+    paths: Paths, made: Build, loaded: Corpus
+) -> tuple[dict[str, list[Json]], list[Problem]]:
+    """The rows of each config as dataset/ has them, or in what it is not current."""
+    behind = list(differences(made, paths.dataset, loaded.schemas))
+    configs, _ = built.read_card(paths.dataset)
+    if behind or configs is None:
+        return {}, behind
+    return {each.name: built.read_rows(paths.dataset, each) for each in configs}, []
 
 
 def _help() -> Iterator[site.CommandHelp]:

@@ -124,7 +124,10 @@ def _renamed(page: Page, names: Mapping[str, str]) -> Page:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Pages sorted by id, with all that belongs to them and the schemas they keep."""
+    """Pages sorted by id, with all that belongs to them and the schemas they keep.
+
+    ``withdrawn`` has the entries of ``ids.json`` on ids that are no longer in use, by page.
+    """
 
     pages: tuple[Page, ...]
     registry: Mapping[str, Entry]
@@ -133,6 +136,7 @@ class Corpus:
     origin: Provenance
     audits: Json
     audited: Audited
+    withdrawn: Mapping[str, Json]
     metadata: Json
     schemas: Schemas
 
@@ -185,6 +189,7 @@ def _corpus(files: Authored, schemas: Schemas) -> Corpus:
         origin=files.origin,
         audits=files.audits,
         audited=files.audited,
+        withdrawn={page_id: entry["withdrawn"] for page_id, entry in files.ids.items()},
         metadata=files.metadata,
         schemas=schemas,
     )

@@ -1,0 +1,281 @@
+/* Explore: rows are loaded as scripts, so that it works from a file as well; DataTables shows them. */
+"use strict";
+
+(() => {
+  const form = document.getElementById("explore-form");
+  if (!form) return;
+
+  const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu; /* what cannot be seen, or turns the writing around */
+  const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const MOST_AT_FIRST = 20; /* files that are loaded before anybody asks for more */
+  const LONGEST = 240; /* characters of a cell */
+  const box = document.getElementById("explore-table");
+  const filters = document.getElementById("explore-filters");
+  const status = document.getElementById("explore-status");
+  const loaded = new Map();
+  const texts = new WeakMap();
+  let configs = [];
+  let names = {};
+  let chosen = {};
+  let table = null;
+
+  window.winnowIndex = (index) => (configs = index.configs);
+  window.winnowNames = (found) =>
+    (names = Object.fromEntries(Object.entries(found).map(([id, name]) => [id, name.replace(HIDDEN, (each) => `[${code(each)}]`)])));
+  window.winnowRows = (config, file, rows) => loaded.set(`${config}/${file}`, rows);
+
+  function load(path) {
+    return new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = `data/${path}.js`;
+      script.onload = done;
+      script.onerror = () => failed(new Error(`data/${path}.js cannot be read; build the site again`));
+      document.head.append(script);
+    });
+  }
+
+  /* What is at a path such as stances[].holder_id: a list of values. */
+  function values(row, path) {
+    return path.split(".").reduce((found, step) => {
+      const name = step.replace("[]", "");
+      return found.flatMap((each) => each?.[name] ?? (each && name in each ? [null] : []));
+    }, [row]);
+  }
+
+  const said = (value) => (value === null ? "null" : String(value));
+  const config = () => configs.find((each) => each.config === chosen.config);
+  const files = () => config().files.filter((file) => chosen.page === "all" || !chosen.page || file.name === chosen.page);
+  const rows = () => files().flatMap((file) => loaded.get(`${chosen.config}/${file.name}`) || []);
+
+  function textOf(row) {
+    if (!texts.has(row)) {
+      const found = [];
+      const gather = (value) => {
+        if (value && typeof value === "object") Object.values(value).forEach(gather);
+        else if (value !== null) found.push(String(value));
+      };
+      gather(row);
+      texts.set(row, found.join("\n").toLowerCase());
+    }
+    return texts.get(row);
+  }
+
+  function left(but) {
+    const wanted = config().filters.filter((path) => chosen[path] !== undefined && path !== but);
+    const text = (chosen.text || "").toLowerCase();
+    return rows().filter(
+      (row) =>
+        wanted.every((path) => values(row, path).some((value) => said(value) === chosen[path])) &&
+        (!text || textOf(row).includes(text)),
+    );
+  }
+
+  /* The address */
+  function read() {
+    chosen = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+    if (!config()) chosen = { config: configs[0].config };
+    const known = new Set(["config", "page", "text", "all", ...config().filters]);
+    Object.keys(chosen).forEach((key) => known.has(key) || delete chosen[key]);
+    if (!config().files.some((file) => file.name === chosen.page)) {
+      if (chosen.page !== "all" && config().files.length > MOST_AT_FIRST) chosen.page = config().files[0].name;
+      else chosen.page = "all";
+    }
+  }
+  function write() {
+    const kept = Object.entries(chosen).filter(([key, value]) => value && !(key === "page" && value === "all"));
+    history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+  }
+
+  /* Cells: text, never HTML; what cannot be seen is named. */
+  function visible(text) {
+    const made = document.createDocumentFragment();
+    let end = 0;
+    for (const found of text.matchAll(HIDDEN)) {
+      const mark = Object.assign(document.createElement("span"), { className: "hidden", textContent: found[0] });
+      mark.dataset.name = code(found[0]);
+      made.append(text.slice(end, found.index), mark);
+      end = found.index + found[0].length;
+    }
+    made.append(text.slice(end));
+    return made;
+  }
+  function anchor(href, text) {
+    const made = Object.assign(document.createElement("a"), { href });
+    made.append(visible(text));
+    return made;
+  }
+  function place(row) {
+    if (chosen.config === "registry") return `entities/${row.id}.html`;
+    const id = chosen.config === "passes" ? row.gold_id : chosen.config === "stance" ? row.sentence_id : row.id;
+    const [page, short] = (id || row.page_id).split("#");
+    return `pages/${page}.html${short ? `#${short}` : ""}`;
+  }
+  function item(value) {
+    if (value === null || typeof value !== "object") return said(value);
+    if ("holder_id" in value) {
+      const target = value.target_id ? ` → ${names[value.target_id] || value.target_id}` : "";
+      return `${names[value.holder_id] || "the writer"}${target}: ${value.polarity}${value.alleged ? ", alleged" : ""}, ${value.basis}`;
+    }
+    if ("type" in value) return `${value.quote} ${value.type}`;
+    return value.quote ?? value.id ?? JSON.stringify(value);
+  }
+  function plain(value) {
+    if (value === null || value === undefined) return "";
+    if (Array.isArray(value)) return value.map(item).join("; ");
+    return typeof value === "object" ? item(value) : String(value);
+  }
+  function cell(name, value, row) {
+    const made = document.createElement("span");
+    const text = plain(value);
+    if (name === config().key || (name === "gold_id" && value)) made.append(anchor(place(row), text));
+    else if (typeof value === "string" && name.endsWith("_id") && names[value]) made.append(anchor(`entities/${value}.html`, text));
+    else made.append(visible(text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text));
+    return made;
+  }
+
+  /* What can be chosen */
+  function select(label, name, options, value) {
+    const made = document.createElement("label");
+    const list = Object.assign(document.createElement("select"), { name });
+    list.append(...options.map(([key, text]) => new Option(text, key, false, key === value)));
+    made.append(label, list);
+    return made;
+  }
+  function offer() {
+    form.config.value = chosen.config;
+    const all = config().files.reduce((sum, file) => sum + file.rows, 0);
+    const own = config().files.map((file) => [file.name, `${file.name} (${file.rows})`]);
+    form.page.replaceChildren(...[["all", `all (${all})`], ...own].map(([key, text]) => new Option(text, key, false, key === chosen.page)));
+    form.text.value = chosen.text || "";
+    form.all.checked = Boolean(chosen.all);
+    document.getElementById("explore-description").textContent = config().description;
+    offerFilters();
+  }
+  function offerFilters() {
+    const focused = document.activeElement?.name;
+    filters.replaceChildren(
+      ...config().filters.flatMap((path) => {
+        const counts = new Map();
+        for (const row of left(path)) for (const value of new Set(values(row, path).map(said))) counts.set(value, (counts.get(value) || 0) + 1);
+        const wanted = chosen[path];
+        if (counts.size < 2 && wanted === undefined) return [];
+        if (wanted !== undefined && !counts.has(wanted)) counts.set(wanted, 0);
+        const options = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
+        const shown = options.map(([value, count]) => [`=${value}`, `${names[value] && path.endsWith("_id") ? names[value] : value} (${count})`]);
+        return [select(path, path, [["", "any"], ...shown], wanted === undefined ? "" : `=${wanted}`)];
+      }),
+    );
+    filters.parentElement.hidden = !filters.children.length;
+    if (focused) form.elements[focused]?.focus?.();
+  }
+
+  function draw() {
+    table?.destroy(true);
+    const made = document.createElement("table");
+    box.replaceChildren(made);
+    const shown = chosen.all ? config().columns.map((each) => each.name) : config().shown;
+    table = new DataTable(made, {
+      data: left(),
+      columns: shown.map((name) => ({
+        title: name,
+        data: (row) => row,
+        render: (row, type) => (type === "display" ? cell(name, row[name], row) : typeof row[name] === "number" ? row[name] : plain(row[name])),
+      })),
+      order: [],
+      autoWidth: false,
+      searching: false,
+      pageLength: 25,
+    });
+    tell();
+  }
+  function tell() {
+    const count = left().length;
+    status.textContent = `${count} of ${rows().length} row${rows().length === 1 ? "" : "s"} of ${chosen.config}${chosen.page === "all" ? "" : ` on ${chosen.page}`}`;
+  }
+
+  let asked = 0;
+  async function update({ again = true } = {}) {
+    const now = ++asked;
+    write();
+    const missing = files().filter((file) => !loaded.has(`${chosen.config}/${file.name}`));
+    if (missing.length) {
+      status.textContent = `Loading ${missing.length} file${missing.length === 1 ? "" : "s"} …`;
+      try {
+        await Promise.all(missing.map((file) => load(`${chosen.config}/${file.name}`)));
+      } catch (error) {
+        status.textContent = error.message;
+        return;
+      }
+    }
+    if (now !== asked) return;
+    if (again) offer();
+    else offerFilters();
+    draw();
+  }
+
+  /* Downloads: the rows that are left, in the order that is shown */
+  function download(name, type, text) {
+    const made = Object.assign(document.createElement("a"), {
+      href: URL.createObjectURL(new Blob([text], { type })),
+      download: name,
+    });
+    document.body.append(made);
+    made.click();
+    made.remove();
+    setTimeout(() => URL.revokeObjectURL(made.href), 10000);
+  }
+  const remaining = () => table.rows({ order: "applied" }).data().toArray();
+  function quoted(value) {
+    const text = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+  function csv() {
+    const columns = config().columns.map((each) => each.name);
+    const lines = [columns, ...remaining().map((row) => columns.map((name) => row[name]))];
+    return lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", (event) => {
+    const { name, value, checked } = event.target;
+    if (name === "text") return;
+    if (name === "config") {
+      const { page } = chosen;
+      chosen = { config: value, page, ...(chosen.text && { text: chosen.text }) };
+      write();
+      read();
+    } else if (name === "all") chosen.all = checked ? "yes" : "";
+    else if (name === "page") chosen.page = value;
+    else if (value) chosen[name] = value.slice(1);
+    else delete chosen[name];
+    update();
+  });
+  let typing;
+  form.text.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => {
+      chosen.text = form.text.value;
+      update({ again: false });
+    }, 150);
+  });
+  form.clear.addEventListener("click", () => {
+    chosen = { config: chosen.config, page: chosen.page, all: chosen.all };
+    update();
+  });
+  form.csv.addEventListener("click", () => download(`winnow-${chosen.config}.csv`, "text/csv", csv()));
+  form.jsonl.addEventListener("click", () =>
+    download(`winnow-${chosen.config}.jsonl`, "application/jsonl", remaining().map((row) => `${JSON.stringify(row)}\n`).join("")),
+  );
+  addEventListener("hashchange", () => {
+    read();
+    update();
+  });
+
+  Promise.all([load("index"), load("names")]).then(
+    () => {
+      read();
+      update();
+    },
+    (error) => (status.textContent = error.message),
+  );
+})();

@@ -1,0 +1,262 @@
+/* The view of a page: cards for annotations, the keyboard, and links to copy. Without this script the
+   text, the marks, the switches and the tables work all the same. */
+"use strict";
+
+(() => {
+  const view = document.querySelector(".winnow.page");
+  if (!view) return;
+
+  const LAYERS = { a: "articles", s: "segments", x: "sentences", m: "mentions", q: "quotations", t: "stances" };
+  const NAMES = { a: "article", s: "segment", x: "sentence", m: "mention", q: "quotation", t: "stance" };
+  const text = view.querySelector(".text");
+  const pageId = view.dataset.page;
+  const form = view.querySelector(".layers");
+  const card = Object.assign(document.createElement("div"), { className: "card", hidden: true });
+  card.setAttribute("role", "dialog");
+  card.setAttribute("aria-label", "Annotation");
+  card.tabIndex = -1;
+  const status = Object.assign(document.createElement("p"), { className: "md-visually-hidden" });
+  status.setAttribute("role", "status");
+  status.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+  view.append(card, status);
+  let pinned = false;
+  let current = null;
+
+  const shortIds = (piece) =>
+    ["stance", "quotation", "mention"].flatMap((layer) => (piece.dataset[layer] || "").split(" ").filter(Boolean));
+  const pieces = (id, parts = ["mention", "quotation", "stance"]) =>
+    parts.flatMap((part) => [...text.querySelectorAll(`[data-${part}~="${CSS.escape(id)}"]`)]);
+
+  /* What an annotation covers: its pieces, or the element of a segment or sentence. */
+  function covered(id) {
+    const found = pieces(id);
+    const own = document.getElementById(id);
+    if (found.length || !own) return found;
+    if (id.startsWith("a")) return own.closest(".segment") ? [own.closest(".segment")] : [];
+    return own.matches(".segment, .sentence") ? [own] : [];
+  }
+
+  function unmark() {
+    for (const [name, selector] of [["marked", ".marked"], ["holder-marked", ".holder-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
+      view.querySelectorAll(selector).forEach((each) => each.classList.remove(name));
+  }
+
+  function mark(ids) {
+    unmark();
+    for (const id of ids) {
+      covered(id).forEach((each) => each.classList.add("marked"));
+      pieces(id, ["holder"]).forEach((each) => each.classList.add("holder-marked"));
+      pieces(id, ["target"]).forEach((each) => each.classList.add("target-marked"));
+      pieces(id, ["cue"]).forEach((each) => each.classList.add("holder-marked"));
+      view.querySelector(`li[data-of="${CSS.escape(id)}"]`)?.classList.add("current");
+      const entity = row(id)?.querySelector('a[href*="/entities/"]')?.getAttribute("href").match(/([^/]+)\.html$/);
+      if (id.startsWith("m") && entity) view.querySelector(`li[data-entity="${CSS.escape(entity[1])}"]`)?.classList.add("current");
+    }
+  }
+
+  const row = (id) => document.getElementById(`row-${id}`);
+
+  /* The card repeats the rows of the tables below the text, so nothing is told in two places. */
+  function fill(ids) {
+    card.replaceChildren(
+      ...ids.filter(row).map((id) => {
+        const section = document.createElement("section");
+        const heads = [...row(id).closest("table").querySelectorAll("th")].map((each) => each.textContent);
+        const list = document.createElement("dl");
+        [...row(id).cells].forEach((cell, index) => {
+          if (heads[index] === "id") return;
+          const term = Object.assign(document.createElement("dt"), { textContent: heads[index] });
+          const said = document.createElement("dd");
+          said.append(...[...cell.cloneNode(true).childNodes]);
+          list.append(term, said);
+        });
+        const head = Object.assign(document.createElement("h3"), { textContent: `${id}: ${NAMES[id[0]]}` });
+        section.append(head, list, button("Copy link", id, link), button("Copy id", id, permanent), button("Copy citation", id, citation));
+        return section;
+      }),
+    );
+  }
+
+  const permanent = (id) => `${pageId}#${id}`;
+  const link = (id) => `${location.href.split("#")[0]}#${id}`;
+  const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
+
+  function button(label, id, what) {
+    const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    made.setAttribute("aria-label", `${label} of ${id}`);
+    made.addEventListener("click", async (event) => {
+      event.stopPropagation();
+      const done = await copy(what(id));
+      made.textContent = done ? "Copied" : "Copying was refused";
+      status.textContent = made.textContent;
+      setTimeout(() => (made.textContent = label), 1500);
+    });
+    return made;
+  }
+
+  async function copy(what) {
+    try {
+      await navigator.clipboard.writeText(what);
+      return true;
+    } catch {
+      const area = Object.assign(document.createElement("textarea"), { value: what });
+      view.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  }
+
+  function place(beside) {
+    const box = beside.getClientRects()[0] || beside.getBoundingClientRect();
+    const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
+    card.style.top = `${box.bottom - frame.top + 6}px`;
+    card.style.left = `${Math.max(0, Math.min(box.left - frame.left, frame.width - card.offsetWidth - 8))}px`;
+  }
+
+  function show(ids, beside, pin) {
+    if (!ids.length) return;
+    fill(ids);
+    mark(ids);
+    card.hidden = false;
+    pinned = pin;
+    place(beside);
+  }
+
+  function hide() {
+    card.hidden = true;
+    pinned = false;
+    unmark();
+  }
+
+  /* Pointer */
+  text.addEventListener("mouseover", (event) => {
+    const piece = event.target.closest(".piece");
+    if (!pinned && piece) show(shortIds(piece), piece, false);
+  });
+  text.addEventListener("mouseout", (event) => {
+    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) hide();
+  });
+  card.addEventListener("mouseleave", () => pinned || hide());
+  document.addEventListener("click", (event) => {
+    const piece = event.target.closest?.(".winnow .text .piece");
+    if (piece) {
+      if (getSelection().isCollapsed) show(shortIds(piece), piece, true);
+    } else if (pinned && !event.target.closest?.(".card")) hide();
+  });
+  view.querySelectorAll(".margin li").forEach((item) => {
+    const id = item.dataset.of;
+    item.addEventListener("mouseenter", () => pinned || mark([id]));
+    item.addEventListener("mouseleave", () => pinned || unmark());
+    item.addEventListener("focusin", () => pinned || mark([id]));
+    item.addEventListener("focusout", () => pinned || unmark());
+  });
+
+  /* Keyboard: one stop for the Tab key; arrows go from annotation to annotation. */
+  const stops = () => {
+    const seen = new Set();
+    return [...text.querySelectorAll(".piece")].filter((piece) => {
+      if (!piece.getClientRects().length) return false;
+      const fresh = shortIds(piece).filter((id) => !seen.has(id));
+      fresh.forEach((id) => seen.add(id));
+      return fresh.length > 0;
+    });
+  };
+  function rove(piece) {
+    if (current) {
+      current.tabIndex = -1;
+      current.removeAttribute("role");
+      current.removeAttribute("aria-label");
+    }
+    current = piece;
+    piece.tabIndex = 0;
+    piece.setAttribute("role", "button");
+    piece.setAttribute("aria-label", `${piece.textContent}: ${shortIds(piece).map(said).join("; ")}`);
+  }
+  function said(id) {
+    const cells = [...(row(id)?.cells || [])].map((cell) => cell.textContent);
+    const heads = [...(row(id)?.closest("table").querySelectorAll("th") || [])].map((each) => each.textContent);
+    const skipped = ["id", "characters", "text", "passes", "decided", "audit"];
+    const parts = cells.flatMap((cell, index) => (skipped.includes(heads[index]) ? [] : [`${heads[index]} ${cell}`]));
+    return [`${NAMES[id[0]]} ${id}`, ...parts].join(", ");
+  }
+  text.addEventListener("focusin", (event) => {
+    const piece = event.target.closest(".piece");
+    if (piece && !pinned) show(shortIds(piece), piece, false);
+  });
+  text.addEventListener("focusout", (event) => {
+    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
+  });
+  text.addEventListener("keydown", (event) => {
+    const piece = event.target.closest(".piece");
+    if (!piece || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = stops();
+    const at = all.indexOf(piece);
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") {
+      show(shortIds(piece), piece, true);
+      card.querySelector("a, button")?.focus();
+    } else if (to === undefined) return;
+    else if (all[to]) {
+      pinned = false;
+      rove(all[to]);
+      all[to].focus();
+      all[to].scrollIntoView({ block: "nearest" });
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || card.hidden) return;
+    const within = card.contains(document.activeElement);
+    hide();
+    if (within) current?.focus();
+    if (within) hide();
+  });
+
+  /* Addresses: #m12 switches its layer on and marks it. */
+  function follow() {
+    const [id] = decodeURIComponent(location.hash.slice(1)).split("/"); /* a row of stance is sentence/target */
+    if (!id || !document.getElementById(id)) return;
+    const holder = document.getElementById(id).closest("details");
+    if (holder) holder.open = true;
+    if (!/^[asxmqt]\d+$/.test(id)) return document.getElementById(id).scrollIntoView();
+    const box = form.querySelector(`[data-layer="${LAYERS[id[0]]}"]`);
+    if (box) box.checked = true;
+    const found = covered(id);
+    if (found.length && !found[0].getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
+    if (!found.length) return;
+    mark([id]);
+    const first = found[0];
+    if (first.matches(".piece")) rove(first);
+    document.getElementById(id).scrollIntoView();
+    status.textContent = `${NAMES[id[0]]} ${id}: ${first.textContent}`;
+  }
+  addEventListener("hashchange", follow);
+
+  /* The switches stay as they are from page to page. */
+  const boxes = [...form.querySelectorAll("input")];
+  const nameOf = (box) => box.dataset.layer || box.dataset.view;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
+    boxes.forEach((box) => nameOf(box) in kept && (box.checked = kept[nameOf(box)]));
+  } catch {
+    /* without storage, each page begins anew */
+  }
+  form.addEventListener("change", () => {
+    hide();
+    try {
+      sessionStorage.setItem("winnow-layers", JSON.stringify(Object.fromEntries(boxes.map((box) => [nameOf(box), box.checked]))));
+    } catch {
+      /* as above */
+    }
+    const first = stops()[0];
+    if (first && !(current && current.getClientRects().length)) rove(first);
+  });
+
+  if (innerWidth < 1100) view.querySelector("aside.entities details").open = false;
+  const first = stops()[0];
+  if (first) rove(first);
+  follow();
+})();

@@ -1,0 +1,107 @@
+"""The page of an entity: every mention in context, stances on it, and stances that it takes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from winnow.browse import tables
+from winnow.browse.layout import short
+from winnow.browse.paging import Part, parts
+from winnow.browse.templating import markdown
+from winnow.browse.view import View, is_person
+from winnow.browse.visible import shown
+from winnow.display import NOTICE
+from winnow.documents import Json
+
+PAGES_IN_PART = 40
+"""Source pages whose annotations one file of an entity shows, at most."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """An annotation in its sentence: the text before it, its own, and the text behind it."""
+
+    id: str
+    annotation: Json
+    before: Markup
+    quote: Markup
+    after: Markup
+
+
+@dataclass
+class OnPage:
+    """What one source page has on an entity."""
+
+    page_id: str
+    title: str
+    mentions: list[Occurrence] = field(default_factory=list)
+    stances_on: list[Occurrence] = field(default_factory=list)
+    stances_by: list[Occurrence] = field(default_factory=list)
+    quotations: list[Occurrence] = field(default_factory=list)
+
+
+def pages(view: View) -> Iterator[tuple[str, str]]:
+    """Path below the browser's folder and Markdown of each entity's page, and of their parts."""
+    found = occurrences(view)
+    for entity_id, row in view.entities.items():
+        for part in parts(entity_id, found.get(entity_id, []), PAGES_IN_PART):
+            yield f"entities/{part.name}.md", _page(view, row, part)
+
+
+def occurrences(view: View) -> dict[str, list[OnPage]]:
+    """All that refers to each entity, by its id, in the order of pages."""
+    found: dict[str, dict[str, OnPage]] = {}
+    for row in view.pages:
+        page_id: str = row["page_id"]
+        starts = [each["page_start"] for each in row["sentences"]]
+
+        def place(entity_id: str | None, page_id: str = page_id) -> OnPage:
+            on = found.setdefault(entity_id or "", {})
+            return on.setdefault(page_id, OnPage(page_id, view.titles[page_id]))
+
+        for each in row["mentions"]:
+            place(each["entity_id"]).mentions.append(_occurrence(row, starts, each))
+        for each in row["quotations"]:
+            place(each["speaker_id"]).quotations.append(_occurrence(row, starts, each))
+        for each in row["stances"]:
+            shown_here = _occurrence(row, starts, each)
+            place(each["target_id"]).stances_on.append(shown_here)
+            place(each["holder_id"]).stances_by.append(shown_here)
+    return {entity_id: list(on.values()) for entity_id, on in found.items()}
+
+
+def _occurrence(row: Json, starts: Sequence[int], annotation: Json) -> Occurrence:
+    sentence = row["sentences"][bisect_right(starts, annotation["page_start"]) - 1]
+    start, end = annotation["page_start"], annotation["page_end"]
+    text: str = row["text"]
+    return Occurrence(
+        id=short(annotation["id"]),
+        annotation=annotation,
+        before=shown(text[sentence["page_start"] : start], after="."),
+        quote=shown(text[start:end], ".", "."),
+        after=shown(text[end : max(sentence["page_end"], end)], before="."),
+    )
+
+
+def _page(view: View, row: Json, part: Part[OnPage]) -> str:
+    name: str = row["name"]
+    title = name if part.number == 1 else f"{name}, part {part.number}"
+    own = [
+        each for each in tables.decisions(view, None) if row["id"] in each.about.split(" ", 1)[1]
+    ]
+    return markdown(
+        "entity.html",
+        title,
+        private=is_person(row),
+        view=view,
+        up="../",
+        entity_id=row["id"],
+        row=row,
+        notice=NOTICE if is_person(row) else None,
+        part=part,
+        decisions=own if part.number == 1 else [],
+    )

@@ -1,0 +1,35 @@
+"""Long lists in parts, each a file of its own, so that no file grows with the whole corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Part(Generic[Item]):
+    """Some items of a list; ``number`` counts from 1 to ``of``, ``names`` are the files' of all."""
+
+    number: int
+    of: int
+    items: tuple[Item, ...]
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the file, without its ending."""
+        return self.names[self.number - 1]
+
+
+def parts(name: str, items: Sequence[Item], most: int) -> Iterator[Part[Item]]:
+    """The items, ``most`` in a part; one empty part where there are none.
+
+    The first part has the name itself; a dot, which no id has, parts it from the number of others.
+    """
+    count = max(-(-len(items) // most), 1)
+    names = (name, *(f"{name}.{number}" for number in range(2, count + 1)))
+    for index in range(count):
+        yield Part(index + 1, count, tuple(items[index * most : (index + 1) * most]), names)

@@ -1,0 +1,37 @@
+"""Templates of the site's HTML: everything that is filled in is escaped."""
+
+from __future__ import annotations
+
+import json
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
+
+from winnow.browse.visible import one_line, plain, shown
+
+SIGNS = {"favor": "+", "against": "−", "neutral": "0", "none": "", "mixed": "±"}
+"""What stands beside a polarity's colour, so that nobody needs to tell colours apart."""
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("winnow.browse"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.filters |= {"visible": shown, "plain": plain}
+ENVIRONMENT.globals["signs"] = SIGNS
+
+
+def markdown(template: str, title: str, *, private: bool = False, **values: object) -> str:
+    """A page of the docs: front matter, the heading, and a template's HTML in one line.
+
+    ``private`` keeps search engines away. The page has the width of the window, without side bars.
+    """
+    # MkDocs and the theme put the title into the page as it stands
+    escaped = json.dumps(str(escape(plain(title))))
+    head = ["---", f"title: {escaped}", "hide: [navigation, toc]"]
+    if private:
+        head.append("robots: noindex")
+    html = one_line(ENVIRONMENT.get_template(template).render(**values))
+    return "\n".join([*head, "---", "", html, ""])

@@ -1,0 +1,68 @@
+"""What every part of the browser reads: the built rows, and the words behind their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from winnow import metadata
+from winnow.adjudication import Line
+from winnow.corpus import Corpus
+from winnow.documents import Json
+from winnow.registry import AUTHOR
+
+Rows = Mapping[str, Sequence[Json]]
+"""The rows of each config, as they were built."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Rows as they were built, and of the corpus what no config holds: the log, the sources."""
+
+    rows: Rows
+    corpus: Corpus
+
+    @cached_property
+    def pages(self) -> tuple[Json, ...]:
+        """The rows of ``pages``."""
+        return tuple(self.rows.get("pages", ()))
+
+    @cached_property
+    def entities(self) -> dict[str, Json]:
+        """The rows of ``registry`` by id."""
+        return {row["id"]: row for row in self.rows.get("registry", ())}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each page is about: the headline of its main article, or its id."""
+        found = {row["page_id"]: row["page_id"] for row in self.pages}
+        for row in self.rows.get("articles", ()):
+            if row["role"] == "main" and row["headline"]:
+                found[row["page_id"]] = row["headline"]
+        return found
+
+    @cached_property
+    def citation(self) -> str:
+        """A reference to this version."""
+        return metadata.apa(self.corpus.metadata).replace("*", "")
+
+    def name(self, entity_id: str) -> str:
+        """The name behind an id of the registry."""
+        if entity_id == AUTHOR:
+            return "the writer"
+        row = self.entities.get(entity_id)
+        return str(row["name"]) if row else entity_id
+
+    @cached_property
+    def decisions(self) -> dict[str | None, list[Line]]:
+        """The lines of the log of adjudication by page; those on the registry under None."""
+        found: dict[str | None, list[Line]] = {}
+        for line in self.corpus.log:
+            found.setdefault(line.page_id, []).append(line)
+        return found
+
+
+def is_person(entity: Json) -> bool:
+    """Whether an entry of the registry is, or may be, about persons: named ones, and actors."""
+    return bool(entity["type"] == "PERSON" or entity["kind"] == "unnamed")

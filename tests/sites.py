@@ -1,0 +1,152 @@
+"""The site, built from a tree; and a page whose text attacks it."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from support import ROOT, winnow
+from winnow.annotations import format_page
+
+LIBRARIES = "docs/libraries/node_modules"
+
+
+def with_docs(root: Path) -> Path:
+    """Give a tree what the site is built from besides the dataset."""
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    left_out = shutil.ignore_patterns("browse", "node_modules")
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=left_out, dirs_exist_ok=True)
+    if (ROOT / LIBRARIES).is_dir():
+        (root / LIBRARIES).symlink_to(ROOT / LIBRARIES)
+    return root
+
+
+def build_site(root: Path, target: Path) -> Path:
+    """Write the pages of a tree with docs, and build the site strictly."""
+    made = winnow("site", "--root", root)
+    assert made.code == 0, made.out + made.err
+    done = mkdocs(root, target)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    return target
+
+
+def mkdocs(root: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """What MkDocs says of a tree."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=root,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder on a static host."""
+    handler = functools.partial(_Silent, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+HOSTILE = "hostile"
+HOSTILE_LINES = (
+    "<script>window.hacked = 1</script>",
+    '"><img src=x onerror="window.hacked = 2"> said ]]> & &lt; <!-- no --> {{ 7 * 7 }} {% x %}',
+    "Abc \u202egnihton\u202c hid\u200bden so\u00adft \u2066a\u2069 e\u0301 \U0001f449 end",
+    "  two  spaces,\ta tab,\u00a0no break  ",
+    "</span></div></main> **bold** _em_ `code` [x](javascript:window.hacked=3) # no",
+    "    four spaces make no code, \\* nor \\n",
+)
+HOSTILE_NAME = "<img src=x onerror=window.hacked=4>\u202e"
+
+
+def add_hostile_page(root: Path) -> str:
+    """Add the page that attacks the site to a tree; its text is returned."""
+    text = "\n".join(HOSTILE_LINES) + "\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    segments: list[dict[str, Any]] = []
+    at = 0
+    for line in HOSTILE_LINES:
+        own = line.strip()
+        start = at + line.index(own)
+        segments.append(_span(text, f"s{len(segments) + 1}", start, start + len(own)))
+        at += len(line) + 1
+    script, said = text.index("<script>"), text.index("said")
+    marked = text.index("\u202e")
+    gold = {
+        "page_id": HOSTILE,
+        "text_sha256": digest,
+        "articles": [{"id": "a1", "role": "main"}],
+        "segments": [each | {"kind": "paragraph", "article": "a1"} for each in segments],
+        "sentences": [each | {"id": f"x{each['id'][1:]}"} for each in segments],
+        "mentions": [
+            _span(text, "m1", script, script + 8) | {"type": "PRODUCT", "entity": "attack"},
+            _span(text, "m2", marked, marked + 9) | {"type": "PRODUCT", "entity": "attack"},
+        ],
+        "quotations": [
+            _span(text, "q1", said + 5, said + 8)
+            | {"kind": "partial", "speaker": "attack", "cue": _span(text, None, said, said + 4)}
+        ],
+        "stances": [
+            _span(text, "t1", said + 5, said + 8)
+            | {"holder": "author", "holder_span": None}
+            | {"target": "attack", "target_span": None}
+            | {"polarity": "against", "basis": "narrated", "alleged": True}
+        ],
+    }
+    (root / f"dataset/sources/{HOSTILE}.txt").write_bytes(text.encode())
+    path = root / f"dataset/annotations/gold/{HOSTILE}.json"
+    path.write_text(format_page(gold), encoding="utf-8")
+    _append(
+        root / "dataset/sources/sources.json",
+        {
+            "page_id": HOSTILE,
+            "bytes": len(text.encode()),
+            "sha256": digest,
+            "site": HOSTILE_LINES[0],
+            "publishers": [],
+            "url": None,
+            "retrieved": None,
+            "rights": "Made up for a test.",
+            "remarks": ["<script>window.hacked = 5</script>"],
+        },
+    )
+    issued = {"a": 1, "s": len(segments), "x": len(segments), "m": 2, "q": 1, "t": 1}
+    _append(
+        root / "dataset/annotations/ids.json",
+        {"page_id": HOSTILE, "issued": issued, "withdrawn": []},
+    )
+    entry = {"id": "attack", "name": HOSTILE_NAME, "kind": "named", "type": "PRODUCT"}
+    _append(root / "dataset/annotations/registry.json", entry, key="id")
+    return text
+
+
+def _span(text: str, name: str | None, start: int, end: int) -> dict[str, Any]:
+    found = {"start": start, "end": end, "quote": text[start:end]}
+    return {"id": name, **found} if name else found
+
+
+def _append(path: Path, entry: dict[str, Any], key: str = "page_id") -> None:
+    entries = [*json.loads(path.read_text(encoding="utf-8")), entry]
+    entries.sort(key=lambda each: str(each[key]))
+    path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")

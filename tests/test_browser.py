@@ -1,0 +1,560 @@
+"""The site in a real browser: on a static host below a folder, and opened from files.
+
+Run by ``make browser``; it needs Chromium, and the libraries that npm installs.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sites import HOSTILE, add_hostile_page, build_site, served, with_docs
+from support import PAGES, ROOT, copy_real, parquet_rows, winnow
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SUBPATH = "some/where"
+TWO_ARTICLES = "001_29c10ceec84ec9db"
+VIEWS = (
+    "index.html",
+    f"browse/pages/{PAGES[0]}.html",
+    f"browse/pages/{TWO_ARTICLES}.html",
+    "browse/pages/index.html",
+    "browse/entities/index.html",
+    "browse/entities/ben-wallace.html",
+    "browse/explore.html",
+    "browse/figures.html",
+    "reference/labels.html",
+)
+
+
+@dataclass
+class Visit:
+    """A page of the browser; what it asks for and complains of is kept."""
+
+    page: Page
+    base: str
+    asked: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the site, anew even if only what follows # differs."""
+        self.page.goto("about:blank")
+        self.page.goto(self.base + path)
+        return self.page
+
+    def check(self) -> None:
+        """Nothing was asked of another host, and nothing was complained of."""
+        own = ("about:blank", "blob:", "data:")
+        outside = [url for url in self.asked if not url.startswith((self.base, *own))]
+        assert not outside
+        assert not self.said
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository, below a folder of its own."""
+    root = with_docs(copy_real(tmp_path_factory.mktemp("real")))
+    return build_site(root, tmp_path_factory.mktemp("host") / SUBPATH)
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A site with the page that attacks it, and the text of that page."""
+    root = with_docs(copy_real(tmp_path_factory.mktemp("hostile")))
+    text = add_hostile_page(root)
+    made = winnow("build", "--root", root)
+    assert made.code == 0, made.out + made.err
+    return build_site(root, tmp_path_factory.mktemp("host") / SUBPATH), text
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "there is no Chromium; install it (Debian: apt-get install chromium)"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def host(site: Path) -> Iterator[str]:
+    with served(site.parent.parent) as address:
+        yield f"{address}{SUBPATH}/"
+
+
+@pytest.fixture(params=["host", "files"])
+def base(request: pytest.FixtureRequest, site: Path, host: str) -> str:
+    """Where the site is opened: from a host in a sub-path, then from files."""
+    return host if request.param == "host" else f"{site.as_uri()}/"
+
+
+def _visit(context: BrowserContext, base: str) -> Visit:
+    visit = Visit(context.new_page(), base)
+    context.on("request", lambda request: visit.asked.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
+    visit.page.on(
+        "console",
+        lambda message: (
+            visit.said.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
+    return visit
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    made = _visit(context, base)
+    yield made
+    made.check()
+    context.close()
+
+
+@pytest.fixture
+def hosted(browser: Browser, host: str) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    made = _visit(context, host)
+    yield made
+    made.check()
+    context.close()
+
+
+LAYERS = ("mentions", "quotations", "stances")
+PARTS = {"cue": "cue", "holder_span": "holder", "target_span": "target"}
+TEXTS = """names => {
+  const found = {};
+  const text = document.querySelector('.winnow .text');
+  for (const [key, part, id] of names) {
+    const pieces = part
+      ? [...text.querySelectorAll(`[data-${part}~="${id}"]`)]
+      : [document.getElementById(id)];
+    found[key] = pieces.map(piece => piece.textContent).join('');
+  }
+  return found;
+}"""
+
+
+def _quotes(row: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
+    """Each span of a page: the attribute that marks it, its id there, and its quote."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for layer in ("segments", "sentences", *LAYERS):
+        for each in row[layer]:
+            own = each["id"].partition("#")[2]
+            part = layer.removesuffix("s") if layer in LAYERS else ""
+            found[own] = (part, own, each["quote"])
+            for member, name in PARTS.items():
+                if each.get(member):
+                    found[f"{own} {name}"] = (name, own, each[member]["quote"])
+    return found
+
+
+def _page_row(page_id: str) -> dict[str, Any]:
+    return next(row for row in parquet_rows(ROOT, "pages") if row["page_id"] == page_id)
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_every_annotation_marks_its_quote(visit: Visit, page_id: str) -> None:
+    row = _page_row(page_id)
+    quotes = _quotes(row)
+    page = visit.open(f"browse/pages/{page_id}.html")
+    found = page.evaluate(TEXTS, [[key, part, own] for key, (part, own, _) in quotes.items()])
+    assert found == {key: text for key, (_, _, text) in quotes.items()}
+    whole = page.evaluate(
+        "[...document.querySelectorAll('.winnow .source')].map(each => each.textContent).join('')"
+    )
+    assert whole == row["text"]
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_marks_of_all_layers_can_be_seen(visit: Visit, page_id: str) -> None:
+    page = visit.open(f"browse/pages/{page_id}.html")
+    unseen = page.evaluate("""() => {
+      const pieces = [...document.querySelectorAll('.winnow .text .piece')];
+      return pieces.filter(piece => {
+        const style = getComputedStyle(piece);
+        const seen = {
+          mention: style.backgroundColor !== 'rgba(0, 0, 0, 0)',
+          quotation: style.textDecorationLine.includes('underline'),
+          cue: style.textDecorationStyle === 'dotted' || piece.classList.contains('quotation'),
+          stance: parseFloat(style.borderTopWidth) > 0,
+          alleged: style.borderTopStyle === 'dashed',
+        };
+        return !piece.getClientRects().length
+          || Object.entries(seen).some(([name, is]) => piece.classList.contains(name) && !is);
+      }).map(piece => piece.textContent);
+    }""")
+    assert unseen == []
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_every_permanent_id_leads_to_its_annotation(visit: Visit, page_id: str) -> None:
+    row = _page_row(page_id)
+    quotes = _quotes(row)
+    ids = [each["id"].partition("#")[2] for each in row["articles"]]
+    ids += [own for own in quotes if " " not in own]
+    page = visit.open(f"browse/pages/{page_id}.html")
+    found = page.evaluate(
+        """async ids => {
+          const found = {};
+          for (const id of ids) {
+            location.hash = '#' + id;
+            await new Promise(done => setTimeout(done, 15));
+            const marked = [...document.querySelectorAll('.winnow .text .marked')];
+            const box = marked[0]?.getBoundingClientRect();
+            found[id] = [marked.map(each => each.textContent).join(''),
+                         Boolean(box && box.top < innerHeight && box.bottom > 0)];
+          }
+          return found;
+        }""",
+        ids,
+    )
+    for own in ids:
+        text, in_sight = found[own]
+        assert in_sight, own
+        if own in quotes:
+            assert text == quotes[own][2]
+
+
+def test_the_ids_of_all_configs_are_links(site: Path) -> None:
+    pages = {
+        page_id: (site / f"browse/pages/{page_id}.html").read_text("utf-8") for page_id in PAGES
+    }
+    for config in ("articles", "boilerplate", "entities", "quotations", "stance"):
+        for row in parquet_rows(ROOT, config):
+            page_id, _, own = row["id"].partition("#")
+            assert f' id="{own.partition("/")[0]}"' in pages[page_id]
+    for row in parquet_rows(ROOT, "registry"):
+        assert (site / f"browse/entities/{row['id']}.html").is_file()
+
+
+def test_switches_show_and_hide_layers(visit: Visit) -> None:
+    page = visit.open(f"browse/pages/{TWO_ARTICLES}.html")
+    for layer, mark in {
+        "mentions": ".tag.mention",
+        "quotations": ".tag.quotation",
+        "stances": ".tag.stance",
+    }.items():
+        assert page.locator(mark).first.is_visible()
+        page.get_by_label(layer, exact=True).uncheck()
+        assert not page.locator(mark).first.is_visible()
+        page.get_by_label(layer, exact=True).check()
+        assert page.locator(mark).first.is_visible()
+    label = "getComputedStyle(document.querySelector('.sentence'), '::before').content"
+    assert page.evaluate(label) == "none"
+    page.get_by_label("sentences", exact=True).check()
+    assert page.evaluate(label) == '"x1"'
+    page.reload()
+    assert page.get_by_label("sentences", exact=True).is_checked()
+
+
+SHOWN = """() => [...document.querySelectorAll('.winnow .segment')]
+    .filter(each => each.getClientRects().length).map(each => each.id)"""
+
+
+def test_boilerplate_away_leaves_the_article(visit: Visit) -> None:
+    row = _page_row(TWO_ARTICLES)
+    roles = {each["id"]: each["role"] for each in row["articles"]}
+    content = [each for each in row["segments"] if each["class"] == "content"]
+    short = [each["id"].partition("#")[2] for each in content]
+    main = [each["id"].partition("#")[2] for each in content if roles[each["article_id"]] == "main"]
+    page = visit.open(f"browse/pages/{TWO_ARTICLES}.html")
+    assert len(page.evaluate(SHOWN)) == len(row["segments"])
+    page.get_by_label("boilerplate away").check()
+    assert page.evaluate(SHOWN) == main
+    page.get_by_label("related articles, too").check()
+    assert page.evaluate(SHOWN) == short
+    page.get_by_label("boilerplate away").uncheck()
+    assert len(page.evaluate(SHOWN)) == len(row["segments"])
+
+
+def test_pointing_shows_a_card(visit: Visit) -> None:
+    page = visit.open(f"browse/pages/{PAGES[0]}.html")
+    page.locator('[data-stance~="t1"]').first.hover()
+    card = page.locator(".winnow .card")
+    assert card.is_visible()
+    text = card.inner_text()
+    for part in ("t1: stance", "Ben Wallace", "Vladimir Putin", "against", "reported"):
+        assert part in text
+    page.mouse.move(5, 5)
+    assert not card.is_visible()
+
+
+def test_the_keyboard_reaches_everything(hosted: Visit) -> None:
+    page = hosted.open(f"browse/pages/{PAGES[0]}.html")
+    page.locator("aside.entities a").last.focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert "mention m1, type PERSON, entity Ben Wallace" in page.evaluate(focused)
+    card = page.locator(".winnow .card")
+    assert card.is_visible()
+    page.keyboard.press("ArrowRight")
+    assert "stance t1, holder Ben Wallace" in page.evaluate(focused)
+    page.keyboard.press("ArrowLeft")
+    assert "mention m1" in page.evaluate(focused)
+    page.keyboard.press("End")
+    last = page.evaluate(focused)
+    page.keyboard.press("Home")
+    assert page.evaluate(focused) != last
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.card') !== null")
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+    assert "mention m1" in page.evaluate(focused)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.text .source')") is None
+
+
+def test_links_and_citations_are_copied(hosted: Visit) -> None:
+    address = f"browse/pages/{PAGES[0]}.html"
+    page = hosted.open(address)
+    page.locator('[data-mention~="m2"]').first.click()
+    read = "navigator.clipboard.readText()"
+    page.get_by_role("button", name="Copy link of m2").click()
+    page.wait_for_function("document.querySelector('.card').textContent.includes('Copied')")
+    assert page.evaluate(read) == f"{hosted.base}{address}#m2"
+    page.get_by_role("button", name="Copy id of m2").click()
+    page.wait_for_timeout(100)
+    assert page.evaluate(read) == f"{PAGES[0]}#m2"
+    page.get_by_role("button", name="Copy citation of m2").click()
+    page.wait_for_timeout(100)
+    version = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
+    assert page.evaluate(read).endswith(
+        f"(Version {version}) [Data set]. Annotation {PAGES[0]}#m2."
+    )
+
+
+def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, base: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}browse/pages/{PAGES[0]}.html#m2")
+    row = _page_row(PAGES[0])
+    assert "".join(page.locator(".winnow .source").all_text_contents()) == row["text"]
+    assert page.locator(".winnow .margin li").count() == len(row["stances"])
+    assert page.locator('.winnow .tables tr[id^="row-m"]').count() == len(row["mentions"])
+    page.get_by_label("stances", exact=True).uncheck()
+    assert not page.locator(".winnow .margin").first.is_visible()
+    page.get_by_label("boilerplate away").check()
+    assert not page.locator("#s1").is_visible()
+    page.goto(f"{base}browse/explore.html")
+    assert "Explore needs JavaScript" in page.locator("noscript").inner_text()
+    context.close()
+
+
+def _count(page: Page) -> tuple[int, int, str]:
+    """How many rows of how many are left, of which config, as Explore tells."""
+    status = page.locator("#explore-status")
+    page.wait_for_function(
+        "/^\\\\d+ of/.test(document.getElementById('explore-status').textContent)"
+    )
+    found = re.match(r"(\d+) of (\d+) rows? of (\w+)", status.inner_text())
+    assert found is not None
+    return int(found.group(1)), int(found.group(2)), found.group(3)
+
+
+CONFIGS = {
+    config: len(parquet_rows(ROOT, config))
+    for config in (
+        "pages",
+        "articles",
+        "boilerplate",
+        "entities",
+        "stance",
+        "quotations",
+        "registry",
+        "passes",
+    )
+}
+
+
+def _choose(page: Page, name: str, value: str) -> None:
+    page.locator(f'select[name="{name}"]').select_option(value)
+
+
+def test_explore_has_all_rows_of_all_configs(visit: Visit) -> None:
+    page = visit.open("browse/explore.html")
+    for config, rows in CONFIGS.items():
+        _choose(page, "config", config)
+        page.wait_for_function(
+            f"document.getElementById('explore-status').textContent.includes('of {config}')"
+        )
+        assert _count(page) == (rows, rows, config)
+
+
+def test_explore_filters_sorts_and_leads_to_the_place(visit: Visit) -> None:
+    rows = parquet_rows(ROOT, "stance")
+    page = visit.open("browse/explore.html#config=stance")
+    assert _count(page)[0] == len(rows)
+    _choose(page, "polarity", "=against")
+    against = [row for row in rows if row["polarity"] == "against"]
+    assert _count(page)[0] == len(against)
+    _choose(page, "stances[].holder_id", "=ben-wallace")
+    held = [
+        row for row in against if any(each["holder_id"] == "ben-wallace" for each in row["stances"])
+    ]
+    assert _count(page)[0] == len(held)
+    _choose(page, "target_id", "=vladimir-putin")
+    on = [row for row in held if row["target_id"] == "vladimir-putin"]
+    assert _count(page)[0] == len(on) > 1
+    _choose(page, "page", PAGES[0])
+    assert _count(page)[0] == len([row for row in on if row["page_id"] == PAGES[0]])
+    address = page.url
+    page.get_by_role("button", name="Clear filters").click()
+    page.wait_for_function(
+        f"!document.getElementById('explore-status').textContent.startsWith('{len(on)} of')"
+    )
+    page.get_by_label("Text").fill("MOCKS")
+    page.wait_for_timeout(400)
+    mocking = [
+        row for row in rows if row["page_id"] == PAGES[0] and "mocks" in json.dumps(row).lower()
+    ]
+    assert _count(page)[0] == len(mocking)
+    page.goto("about:blank")
+    page.goto(address)
+    assert _count(page)[0] == len([row for row in on if row["page_id"] == PAGES[0]])
+    first = "#explore-table tbody tr:first-child td:first-child"
+    before = page.locator(first).inner_text()
+    head = page.locator("#explore-table th").first
+    head.click()
+    head.click()
+    ids = page.locator("#explore-table tbody td:first-child").all_inner_texts()
+    assert ids == sorted(ids, reverse=True)
+    assert page.locator(first).inner_text() != before
+    page.locator(first).locator("a").click()
+    page.wait_for_selector(".winnow.page .text .marked")
+    sentence = ids[0].partition("#")[2].partition("/")[0]
+    assert page.url.endswith(f"pages/{PAGES[0]}.html#{sentence}")
+
+
+def test_what_is_left_can_be_downloaded(visit: Visit) -> None:
+    rows = [row for row in parquet_rows(ROOT, "quotations") if row["kind"] == "direct"]
+    page = visit.open(f"browse/explore.html#{quote('kind')}=direct&config=quotations")
+    assert _count(page)[0] == len(rows)
+    with page.expect_download() as jsonl:
+        page.get_by_role("button", name="Download JSONL").click()
+    text = Path(jsonl.value.path()).read_text(encoding="utf-8")
+    assert [json.loads(line) for line in text.split("\n")[:-1]] == rows
+    with page.expect_download() as comma:
+        page.get_by_role("button", name="Download CSV").click()
+    read = list(csv.DictReader(io.StringIO(Path(comma.value.path()).read_bytes().decode())))
+    assert [row["text"] for row in read] == [row["text"] for row in rows]
+    assert [json.loads(row["cue"]) if row["cue"] else None for row in read] == [
+        row["cue"] for row in rows
+    ]
+    assert list(read[0]) == list(rows[0])
+
+
+def test_search_finds_words_of_a_page(visit: Visit) -> None:
+    page = visit.open("index.html")
+    page.locator(".md-search__input").fill("Vladivostok")
+    found = page.locator(".md-search-result__link").first
+    found.wait_for(state="visible")
+    assert f"browse/pages/{PAGES[0]}.html" in str(found.get_attribute("href"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", VIEWS)
+def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, scheme: Any) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1300, "height": 900})
+    made = _visit(context, host)
+    page = made.open(path)
+    page.wait_for_load_state("networkidle")
+    theme = page.evaluate("document.body.getAttribute('data-md-color-scheme')")
+    assert theme == {"light": "default", "dark": "slate"}[scheme]
+    for details in page.locator(".winnow details:not([open]) > summary").all():
+        details.click()
+    result = Axe().run(page)
+    serious = [
+        (each["id"], [(node["target"], node.get("failureSummary")) for node in each["nodes"][:3]])
+        for each in result.response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    made.check()
+    context.close()
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_nothing_is_wider_than_a_telephone(browser: Browser, host: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    made = _visit(context, host)
+    page = made.open(path)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    made.check()
+    context.close()
+
+
+@pytest.mark.parametrize("from_files", [False, True])
+def test_a_page_that_attacks_is_shown_as_text(
+    browser: Browser, hostile: tuple[Path, str], from_files: bool
+) -> None:
+    folder, text = hostile
+    with served(folder.parent.parent) as address:
+        base = f"{folder.as_uri()}/" if from_files else f"{address}{SUBPATH}/"
+        context = browser.new_context()
+        made = _visit(context, base)
+        for path in (
+            f"browse/pages/{HOSTILE}.html",
+            "browse/entities/attack.html",
+            "browse/entities/index.html",
+            "browse/pages/index.html",
+            "browse/figures.html",
+            "reference/counts.html",
+            *(f"browse/explore.html#config={config}&page={HOSTILE}&all=yes" for config in CONFIGS),
+        ):
+            page = made.open(path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.hacked === undefined"), path
+        page = made.open(f"browse/pages/{HOSTILE}.html")
+        assert "".join(page.locator(".winnow .source").all_text_contents()) == text
+        names = page.locator(".winnow .source .hidden").evaluate_all(
+            "all => all.map(each => each.dataset.name)"
+        )
+        assert names == ["RLO", "PDF", "ZWSP", "SHY", "LRI", "PDI", "TAB", "NBSP"]
+        widths = page.locator(".winnow .source .hidden").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().width)"
+        )
+        assert min(widths) > 5
+        order = page.evaluate("""() => {
+          const range = document.createRange();
+          const node = [...document.querySelectorAll('[data-mention~="m2"]')].flatMap(
+            each => [...each.childNodes]).find(each => each.textContent === 'gnihton');
+          range.setStart(node, 0); range.setEnd(node, 1);
+          const first = range.getBoundingClientRect().left;
+          range.setStart(node, 6); range.setEnd(node, 7);
+          return range.getBoundingClientRect().left > first;
+        }""")
+        assert order, "an override turns the letters behind it around"
+        page.locator('[data-mention~="m1"]').first.click()
+        assert page.locator(".winnow .card").is_visible()
+        page.locator(".md-search__input").fill("window.hacked")
+        page.locator(".md-search-result__link").first.wait_for(state="visible")
+        assert page.evaluate("window.hacked === undefined")
+        made.check()
+        context.close()

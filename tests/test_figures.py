@@ -1,0 +1,393 @@
+"""The page of figures tells what the commands tell, and its drawings hold for any data."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import duckdb
+import pytest
+
+from support import ROOT, copy_base, winnow
+from winnow import built, card
+from winnow.browse import figures
+from winnow.browse.blocks import MOST
+from winnow.browse.charts import Group, Row, Series, bars
+from winnow.browse.networks import ROW, Curve, Node, network
+from winnow.browse.relations import CAUTION
+from winnow.build import plan
+from winnow.corpus import load
+from winnow.display import NOTICE
+from winnow.paths import Paths
+
+Rows = dict[str, list[dict[str, Any]]]
+Cells = list[tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    """The rows of every config, as they are built."""
+    configs, _ = built.read_card(ROOT / "dataset")
+    assert configs is not None
+    return {config.name: built.read_rows(ROOT / "dataset", config) for config in configs}
+
+
+@pytest.fixture(scope="module")
+def figured() -> Any:
+    """The figures of a fresh build."""
+    paths = Paths(ROOT)
+    template, _ = card.read(paths.card, "dataset_card.md")
+    corpus = load(paths).corpus
+    assert corpus is not None
+    assert template is not None
+    made, _ = plan(corpus, template, paths)
+    assert made is not None
+    return made.figures
+
+
+@pytest.fixture(scope="module")
+def page(rows: Rows, figured: Any) -> str:
+    return figures.page(rows, figured)
+
+
+class _Tables(HTMLParser):
+    """The cells of each table by the summary over it, its head first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, Cells] = {}
+        self.title, self.row, self.cell = "", [""], False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "summary":
+            self.title, self.row, self.cell = "", [""], True
+        elif tag == "tr":
+            self.row = []
+        elif tag in ("th", "td"):
+            self.row.append("")
+            self.cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "summary":
+            self.title = self.row[0].removeprefix("Table: ")
+            self.found[self.title] = []
+        elif tag == "tr":
+            self.found[self.title].append(tuple(self.row))
+        if tag in ("summary", "th", "td"):
+            self.cell = False
+
+    def handle_data(self, data: str) -> None:
+        if self.cell:
+            self.row[-1] += data
+
+
+def _tables(page: str) -> dict[str, Cells]:
+    parser = _Tables()
+    parser.feed(page)
+    return parser.found
+
+
+def _drawings(page: str) -> list[ElementTree.Element]:
+    """Every SVG, which has to be well-formed XML for that."""
+    return [ElementTree.fromstring(each) for each in re.findall(r"<svg.*?</svg>", page)]
+
+
+def _said(page: str, title: str) -> dict[str, str]:
+    """What the description of a drawing says of each of its bars."""
+    (drawing,) = [each for each in _drawings(page) if each.findtext("title") == title]
+    told = (drawing.findtext("desc") or "").split("; ")
+    return dict(each.rsplit(", ", 1) for each in told)
+
+
+def _json(*arguments: str) -> Any:
+    done = winnow(*arguments, "--format", "json", "--root", ROOT)
+    assert done.code == 0
+    return json.loads(done.out)
+
+
+def test_labels_are_those_of_the_command(page: str) -> None:
+    counted = _json("counts")["labels"]
+    tables = _tables(page)
+    for name, (title, _) in figures.LABELS.items():
+        expected = {label: str(count) for label, count in counted[name].items()}
+        assert dict(tables[title][1:]) == expected  # type: ignore[arg-type]
+        assert _said(page, title) == expected
+
+
+def test_agreement_is_that_of_the_command(page: str) -> None:
+    data = _json("agree", "a", "b")
+    bars_of, (_, *by_layer) = (
+        _said(page, "Agreement of a and b"),
+        _tables(page)["Agreement of a and b, by layer"],
+    )
+    shown = {layer: cells for layer, *cells in by_layer}
+    for layer, each in data["layers"].items():
+        values = [
+            f"{each[part]['f1']:.3f}" if each[part] else "–"
+            for part in ("exact", "characters", "whole")
+        ]
+        assert shown[layer][2:] == values
+        assert [bars_of[f"{layer}, {name}"] for _, name in figures.PARTS] == values
+    kappa, alpha = data["stance_rows"]["kappa"], data["tokens"]["alpha"]
+    assert bars_of["corrected for chance, kappa, stance rows"] == f"{kappa:.3f}"
+    assert bars_of["corrected for chance, alpha, tags of tokens"] == f"{alpha:.3f}"
+    corrected = _tables(page)["Agreement of a and b, corrected for chance"]
+    assert [row[3] for row in corrected[1:]] == [f"{kappa:.3f}", f"{alpha:.3f}"]
+
+
+def test_verdicts_are_those_of_the_command(page: str) -> None:
+    bars_of = _said(page, "Verdicts of audits")
+    shown = {what: cells for what, *cells in _tables(page)["Audit, by layer"][1:]}
+    for layer, judged in _json("audit")["layers"].items():
+        for what, each in judged.items():
+            name = layer if what == "annotations" else f"{layer}: {what}"
+            cells = []
+            for when in ("before", "after"):
+                counts = [each[when][verdict] for verdict in figures.VERDICTS]
+                assert bars_of[f"{name}, {when}"] == " / ".join(map(str, counts))
+                right = f"{counts[0]} of {each[when]['total']}"
+                cells += [right, str(counts[1]), str(counts[2])]
+            assert shown[name] == [*cells, str(each["after"]["unjudged"])]
+
+
+def _queried(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Cells]:
+    monkeypatch.chdir(ROOT)
+    with duckdb.connect() as connection:
+        found = []
+        for query in re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL):
+            done = connection.execute(query)
+            head = tuple(column[0] for column in done.description or ())
+            found.append([head, *(tuple(map(str, row)) for row in done.fetchall())])
+    return found
+
+
+def test_queries_give_the_tables(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stances, characters = _queried(page, monkeypatch)
+    tables = _tables(page)
+    drawn: Cells = []
+    for title, (head, *body) in tables.items():
+        if title.startswith("Stances of page "):
+            assert ("page", *head) == stances[0]
+            drawn += [(title.removeprefix("Stances of page "), *row) for row in body]
+    assert drawn == stances[1:]
+    assert sum(int(row[5]) for row in drawn) == _json("counts")["counts"]["total"]["stances"]
+    assert tables["Characters by class"] == characters
+
+
+def test_every_stance_is_led_to_where_it_stands(page: str, rows: Rows) -> None:
+    ids = {each["id"] for row in rows["pages"] for each in row["stances"]}
+    led = re.findall(r'href="pages/([^"#]+)\.html#([^"]+)"', page)
+    assert {f"{page_id}#{stance}" for page_id, stance in led} == ids
+    known = {each["id"] for each in rows["registry"]}
+    assert set(re.findall(r'href="entities/([^"]+)\.html"', page)) <= known
+    assert "the writer" in page
+
+
+def test_what_is_alleged_has_a_curve_of_its_own_that_says_so(page: str, rows: Rows) -> None:
+    ties = {
+        (row["page_id"], each["holder_id"], each["target_id"], each["polarity"])
+        for row in rows["pages"]
+        for each in row["stances"]
+        if each["alleged"]
+    }
+    assert ties
+    assert page.count(" winnow-dashed") == len(ties)
+    assert len(re.findall(r"<text[^>]*>. \w+, alleged[^<]*</text>", page)) == len(ties)
+
+
+def test_polarity_is_told_in_words_and_signs_at_both_ends(page: str) -> None:
+    for drawing in _drawings(page):
+        curves = [each for each in drawing.iter("path") if "winnow-curve" in each.get("class", "")]
+        said = [
+            each.text or "" for each in drawing.iter("text") if "label" in each.get("class", "")
+        ]
+        assert len(said) == 2 * len(curves)
+        for label, sign in zip(said[::2], said[1::2], strict=True):
+            assert re.fullmatch(r"(− against|0 neutral|\+ favor)(, alleged)?( ×\d+)?", label)
+            assert label[0] == sign
+
+
+def test_the_notice_stands_before_every_network(page: str) -> None:
+    pieces = page.split('<desc id="network-')
+    assert len(pieces) == 4
+    for before in pieces[:-1]:
+        *_, notice, figure = before.split("\n\n")
+        assert notice == f"*{NOTICE}*"
+        assert figure.startswith("<figure")
+    assert page.count(CAUTION) == 3
+
+
+def _is_sound(page: str) -> None:
+    """What every page of figures keeps, for Markdown, for browsers and for readers."""
+    blocks = re.sub(r"```.*?```", "", page, flags=re.DOTALL).split("\n\n")
+    for block in blocks[1:]:
+        if "<" in block:
+            assert re.match(r"<(figure|div|details) ", block), block[:80]
+            assert "\n" not in block.strip("\n")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(ids)
+    assert not re.search(r"<script|<style|style=|javascript:|https?:|\son\w+=", page)
+    for drawing in _drawings(page):
+        assert drawing.get("role") == "img"
+        _, _, width, height = map(float, (drawing.get("viewBox") or "").split())
+        assert float(drawing.get("font-size") or 0) >= 11
+        assert drawing.findtext("title")
+        assert drawing.findtext("desc")
+        for each in drawing.iter():
+            assert not {"font-size", "font-family"} & set(each.attrib) or each is drawing
+            for name, most in (("x", width), ("y", height), ("cx", width), ("cy", height)):
+                assert 0 <= float(each.get(name) or 0) <= most
+
+
+def test_the_page_is_sound(page: str) -> None:
+    front, head, first, *_ = page.split("\n\n")
+    assert "title: Figures\n" in front
+    assert head == "# Figures"
+    assert first.startswith("These are three pages. ")
+    _is_sound(page)
+
+
+def test_the_page_does_not_depend_on_the_order_of_rows(page: str, rows: Rows, figured: Any) -> None:
+    turned = {config: each[::-1] for config, each in rows.items()}
+    assert figures.page(turned, figured) == page
+
+
+def test_nothing_in_the_data_becomes_markup(rows: Rows, figured: Any) -> None:
+    evil = '<script>"&\n\n\x02'
+    said = copy.deepcopy(rows)
+    for entry in said["registry"]:
+        entry["name"] = evil + entry["name"]
+    counted = copy.deepcopy(figured)
+    counted["labels"]["entity_type"][evil] = 3
+    counted["audit"]["audits"][0]["name"] = evil
+    made = figures.page(said, counted)
+    _is_sound(made)
+    assert "\x02" not in made
+    assert made.count("&lt;script&gt;") > 100
+
+
+def _many(rows: Rows, number: int) -> Rows:
+    return rows | {
+        "pages": [
+            row | {"page_id": f"page{index:03}"}
+            for index, row in zip(range(number), _again(rows["pages"]), strict=False)
+        ]
+    }
+
+
+def _again(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    while True:
+        yield from rows
+
+
+def test_many_pages_are_cut_to_the_first_and_say_so(rows: Rows, figured: Any) -> None:
+    made = figures.page(_many(rows, 300), figured)
+    _is_sound(made)
+    assert "These are 300 pages." in made
+    assert made.count(f"*{NOTICE}*") == MOST
+    assert "288 more pages with stances are left out here; the query gives the rows of all." in made
+    assert "288 more pages are left out here" in made
+    assert len(_tables(made)["Characters by class"]) == 1 + MOST
+
+
+def test_one_page_is_one(rows: Rows, figured: Any) -> None:
+    made = figures.page(_many(rows, 1), figured)
+    _is_sound(made)
+    assert "This is one page. The figures describe it and" in made
+    assert "left out" not in made
+
+
+def test_what_there_is_none_of_is_said(rows: Rows, figured: Any) -> None:
+    bare = [row | {"stances": [], "segments": []} for row in rows["pages"]]
+    gold = [each for each in figured["agreement"] if each["right"] == "gold"]
+    without = figured | {"agreement": gold, "audit": {"audits": [], "layers": {}}}
+    made = figures.page({"pages": bare}, without)
+    _is_sound(made)
+    assert "No page has a stance." in made
+    assert "No two passes have a page in common" in made
+    assert "There was no audit." in made
+    assert "winnow agree" not in made
+
+
+def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figured: Any) -> None:
+    first = copy.deepcopy(figured["agreement"][0]) | {"left": "one", "right": "two"}
+    first["stance_rows"]["kappa"], first["tokens"]["alpha"] = -0.25, None
+    made = figures.page(rows, figured | {"agreement": [first, first | {"right": "three"}]})
+    _is_sound(made)
+    assert "winnow agree one two" in made
+    assert "winnow agree one three" in made
+    said = _said(made, "Agreement of one and two")
+    assert said["corrected for chance, kappa, stance rows"] == "-0.250"
+    assert said["corrected for chance, alpha, tags of tokens"] == "–"
+
+
+def test_the_made_up_corpus_has_figures_too(tmp_path: Any) -> None:
+    root = copy_base(tmp_path / "base")
+    assert winnow("build", "--root", root).code == 0
+    configs, _ = built.read_card(root / "dataset")
+    assert configs is not None
+    corpus = load(Paths(root)).corpus
+    template, _ = card.read(Paths(root).card, "dataset_card.md")
+    assert corpus is not None
+    assert template is not None
+    made, _ = plan(corpus, template, Paths(root))
+    assert made is not None
+    read = {config.name: built.read_rows(root / "dataset", config) for config in configs}
+    _is_sound(figures.page(read, made.figures))
+    assert figures.page(read, made.figures) == figures.page(made.rows, made.figures)
+
+
+def test_bars_are_as_long_as_their_values() -> None:
+    groups = [Group("", (Row("a", (4,), "4"), Row("b", (1,), "1"), Row("c", (0,), "0")), 4)]
+    drawn = ElementTree.fromstring(
+        bars("k", "t", (Series("n", "neutral"),), groups, legend=False, track=False)
+    )
+    widths = [
+        float(each.get("width") or 0) for each in drawn.iter("rect") if each.get("fill") is not None
+    ]
+    assert widths[0] == pytest.approx(4 * widths[1], abs=0.2)
+    assert len(widths) == 2
+
+
+def test_nothing_said_on_a_curve_covers_another_and_wider_is_more() -> None:
+    names = [Node(f"n{index}", "some long name " * index, None) for index in range(1, 9)]
+    curves = [
+        Curve(f"n{one}", f"n{1 + one * other % 8}", one, "favor", False, "+ favor", "+", "#")
+        for one in range(1, 9)
+        for other in range(1, 4)
+    ]
+    targets = [each for each in names if each.id in {curve.right for curve in curves}]
+    unique = list(dict.fromkeys(curves))
+    drawn = ElementTree.fromstring(network("k", "t", "d", ("a", "b"), (names, targets), unique))
+    for kind, place in (("rect", "winnow-ground"), ("circle", "winnow-badge")):
+        at = sorted(
+            float(each.get("y") or each.get("cy") or 0)
+            for each in drawn.iter(kind)
+            if place in each.get("class", "")
+        )
+        assert len(at) == len(unique)
+        assert all(b - a >= ROW - 0.2 for a, b in pairwise(at))
+    widths = [float(each.get("stroke-width") or 0) for each in drawn.iter("path")]
+    assert [*map(round, sorted(widths))] == [
+        *map(round, sorted(max(c.weight * 1.5, 1.5) for c in unique))
+    ]
+
+
+def test_colours_are_variables_of_both_themes(page: str) -> None:
+    style = (ROOT / "docs/assets/figures.css").read_text(encoding="utf-8")
+    colours = (ROOT / "docs/assets/colours.css").read_text(encoding="utf-8")
+    _, light, dark = colours.split("[data-md-color-scheme")
+    for name in set(re.findall(r"var\((--winnow-[a-z-]+)\)", style)):
+        assert f"{name}:" in light
+        assert f"{name}:" in dark
+    assert not re.search(r"#[0-9a-f]{3}|rgb|hsl", style)
+    inks = set(re.findall(r"winnow-ink-[a-z-]+", page))
+    assert inks == set(re.findall(r"winnow-ink-[a-z-]+", style))
+    assert not re.search(r'(fill|stroke)="(?!url\(#)', page)
