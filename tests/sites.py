@@ -150,3 +150,47 @@ def _append(path: Path, entry: dict[str, Any], key: str = "page_id") -> None:
     entries = [*json.loads(path.read_text(encoding="utf-8")), entry]
     entries.sort(key=lambda each: str(each[key]))
     path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+
+
+def multiply(root: Path, copies: int) -> Path:
+    """Add the pages of a tree again under other ids, so that each is there so many times.
+
+    The copies have no passes of their own; what is upheld on a page is upheld on its copies. No
+    text may be there twice, so that each copy ends in a line of white space of its own.
+    """
+    annotations = root / "dataset/annotations"
+    upheld = annotations / "exceptions.jsonl"
+    lists = [root / "dataset/sources/sources.json", annotations / "ids.json"]
+    entries = {path: json.loads(path.read_text(encoding="utf-8")) for path in lists}
+    found = [json.loads(line) for line in upheld.read_text(encoding="utf-8").splitlines()]
+    page_ids = [entry["page_id"] for entry in entries[lists[0]]]
+    for number in range(1, copies):
+        for page_id in page_ids:
+            copy = f"{page_id}-{number:03}"
+            about = _copy_page(root, page_id, copy, number)
+            for path in lists:
+                own = next(each for each in entries[path] if each["page_id"] == page_id)
+                stated = about if path == lists[0] else {}
+                entries[path].append(own | {"page_id": copy} | stated)
+            found += [
+                json.loads(json.dumps(each).replace(f"{page_id}#", f"{copy}#"))
+                for each in found
+                if f"{page_id}#" in json.dumps(each)
+            ]
+    for path in lists:
+        entries[path].sort(key=lambda each: str(each["page_id"]))
+        path.write_text(json.dumps(entries[path], ensure_ascii=False), encoding="utf-8")
+    upheld.write_text("".join(f"{json.dumps(each)}\n" for each in found), encoding="utf-8")
+    return root
+
+
+def _copy_page(root: Path, page_id: str, copy: str, number: int) -> dict[str, Any]:
+    sources, gold = root / "dataset/sources", root / "dataset/annotations/gold"
+    own = "".join(" \t"[int(digit)] for digit in f"{number:b}")
+    data = (sources / f"{page_id}.txt").read_bytes() + f"{own}\n".encode()
+    digest = hashlib.sha256(data).hexdigest()
+    (sources / f"{copy}.txt").write_bytes(data)
+    page = json.loads((gold / f"{page_id}.json").read_text(encoding="utf-8"))
+    page |= {"page_id": copy, "text_sha256": digest}
+    (gold / f"{copy}.json").write_text(format_page(page), encoding="utf-8")
+    return {"bytes": len(data), "sha256": digest}

@@ -61,7 +61,7 @@ ORDER = [
     {"browse.relations"},
     {"browse.figures"},
     {"browse.tables"},
-    {"browse.page", "browse.entity", "browse.explore", "browse.lists"},
+    {"browse.page", "browse.entity", "browse.explore", "browse.lists", "browse.home"},
     {"browse.files"},
     {"site", "terminal"},
     {"commands.common"},

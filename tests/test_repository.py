@@ -75,7 +75,7 @@ def test_the_readme_answers_in_order_and_within_two_screens() -> None:
     text = (ROOT / "README.md").read_text()
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     assert headings == ["Set up", "Load", "Configs", "Cite", "Read on"]
-    assert text.index("annotated-line.svg") < text.index("make dataset")
+    assert text.index("annotated-lines.svg") < text.index("make dataset")
     assert len(text.splitlines()) <= 80
 
 

@@ -196,6 +196,7 @@
   let asked = 0;
   async function update({ again = true } = {}) {
     const now = ++asked;
+    box.setAttribute("aria-busy", "true");
     write();
     const missing = files().filter((file) => !loaded.has(`${chosen.config}/${file.name}`));
     if (missing.length) {
@@ -211,6 +212,7 @@
     if (again) offer();
     else offerFilters();
     draw();
+    box.setAttribute("aria-busy", "false");
   }
 
   /* Downloads: the rows that are left, in the order that is shown */
@@ -253,6 +255,7 @@
   let typing;
   form.text.addEventListener("input", () => {
     clearTimeout(typing);
+    box.setAttribute("aria-busy", "true");
     typing = setTimeout(() => {
       chosen.text = form.text.value;
       update({ again: false });

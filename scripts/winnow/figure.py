@@ -1,12 +1,12 @@
-"""The picture in the README: a line of a page with its segments and sentences, as SVG."""
+"""The picture in the README and on the first page of the docs: lines of a page with its layers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from winnow.annotations import Segment, Sentence
+from winnow.annotations import Mention, Quotation, Segment, Spanned, Stance
 from winnow.corpus import Page
 from winnow.schemas import Schemas
 
@@ -15,11 +15,19 @@ COLUMNS = 84
 
 MARGIN = 24
 CHARACTER = 9
-ROW = 64
-LABEL = 7
+ROW = 76
+EMPTY = 20
+"""Height of a line without text."""
+
+LABEL = 6.2
 """Width of a label's character."""
 
-FILL = {"content": "#cfe8d5", "metadata": "#d5e0f5", "boilerplate": "#f3dfc1"}
+FILL = {"content": "#eaf5ec", "metadata": "#e6eefa", "boilerplate": "#faf0e0"}
+EDGE = {"content": "#116329", "metadata": "#0a4a8f", "boilerplate": "#7a4100"}
+POLARITY = {"favor": ("+", "#116329"), "against": ("−", "#a1161f"), "neutral": ("0", "#4b515a")}
+MENTION = "#c9e4f2"
+MENTION_INK = "#075a73"
+QUOTATION = "#6d28a0"
 INK = "#1f2328"
 
 
@@ -31,25 +39,23 @@ class _Row:
     end: int
     y: int
 
-    def extent(self, annotation: Segment | Sentence) -> tuple[int, int] | None:
+    def extent(self, span: Spanned) -> tuple[int, int] | None:
         """From which x to which an annotation stands in this row, if it does."""
-        start, end = max(annotation.start, self.start), min(annotation.end, self.end)
+        start, end = max(span.start, self.start), min(span.end, self.end)
         if start >= end:
             return None
         return (MARGIN + (start - self.start) * CHARACTER, MARGIN + (end - self.start) * CHARACTER)
 
 
-def annotated_line(page: Page, line: int, schemas: Schemas) -> str:
-    """Line ``line`` (from 0) of a page: a box for each segment, a rule under each sentence."""
-    lines = page.text.split("\n")
-    start = sum(len(each) + 1 for each in lines[:line])
-    end = start + len(lines[line])
-    segments = [each for each in page.segments if start <= each.start < end]
-    sentences = [each for each in page.sentences if start <= each.start < end]
+def annotated_lines(page: Page, lines: range, names: dict[str, str], schemas: Schemas) -> str:
+    """Lines (from 0) of a page as SVG, with segments, mentions, quotations and stances.
+
+    ``names`` are those of the registry by id. A stance is drawn over its evidence.
+    """
     classes = schemas.segment_classes()
-    rows = list(_rows(page.text, start, end))
-    width, height = 2 * MARGIN + COLUMNS * CHARACTER, MARGIN + len(rows) * ROW + 34
-    title = f"Line {line + 1} of page {page.id}: {', '.join(each.kind for each in segments)}"
+    rows = list(_rows(page.text, lines))
+    width, height = 2 * MARGIN + COLUMNS * CHARACTER, rows[-1].y + 72
+    title = f"Lines {lines.start + 1} to {lines.stop} of page {page.id} with their annotations"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" aria-labelledby="title">',
@@ -59,70 +65,122 @@ def annotated_line(page: Page, line: int, schemas: Schemas) -> str:
         f'font-size="15" fill="{INK}">',
     ]
     for row in rows:
-        parts.extend(_boxes(row, segments, classes))
-        parts.extend(_rules(row, sentences))
+        parts.extend(_segments(row, page.segments, classes))
+        parts.extend(_mentions(row, page.mentions))
+        parts.extend(_quotations(row, page.quotations))
+        parts.extend(_stances(row, page.stances, names))
         shown = page.text[row.start : row.end].rstrip()
         parts.append(
             f'<text x="{MARGIN}" y="{row.y}" xml:space="preserve" '
             f'textLength="{len(shown) * CHARACTER}">{escape(shown)}</text>'
         )
-    parts.append("</g>")
-    parts.append(_legend(height, list(dict.fromkeys(classes[each.kind] for each in segments))))
-    parts.append("</svg>")
+    parts += ["</g>", _legend(height - 22), "</svg>"]
     return "\n".join(parts) + "\n"
 
 
-def _rows(text: str, start: int, end: int) -> Iterator[_Row]:
+def _rows(text: str, lines: range) -> Iterator[_Row]:
     """Stretches of at most ``COLUMNS`` characters, cut after a space where there is one."""
-    y = MARGIN + 34
-    while start < end:
-        cut = min(start + COLUMNS, end)
-        if cut < end:
-            space = text.rfind(" ", start, cut)
-            cut = space + 1 if space > start else cut
-        yield _Row(start, cut, y)
-        start, y = cut, y + ROW
+    all_lines = text.split("\n")
+    start = sum(len(each) + 1 for each in all_lines[: lines.start])
+    y = MARGIN + 38
+    for line in all_lines[lines.start : lines.stop]:
+        end = start + len(line)
+        if start == end:
+            y += EMPTY
+        while start < end:
+            cut = min(start + COLUMNS, end)
+            if cut < end:
+                space = text.rfind(" ", start, cut)
+                cut = space + 1 if space > start else cut
+            yield _Row(start, cut, y)
+            start, y = cut, y + ROW
+        start = end + 1
 
 
-def _boxes(row: _Row, segments: list[Segment], classes: dict[str, str]) -> Iterator[str]:
-    free = 0
+def _segments(row: _Row, segments: Iterable[Segment], classes: dict[str, str]) -> Iterator[str]:
     for segment in segments:
         if extent := row.extent(segment):
             left, right = extent
-            label = segment.kind + ("" if segment.start >= row.start else " (continued)")
-            label_y = row.y - 23 if left >= free else row.y - 34
-            free = left + len(label) * LABEL
+            group = classes[segment.kind]
+            label = f"{segment.kind} ({group})"
+            width = max(right - left + 12, len(label) * LABEL + 16)
             yield (
-                f'<rect x="{left + 1}" y="{row.y - 18}" width="{right - left - 2}" height="25" '
-                f'rx="3" fill="{FILL[classes[segment.kind]]}"/>'
+                f'<rect x="{left - 8}" y="{row.y - 44}" width="{width:g}" height="66" rx="3" '
+                f'fill="{FILL[group]}"/>'
+                f'<rect x="{left - 8}" y="{row.y - 44}" width="4" height="66" '
+                f'fill="{EDGE[group]}"/>'
             )
-            yield (
-                f'<text x="{left + 2}" y="{label_y}" font-size="11" font-weight="bold">'
-                f"{escape(label)}</text>"
-            )
+            if segment.start >= row.start:
+                yield _label(left, row.y - 33, label, EDGE[group])
 
 
-def _rules(row: _Row, sentences: list[Sentence]) -> Iterator[str]:
-    for sentence in sentences:
-        if extent := row.extent(sentence):
+def _mentions(row: _Row, mentions: Iterable[Mention]) -> Iterator[str]:
+    for mention in mentions:
+        if extent := row.extent(mention):
             left, right = extent
-            yield f'<path d="M{left + 2} {row.y + 12}H{right - 2}" {_STROKE}/>'
+            yield (
+                f'<rect x="{left - 2}" y="{row.y - 14}" width="{right - left + 4}" height="20" '
+                f'rx="4" fill="{MENTION}"/>'
+            )
+            if mention.start >= row.start:
+                yield _label(left, row.y + 18, mention.type, MENTION_INK)
 
 
-_STROKE = f'stroke="{INK}" stroke-width="1.5"'
+def _quotations(row: _Row, quotations: Iterable[Quotation]) -> Iterator[str]:
+    for quotation in quotations:
+        if extent := row.extent(quotation):
+            left, right = extent
+            yield f'<path d="M{left} {row.y + 6}H{right}" stroke="{QUOTATION}" stroke-width="2.5"/>'
+            if quotation.start >= row.start:
+                yield _label(left, row.y + 18, f"quotation: {quotation.kind}", QUOTATION)
 
 
-def _legend(height: int, segment_classes: list[str]) -> str:
-    x, parts = MARGIN, []
-    for segment_class in segment_classes:
-        parts.append(
-            f'<rect x="{x}" y="{height - 29}" width="14" height="14" rx="3" '
-            f'fill="{FILL[segment_class]}"/>'
-            f'<text x="{x + 20}" y="{height - 17}">{segment_class}</text>'
-        )
-        x += 120
-    parts.append(
-        f'<path d="M{x} {height - 21}h24" {_STROKE}/>'
-        f'<text x="{x + 32}" y="{height - 17}">a sentence</text>'
+def _stances(row: _Row, stances: Iterable[Stance], names: dict[str, str]) -> Iterator[str]:
+    free = 0.0
+    for stance in stances:
+        if extent := row.extent(stance):
+            left, right = extent
+            sign, ink = POLARITY[stance.polarity]
+            dashes = ' stroke-dasharray="5 3"' if stance.alleged else ""
+            yield (
+                f'<path d="M{left} {row.y - 16}H{right}" stroke="{ink}" stroke-width="3"{dashes}/>'
+            )
+            if stance.start >= row.start:
+                holder = names.get(stance.holder, "the writer")
+                said = f"{sign} {holder} → {names[stance.target]}"
+                said += ", alleged" if stance.alleged else ""
+                at = max(float(left), free)
+                free = at + len(said) * LABEL + 10
+                yield _label(at, row.y - 21, said, ink)
+
+
+def _label(x: float, y: float, said: str, ink: str) -> str:
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-family="sans-serif" font-size="11" font-weight="bold" '
+        f'fill="{ink}">{escape(said)}</text>'
     )
+
+
+def _legend(y: int) -> str:
+    parts, x = [], MARGIN - 8
+    for group, edge in EDGE.items():
+        parts.append(
+            f'<rect x="{x}" y="{y - 12}" width="16" height="16" rx="2" fill="{FILL[group]}"/>'
+            f'<rect x="{x}" y="{y - 12}" width="4" height="16" fill="{edge}"/>'
+            f'<text x="{x + 22}" y="{y}">{group}</text>'
+        )
+        x += 36 + len(group) * 6
+    for said, drawn in (
+        (
+            "mention",
+            f'<rect x="{{}}" y="{y - 12}" width="22" height="16" rx="4" fill="{MENTION}"/>',
+        ),
+        ("quotation", f'<path d="M{{}} {y}h22" stroke="{QUOTATION}" stroke-width="2.5"/>'),
+        (
+            "stance, holder → target: + favor, − against",
+            f'<path d="M{{}} {y - 10}h22" stroke="{POLARITY["against"][1]}" stroke-width="3"/>',
+        ),
+    ):
+        parts.append(f'{drawn.format(x)}<text x="{x + 28}" y="{y}">{said}</text>')
+        x += 44 + len(said) * 6
     return f'<g font-family="sans-serif" font-size="12" fill="{INK}">{"".join(parts)}</g>'

@@ -11,14 +11,14 @@ from winnow.corpus import Corpus
 from winnow.documents import Json, read_bytes
 from winnow.examples import rendered
 from winnow.fields import Field, columns, record
-from winnow.figure import annotated_line
+from winnow.figure import annotated_lines
 from winnow.problems import Problem, Rule
 from winnow.reports import agreement, audit, counts
 from winnow.reports.tables import document
 from winnow.schemas import AUTHORED_FILES, CONFIGS, URN, Schemas
 
-PICTURE = ("002_6dfdb6ef9bf63b9e", 22)
-"""Page and line (from 0) of the picture in the README."""
+PICTURE = ("000_a401cee3f7b9dc82", range(4))
+"""Page and lines (from 0) of the picture in the README."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def pages(
         made[f"guidelines/{name}"] = rendered(text, corpus)
     for page in corpus.pages:
         if page.id == PICTURE[0]:
-            made["assets/annotated-line.svg"] = annotated_line(page, PICTURE[1], corpus.schemas)
+            names = {entry.id: entry.name for entry in corpus.registry.values()}
+            drawn = annotated_lines(page, PICTURE[1], names, corpus.schemas)
+            made["assets/annotated-lines.svg"] = drawn
     return made
 
 

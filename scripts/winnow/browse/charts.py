@@ -89,15 +89,26 @@ def text(x: float, y: float, said: str, kind: str = "", anchor: str = "start") -
 
 
 def svg(
-    key: str, title: str, said: str, width: float, height: float, size: int, parts: Iterable[Markup]
+    key: str,
+    title: str,
+    said: str,
+    width: float,
+    height: float,
+    size: int,
+    parts: Iterable[Markup],
+    role: str = "img",
 ) -> Markup:
-    """A drawing with its title and its description, under a ``key`` that is unique on the page."""
+    """A drawing with its title and its description, under a ``key`` that is unique on the page.
+
+    ``role`` is ``group`` where there are links in it, which an image hides.
+    """
     return Markup(
-        '<svg class="winnow-chart" role="img" aria-labelledby="{key}-title {key}-desc" '
+        '<svg class="winnow-chart" role="{role}" aria-labelledby="{key}-title {key}-desc" '
         'viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-size="{size}">'
         '<title id="{key}-title">{title}</title><desc id="{key}-desc">{said}</desc>{drawn}</svg>'
     ).format(
         key=key,
+        role=role,
         title=one_line(title),
         said=one_line(said),
         width=number(width),

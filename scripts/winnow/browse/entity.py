@@ -90,9 +90,7 @@ def _occurrence(row: Json, starts: Sequence[int], annotation: Json) -> Occurrenc
 def _page(view: View, row: Json, part: Part[OnPage]) -> str:
     name: str = row["name"]
     title = name if part.number == 1 else f"{name}, part {part.number}"
-    own = [
-        each for each in tables.decisions(view, None) if row["id"] in each.about.split(" ", 1)[1]
-    ]
+    own = [line for line in view.decisions.get(None, ()) if row["id"] in line.gold]
     return markdown(
         "entity.html",
         title,
@@ -103,5 +101,5 @@ def _page(view: View, row: Json, part: Part[OnPage]) -> str:
         row=row,
         notice=NOTICE if is_person(row) else None,
         part=part,
-        decisions=own if part.number == 1 else [],
+        decisions=[tables.decision(line) for line in own] if part.number == 1 else [],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winnow.browse import entity, explore, figures, lists, page
+from winnow.browse import entity, explore, figures, home, lists, page
 from winnow.browse.view import Rows, View
 from winnow.corpus import Corpus
 from winnow.documents import Json
@@ -28,3 +28,4 @@ def files(rows: Rows, corpus: Corpus, figured: Json) -> Iterator[tuple[str, str]
     yield from lists.of_entities(view)
     yield from explore.files(view)
     yield "figures.md", figures.page(rows, figured)
+    yield from home.files(view)

@@ -87,7 +87,7 @@ def network(
             of_node = [each for each in curves if (each.left, each.right)[side] == node.id]
             ys = [placed[each] + down[side] for each in of_node]
             parts += _node(node, side == 1, min(ys) - ROW / 2, max(ys) + ROW / 2)
-    return svg(key, title, said, WIDTH, height + 30, SIZE, parts)
+    return svg(key, title, said, WIDTH, height + 30, SIZE, parts, role="group")
 
 
 def _ordered(

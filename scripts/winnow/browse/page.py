@@ -91,7 +91,7 @@ def page(view: View, row: Json, neighbours: tuple[str | None, str | None], list_
     """The Markdown of a page's view; ``neighbours`` are the ids of the pages before and after."""
     page_id: str = row["page_id"]
     roles = {article["id"]: article["role"] for article in row["articles"]}
-    source = next(each.source for each in view.corpus.pages if each.id == page_id)
+    source = view.sources[page_id]
     return markdown(
         "page.html",
         view.titles[page_id],
@@ -108,14 +108,14 @@ def page(view: View, row: Json, neighbours: tuple[str | None, str | None], list_
         lines=list(_lines(row, roles)),
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
-        decisions=tables.decisions(view, page_id),
+        decisions=[tables.decision(line) for line in view.decisions.get(page_id, ())],
         withdrawn=view.corpus.withdrawn.get(page_id, ()),
         digest=row["text_sha256"],
-        site=source.entry["site"],
-        publishers=source.entry["publishers"],
-        address=source.entry["url"],
-        rights=source.entry["rights"],
-        remarks=source.entry["remarks"],
+        site=source["site"],
+        publishers=source["publishers"],
+        address=source["url"],
+        rights=source["rights"],
+        remarks=source["remarks"],
     )
 
 

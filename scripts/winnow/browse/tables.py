@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from winnow.adjudication import Line
 from winnow.browse.layout import short
 from winnow.browse.templating import SIGNS
 from winnow.browse.view import View
@@ -148,24 +148,19 @@ class Decision:
     note: str | None
 
 
-def decisions(view: View, page_id: str | None) -> list[Decision]:
-    """The lines of the log on a page, or with None those on the registry."""
-    return list(_decisions(view, page_id))
-
-
-def _decisions(view: View, page_id: str | None) -> Iterator[Decision]:
-    for line in view.decisions.get(page_id, ()):
-        yield Decision(
-            id=line.id,
-            about=f"{line.layer} {', '.join(line.gold) or '(nothing in gold)'}",
-            rule=line.rule,
-            readings=tuple(
-                ReadingShown(each.pass_name, shown(each.wording) if each.wording else _NOTHING)
-                for each in line.readings
-            ),
-            decision=shown(line.decision) if line.decision else _NOTHING,
-            note=line.note,
-        )
+def decision(line: Line) -> Decision:
+    """A line of the log of adjudication."""
+    return Decision(
+        id=line.id,
+        about=f"{line.layer} {', '.join(line.gold) or '(nothing in gold)'}",
+        rule=line.rule,
+        readings=tuple(
+            ReadingShown(each.pass_name, shown(each.wording) if each.wording else _NOTHING)
+            for each in line.readings
+        ),
+        decision=shown(line.decision) if line.decision else _NOTHING,
+        note=line.note,
+    )
 
 
 _NOTHING = Markup("nothing")

@@ -55,6 +55,11 @@ class View:
         return str(row["name"]) if row else entity_id
 
     @cached_property
+    def sources(self) -> dict[str, Json]:
+        """The entries of ``sources.json`` by page."""
+        return {page.id: page.source.entry for page in self.corpus.pages}
+
+    @cached_property
     def decisions(self) -> dict[str | None, list[Line]]:
         """The lines of the log of adjudication by page; those on the registry under None."""
         found: dict[str | None, list[Line]] = {}
