@@ -10,7 +10,7 @@ LIBRARIES := docs/libraries/node_modules/.package-lock.json
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help dataset check test compat browser docs serve lock clean
+.PHONY: help bench dataset check test compat browser docs serve lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,6 +32,9 @@ compat: $(ENV)/installed  ## load the dataset with each supported version of dat
 
 browser: $(ENV)/installed $(LIBRARIES)  ## build the site and try it in Chromium
 	$(BIN)/pytest -m browser
+
+bench: $(ENV)/installed $(LIBRARIES)  ## measure what the site of more pages costs
+	$(BIN)/python tests/bench_site.py
 
 docs: $(ENV)/installed $(LIBRARIES)  ## write the pages of the site, build it into site/, strictly
 	$(BIN)/winnow site

@@ -5,7 +5,7 @@
   const form = document.getElementById("explore-form");
   if (!form) return;
 
-  const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu; /* what cannot be seen, or turns the writing around */
+  const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu; /* what cannot be seen, or turns the writing around */
   const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   const MOST_AT_FIRST = 20; /* files that are loaded before anybody asks for more */
   const LONGEST = 240; /* characters of a cell */

@@ -17,7 +17,7 @@ from winnow.browse.visible import shown
 from winnow.display import NOTICE
 from winnow.documents import Json
 
-PAGES_IN_PART = 40
+PAGES_IN_PART = 20
 """Source pages whose annotations one file of an entity shows, at most."""
 
 
