@@ -432,8 +432,9 @@ def test_explore_filters_sorts_and_leads_to_the_place(visit: Visit) -> None:
     first = "#explore-table tbody tr:first-child td:first-child"
     before = page.locator(first).inner_text()
     head = page.locator("#explore-table th").first
-    head.click()
-    head.click()
+    for order in ("ascending", "descending"):
+        head.click()
+        page.wait_for_selector(f'#explore-table th[aria-sort="{order}"]')
     ids = page.locator("#explore-table tbody td:first-child").all_inner_texts()
     assert ids == sorted(ids, reverse=True)
     assert page.locator(first).inner_text() != before

@@ -95,6 +95,7 @@ def _page(view: View, row: Json, part: Part[OnPage]) -> str:
         "entity.html",
         title,
         private=is_person(row),
+        searched=part.number == 1,
         view=view,
         up="../",
         entity_id=row["id"],

@@ -7,7 +7,7 @@ page are a call of a function with JSON in it. Nothing is loaded before it is as
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from winnow.browse.templating import markdown
 from winnow.browse.view import View
@@ -15,8 +15,8 @@ from winnow.documents import Json
 from winnow.fields import Field, columns, key
 from winnow.schemas import CONFIGS
 
-ROWS_IN_FILE = 500
-"""Rows in a file of a config whose rows belong to no single page."""
+CHARACTERS_IN_FILE = 500_000
+"""How large a file of a config is whose rows belong to no single page; a row is never cut."""
 
 PAGES_NAMED = 20
 """Pages that are named to who has no JavaScript; the list of pages has all."""
@@ -84,8 +84,21 @@ def _files(view: View, config: str) -> Iterator[tuple[str, list[Json]]]:
             by_page.setdefault(row["page_id"], []).append(row)
         yield from by_page.items()
         return
-    for start in range(0, len(rows), ROWS_IN_FILE):
-        yield f"rows-{start // ROWS_IN_FILE + 1}", list(rows[start : start + ROWS_IN_FILE])
+    yield from ((f"rows-{number}", part) for number, part in enumerate(_by_size(rows), 1))
+
+
+def _by_size(rows: Sequence[Json]) -> Iterator[list[Json]]:
+    part: list[Json] = []
+    size = 0
+    for row in rows:
+        length = len(json.dumps(row))
+        if part and size + length > CHARACTERS_IN_FILE:
+            yield part
+            part, size = [], 0
+        part.append(row)
+        size += length
+    if part:
+        yield part
 
 
 def _filters(fields: tuple[Field, ...], prefix: str) -> Iterator[str]:

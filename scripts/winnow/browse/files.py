@@ -16,13 +16,8 @@ def files(rows: Rows, corpus: Corpus, figured: Json) -> Iterator[tuple[str, str]
     ``rows`` are those of each config as they were built, ``figured`` the figures of the build.
     """
     view = View(rows, corpus)
-    ids = [row["page_id"] for row in view.pages]
     for index, row in enumerate(view.pages):
-        neighbours = (
-            ids[index - 1] if index else None,
-            ids[index + 1] if index + 1 < len(ids) else None,
-        )
-        yield f"pages/{ids[index]}.md", page.page(view, row, neighbours, lists.list_file(index))
+        yield f"pages/{row['page_id']}.md", page.page(view, index, lists.list_file(index))
     yield from lists.of_pages(view)
     yield from entity.pages(view)
     yield from lists.of_entities(view)

@@ -9,6 +9,8 @@ from pathlib import Path
 LIBRARIES = {
     "dataTables.min.js": "datatables.net/js/dataTables.min.js",
     "dataTables.licence.txt": "datatables.net/License.txt",
+    "jquery.min.js": "jquery/dist/jquery.min.js",
+    "jquery.licence.txt": "jquery/LICENSE.txt",
     "iframe-worker.js": "iframe-worker/shim/index.js",
     "iframe-worker.licence.txt": "iframe-worker/LICENSE",
 }

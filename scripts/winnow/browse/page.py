@@ -87,22 +87,29 @@ class DrawnLine:
     is_empty: bool
 
 
-def page(view: View, row: Json, neighbours: tuple[str | None, str | None], list_file: str) -> str:
-    """The Markdown of a page's view; ``neighbours`` are the ids of the pages before and after."""
+PAGES_SEARCHED = 1000
+"""Pages whose text the site's search knows, since a browser loads its index as a whole."""
+
+
+def page(view: View, index: int, list_file: str) -> str:
+    """The Markdown of the view of a page, by its place among the rows of ``pages``."""
+    row = view.pages[index]
     page_id: str = row["page_id"]
+    before, after = view.pages[max(index - 1, 0) : index], view.pages[index + 1 : index + 2]
     roles = {article["id"]: article["role"] for article in row["articles"]}
     source = view.sources[page_id]
     return markdown(
         "page.html",
         view.titles[page_id],
         private=True,
+        searched=index < PAGES_SEARCHED,
         view=view,
         up="../",
         page_id=page_id,
         citation=view.citation,
         notice=NOTICE,
-        previous=neighbours[0],
-        next=neighbours[1],
+        previous=before[0]["page_id"] if before else None,
+        next=after[0]["page_id"] if after else None,
         list_file=list_file,
         related=any(role != "main" for role in roles.values()),
         lines=list(_lines(row, roles)),

@@ -23,15 +23,20 @@ ENVIRONMENT.filters |= {"visible": shown, "plain": plain}
 ENVIRONMENT.globals["signs"] = SIGNS
 
 
-def markdown(template: str, title: str, *, private: bool = False, **values: object) -> str:
+def markdown(
+    template: str, title: str, *, private: bool = False, searched: bool = True, **values: object
+) -> str:
     """A page of the docs: front matter, the heading, and a template's HTML in one line.
 
-    ``private`` keeps search engines away. The page has the width of the window, without side bars.
+    ``private`` keeps search engines away; what is not ``searched`` is left out of the site's own
+    index. The page has the width of the window, without side bars.
     """
     # MkDocs and the theme put the title into the page as it stands
     escaped = json.dumps(str(escape(plain(title))))
     head = ["---", f"title: {escaped}", "hide: [navigation, toc]"]
     if private:
         head.append("robots: noindex")
+    if not searched:
+        head += ["search:", "  exclude: true"]
     html = one_line(ENVIRONMENT.get_template(template).render(**values))
     return "\n".join([*head, "---", "", html, ""])
