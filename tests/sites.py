@@ -128,6 +128,7 @@ def add_hostile_page(root: Path) -> str:
             "url": None,
             "retrieved": None,
             "rights": "Made up for a test.",
+            "caution": "<script>window.hacked = 6</script>",
             "remarks": ["<script>window.hacked = 5</script>"],
         },
     )

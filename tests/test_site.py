@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from markdown import markdown as render
 
 from sites import LIBRARIES, add_hostile_page, build_site, mkdocs, with_docs
-from support import PAGES, ROOT, copy_real, parquet_rows, replace, winnow
+from support import PAGES, ROOT, copy_real, parquet_rows, winnow
+from support import replace as replace_text
 from winnow.browse import entity, layout, lists
 from winnow.browse.folder import write
 from winnow.browse.paging import parts
@@ -125,9 +127,17 @@ def test_pages_and_persons_say_that_nothing_is_stated_about_a_person(site: Path)
     notice = "These are annotations of a news text, and not statements about a person."
     for page_id in PAGES:
         assert notice in (site / f"browse/pages/{page_id}.html").read_text("utf-8")
-    persons = [row["id"] for row in parquet_rows(ROOT, "registry") if row["type"] == "PERSON"]
-    for person in persons:
-        assert notice in (site / f"browse/entities/{person}.html").read_text("utf-8")
+    entities = {row["id"]: row for row in parquet_rows(ROOT, "registry")}
+    shown = {each: (site / f"browse/entities/{each}.html").read_text("utf-8") for each in entities}
+    for each, row in entities.items():
+        assert row["type"] != "PERSON" or notice in shown[each]
+    sources = json.loads((ROOT / "dataset/sources/sources.json").read_text("utf-8"))
+    cautioned = {each["page_id"]: each["caution"] for each in sources if each["caution"]}
+    assert "trial" in cautioned["001_29c10ceec84ec9db"]
+    for page_id, caution in cautioned.items():
+        assert caution in (site / f"browse/pages/{page_id}.html").read_text("utf-8")
+        for each, row in entities.items():
+            assert page_id not in row["pages"] or (caution in shown[each] and notice in shown[each])
 
 
 def test_what_is_only_alleged_says_so_wherever_it_stands(site: Path) -> None:
@@ -149,7 +159,7 @@ def test_what_is_only_alleged_says_so_wherever_it_stands(site: Path) -> None:
 def test_a_broken_anchor_fails_the_build(tree: Path, tmp_path: Path) -> None:
     root = tmp_path / "tree"
     shutil.copytree(tree, root, symlinks=True)
-    replace(root / "docs/index.md", "(how-to/load.md)", "(how-to/load.md#no-such-heading)")
+    replace_text(root / "docs/index.md", "(how-to/load.md)", "(how-to/load.md#no-such-heading)")
     done = mkdocs(root, tmp_path / "site")
     assert done.returncode == 1
     assert "no-such-heading" in done.stderr
@@ -181,11 +191,11 @@ def test_what_is_no_longer_made_is_removed_and_the_rest_left_alone(tree: Path) -
     winnow("site", "--root", tree)
     (browse / "entities/nobody.md").write_text("# Nobody\n")
     (browse / "explore.md").write_text("# Old\n")
-    kept = (browse / "pages/index.md").stat().st_mtime_ns
+    kept = (browse / "pages.md").stat().st_mtime_ns
     told = json.loads(winnow("site", "--root", tree, "--format", "json").out)
     assert told == {"written": [], "browse": {"written": 1, "removed": 1}}
     assert not (browse / "entities/nobody.md").exists()
-    assert (browse / "pages/index.md").stat().st_mtime_ns == kept
+    assert (browse / "pages.md").stat().st_mtime_ns == kept
 
 
 def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
@@ -267,7 +277,12 @@ def test_no_file_grows_with_the_corpus() -> None:
             ],
             "articles": [],
         }
-        view = View(many, corpus)
+        pages = tuple(
+            replace(page, source=replace(page.source, page_id=f"{page.id}-{number}"))
+            for number in range(copies)
+            for page in corpus.pages
+        )
+        view = View(many, replace(corpus, pages=pages))
         made = {
             path: len(text)
             for each in (entity.pages(view), lists.of_pages(view), lists.of_entities(view))

@@ -90,6 +90,11 @@ def _occurrence(row: Json, starts: Sequence[int], annotation: Json) -> Occurrenc
 def _page(view: View, row: Json, part: Part[OnPage]) -> str:
     name: str = row["name"]
     title = name if part.number == 1 else f"{name}, part {part.number}"
+    cautions = [
+        (on.page_id, caution)
+        for on in part.items
+        if (caution := view.sources[on.page_id]["caution"])
+    ]
     own = [line for line in view.decisions.get(None, ()) if row["id"] in line.gold]
     return markdown(
         "entity.html",
@@ -100,7 +105,8 @@ def _page(view: View, row: Json, part: Part[OnPage]) -> str:
         up="../",
         entity_id=row["id"],
         row=row,
-        notice=NOTICE if is_person(row) else None,
+        notice=NOTICE if is_person(row) or cautions else None,
+        cautions=cautions,
         part=part,
         decisions=[tables.decision(line) for line in own] if part.number == 1 else [],
     )

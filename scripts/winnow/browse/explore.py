@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from winnow.browse.templating import markdown
 from winnow.browse.view import View
+from winnow.display import NOTICE
 from winnow.documents import Json
 from winnow.fields import Field, columns, key
 from winnow.schemas import CONFIGS
@@ -71,6 +72,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
             listed=[each["page_id"] for each in view.pages[:PAGES_NAMED]],
             titles=view.titles,
             up="",
+            notice=NOTICE,
         ),
     )
 

@@ -1,4 +1,7 @@
-"""The lists that lead to everything: of source pages, and of entities."""
+"""The lists that lead to everything: of source pages, and of entities.
+
+They stand beside the folders of what they list, where any name may be an id, ``index`` too.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,14 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
         }
         for row in view.pages
     ]
-    for part in parts("index", counted, PAGES_IN_LIST):
-        yield f"pages/{part.name}.md", _page("Pages", "pages.html", part, layers=LAYERS)
+    for part in parts("pages", counted, PAGES_IN_LIST):
+        yield f"{part.name}.md", _page("Pages", "pages.html", part, layers=LAYERS)
 
 
 def list_file(index: int) -> str:
     """The file of the list that the page with this index, from 0, stands in."""
     number = index // PAGES_IN_LIST + 1
-    return "index.html" if number == 1 else f"index.{number}.html"
+    return "pages.html" if number == 1 else f"pages.{number}.html"
 
 
 def of_entities(view: View) -> Iterator[tuple[str, str]]:
@@ -52,8 +55,8 @@ def of_entities(view: View) -> Iterator[tuple[str, str]]:
         for entity_id, row in view.entities.items()
     ]
     listed.sort(key=lambda each: (plain(each["name"]).casefold(), each["id"]))
-    for part in parts("index", listed, ENTITIES_IN_LIST):
-        yield f"entities/{part.name}.md", _page("Entities", "entities.html", part)
+    for part in parts("entities", listed, ENTITIES_IN_LIST):
+        yield f"{part.name}.md", _page("Entities", "entities.html", part)
 
 
 def _stances(view: View) -> tuple[dict[str, int], dict[str, int]]:
@@ -68,4 +71,4 @@ def _stances(view: View) -> tuple[dict[str, int], dict[str, int]]:
 
 def _page(title: str, template: str, part: Part[Json], layers: tuple[str, ...] = ()) -> str:
     named = title if part.number == 1 else f"{title}, part {part.number}"
-    return markdown(template, named, part=part, up="../", layers=layers)
+    return markdown(template, named, part=part, up="", layers=layers)

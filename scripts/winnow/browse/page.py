@@ -108,6 +108,7 @@ def page(view: View, index: int, list_file: str) -> str:
         page_id=page_id,
         citation=view.citation,
         notice=NOTICE,
+        caution=source["caution"],
         previous=before[0]["page_id"] if before else None,
         next=after[0]["page_id"] if after else None,
         list_file=list_file,
