@@ -62,6 +62,6 @@ $(ENV)/installed: requirements.txt pyproject.toml
 
 $(LIBRARIES): docs/libraries/package-lock.json
 	@command -v npm > /dev/null || \
-		{ echo "The site needs npm, which comes with Node.js, for two scripts that browsers load."; exit 1; }
+		{ echo "The site needs npm, which comes with Node.js, for the scripts that browsers load."; exit 1; }
 	npm ci --prefix docs/libraries --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

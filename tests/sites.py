@@ -70,14 +70,14 @@ def served(folder: Path) -> Iterator[str]:
 
 HOSTILE = "hostile"
 HOSTILE_LINES = (
-    "<script>window.hacked = 1</script>",
+    '<script>window.hacked = 1</script> "👉": - #',
     '"><img src=x onerror="window.hacked = 2"> said ]]> & &lt; <!-- no --> {{ 7 * 7 }} {% x %}',
     "Abc \u202egnihton\u202c hid\u200bden so\u00adft \u2066a\u2069 e\u0301 \U0001f449 end",
     "  two  spaces,\ta tab,\u00a0no break  ",
     "</span></div></main> **bold** _em_ `code` [x](javascript:window.hacked=3) # no",
     "    four spaces make no code, \\* nor \\n",
 )
-HOSTILE_NAME = "<img src=x onerror=window.hacked=4>\u202e"
+HOSTILE_NAME = "👉 <img src=x onerror=window.hacked=4>\u202e"
 
 
 def add_hostile_page(root: Path) -> str:
@@ -97,7 +97,10 @@ def add_hostile_page(root: Path) -> str:
         "page_id": HOSTILE,
         "text_sha256": digest,
         "articles": [{"id": "a1", "role": "main"}],
-        "segments": [each | {"kind": "paragraph", "article": "a1"} for each in segments],
+        "segments": [
+            each | {"kind": "paragraph" if index else "headline", "article": "a1"}
+            for index, each in enumerate(segments)
+        ],
         "sentences": [each | {"id": f"x{each['id'][1:]}"} for each in segments],
         "mentions": [
             _span(text, "m1", script, script + 8) | {"type": "PRODUCT", "entity": "attack"},

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sites import HOSTILE, add_hostile_page, build_site, served, with_docs
 from support import PAGES, ROOT, copy_real, parquet_rows, winnow
+from winnow.schemas import CONFIGS
 
 pytestmark = pytest.mark.browser
 
@@ -376,19 +377,7 @@ def _count(page: Page) -> tuple[int, int, str]:
     return int(found.group(1)), int(found.group(2)), found.group(3)
 
 
-CONFIGS = {
-    config: len(parquet_rows(ROOT, config))
-    for config in (
-        "pages",
-        "articles",
-        "boilerplate",
-        "entities",
-        "stance",
-        "quotations",
-        "registry",
-        "passes",
-    )
-}
+ROWS = {config: len(parquet_rows(ROOT, config)) for config in CONFIGS}
 
 
 def _choose(page: Page, name: str, value: str) -> None:
@@ -397,7 +386,7 @@ def _choose(page: Page, name: str, value: str) -> None:
 
 def test_explore_has_all_rows_of_all_configs(visit: Visit) -> None:
     page = visit.open("browse/explore.html")
-    for config, rows in CONFIGS.items():
+    for config, rows in ROWS.items():
         _choose(page, "config", config)
         assert _count(page) == (rows, rows, config)
 

@@ -5,7 +5,8 @@
   const form = document.getElementById("explore-form");
   if (!form) return;
 
-  const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu; /* what cannot be seen, or turns the writing around */
+  let HIDDEN = /[^\s\S]/gu; /* what cannot be seen; the index says what that is */
+  const ALL = "*"; /* no page has this id */
   const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   const MOST_AT_FIRST = 20; /* files that are loaded before anybody asks for more */
   const LONGEST = 240; /* characters of a cell */
@@ -19,7 +20,10 @@
   let chosen = {};
   let table = null;
 
-  window.winnowIndex = (index) => (configs = index.configs);
+  window.winnowIndex = (index) => {
+    configs = index.configs;
+    HIDDEN = new RegExp(index.hidden, "gu");
+  };
   window.winnowNames = (found) =>
     (names = Object.fromEntries(Object.entries(found).map(([id, name]) => [id, name.replace(HIDDEN, (each) => `[${code(each)}]`)])));
   window.winnowRows = (config, file, rows) => loaded.set(`${config}/${file}`, rows);
@@ -44,7 +48,7 @@
 
   const said = (value) => (value === null ? "null" : String(value));
   const config = () => configs.find((each) => each.config === chosen.config);
-  const files = () => config().files.filter((file) => chosen.page === "all" || !chosen.page || file.name === chosen.page);
+  const files = () => config().files.filter((file) => chosen.page === ALL || file.name === chosen.page);
   const rows = () => files().flatMap((file) => loaded.get(`${chosen.config}/${file.name}`) || []);
 
   function textOf(row) {
@@ -60,30 +64,39 @@
     return texts.get(row);
   }
 
+  /* Filters on members of one list, such as two of stances[], must be met by the same item of it. */
   function left(but) {
     const wanted = config().filters.filter((path) => chosen[path] !== undefined && path !== but);
+    const lists = Map.groupBy ? Map.groupBy(wanted, listOf) : grouped(wanted);
     const text = (chosen.text || "").toLowerCase();
+    const meets = (item, list, paths) =>
+      paths.every((path) => values(item, path.slice(list.length)).some((value) => said(value) === chosen[path]));
     return rows().filter(
       (row) =>
-        wanted.every((path) => values(row, path).some((value) => said(value) === chosen[path])) &&
+        [...lists].every(([list, paths]) => items(row, list).some((item) => meets(item, list, paths))) &&
         (!text || textOf(row).includes(text)),
     );
+  }
+  const listOf = (path) => path.slice(0, path.lastIndexOf("[].") + 3).replace(/^[^[]*$/, "");
+  const items = (row, list) => (list ? values(row, list.slice(0, -1)) : [row]);
+  function grouped(paths) {
+    const found = new Map();
+    for (const path of paths) found.set(listOf(path), [...(found.get(listOf(path)) || []), path]);
+    return found;
   }
 
   /* The address */
   function read() {
-    chosen = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    if (!config()) chosen = { config: configs[0].config };
-    const known = new Set(["config", "page", "text", "all", ...config().filters]);
+    chosen = Object.fromEntries([...new URLSearchParams(location.hash.slice(1))].filter(([, value]) => value));
+    if (!config()) chosen = { config: "quotations" };
+    const known = new Set(["config", "page", "text", "all", "sort", ...config().filters]);
     Object.keys(chosen).forEach((key) => known.has(key) || delete chosen[key]);
-    if (!config().files.some((file) => file.name === chosen.page)) {
-      if (chosen.page !== "all" && config().files.length > MOST_AT_FIRST) chosen.page = config().files[0].name;
-      else chosen.page = "all";
-    }
+    chosen.page ||= config().files.length > MOST_AT_FIRST ? config().files[0].name : ALL;
   }
   function write() {
-    const kept = Object.entries(chosen).filter(([key, value]) => value && !(key === "page" && value === "all"));
-    history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+    const kept = Object.entries(chosen).filter(([key, value]) => value && !(key === "page" && value === ALL && config().files.length <= MOST_AT_FIRST));
+    const address = `#${new URLSearchParams(kept)}`;
+    if (address !== location.hash) history.replaceState(null, "", address);
   }
 
   /* Cells: text, never HTML; what cannot be seen is named. */
@@ -124,7 +137,19 @@
     if (Array.isArray(value)) return value.map(item).join("; ");
     return typeof value === "object" ? item(value) : String(value);
   }
+  /* A polarity with its sign; where stances are only alleged, it says so, and is dashed. */
+  const SIGNS = { favor: "+ ", against: "− ", neutral: "0 ", mixed: "± ", none: "" };
+  function polarity(value, row) {
+    const stances = row.stances || [row];
+    const alleged = stances.filter((each) => each.alleged).length;
+    const part = alleged && alleged < stances.length ? ", partly alleged" : alleged ? ", alleged" : "";
+    const made = document.createElement("span");
+    made.className = value === "none" ? "" : `polarity ${value}${alleged ? " alleged" : ""}`;
+    made.textContent = `${SIGNS[value]}${value}${part}`;
+    return made;
+  }
   function cell(name, value, row) {
+    if (name === "polarity" && value) return polarity(value, row);
     const made = document.createElement("span");
     const text = plain(value);
     if (name === config().key || (name === "gold_id" && value)) made.append(anchor(place(row), text));
@@ -145,11 +170,17 @@
     form.config.value = chosen.config;
     const all = config().files.reduce((sum, file) => sum + file.rows, 0);
     const own = config().files.map((file) => [file.name, `${file.name} (${file.rows})`]);
-    form.page.replaceChildren(...[["all", `all (${all})`], ...own].map(([key, text]) => new Option(text, key, false, key === chosen.page)));
+    if (chosen.page !== ALL && !own.some(([name]) => name === chosen.page)) own.push([chosen.page, `${chosen.page} (0)`]);
+    form.page.replaceChildren(...[[ALL, `all (${all})`], ...own].map(([key, text]) => new Option(text, key, false, key === chosen.page)));
     form.text.value = chosen.text || "";
     form.all.checked = Boolean(chosen.all);
     document.getElementById("explore-description").textContent = config().description;
     offerFilters();
+  }
+  function nameOf(path, value) {
+    if (value === "null") return "none";
+    if (!path.endsWith("_id")) return value;
+    return value === "author" ? "the writer" : names[value] || value;
   }
   function offerFilters() {
     const focused = document.activeElement?.name;
@@ -160,13 +191,20 @@
         const wanted = chosen[path];
         if (counts.size < 2 && wanted === undefined) return [];
         if (wanted !== undefined && !counts.has(wanted)) counts.set(wanted, 0);
-        const options = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
-        const shown = options.map(([value, count]) => [`=${value}`, `${names[value] && path.endsWith("_id") ? names[value] : value} (${count})`]);
+        const shown = [...counts].map(([value, count]) => [`=${value}`, `${nameOf(path, value)} (${count})`]);
+        shown.sort(([, one], [, other]) => one.localeCompare(other, "en"));
         return [select(path, path, [["", "any"], ...shown], wanted === undefined ? "" : `=${wanted}`)];
       }),
     );
     filters.parentElement.hidden = !filters.children.length;
     if (focused) form.elements[focused]?.focus?.();
+  }
+
+  /* Numbers within a text are sorted as numbers, so that q10 follows q9. */
+  const sortable = (text) => text.replace(/\d+/g, (digits) => digits.padStart(9, "0"));
+  function sorted(shown) {
+    const name = (chosen.sort || "").replace(/^-/, "");
+    return shown.includes(name) ? [[shown.indexOf(name), chosen.sort.startsWith("-") ? "desc" : "asc"]] : [];
   }
 
   function draw() {
@@ -179,24 +217,33 @@
       columns: shown.map((name) => ({
         title: name,
         data: (row) => row,
-        render: (row, type) => (type === "display" ? cell(name, row[name], row) : typeof row[name] === "number" ? row[name] : plain(row[name])),
+        render: (row, type) => {
+          if (type === "display") return cell(name, row[name], row);
+          return typeof row[name] === "number" ? row[name] : sortable(plain(row[name]));
+        },
       })),
-      order: [],
+      order: sorted(shown),
+      language: { emptyTable: "No row is left." },
       autoWidth: false,
       searching: false,
       pageLength: 25,
+    });
+    table.on("order", () => {
+      const [first] = table.order();
+      chosen.sort = first ? `${first[1] === "desc" ? "-" : ""}${shown[first[0]]}` : "";
+      write();
     });
     tell();
   }
   function tell() {
     const count = left().length;
-    status.textContent = `${count} of ${rows().length} row${rows().length === 1 ? "" : "s"} of ${chosen.config}${chosen.page === "all" ? "" : ` on ${chosen.page}`}`;
+    status.textContent = `${count} of ${rows().length} row${rows().length === 1 ? "" : "s"} of ${chosen.config}${chosen.page === ALL ? "" : ` on ${chosen.page}`}`;
   }
 
   let asked = 0;
   async function update({ again = true } = {}) {
     const now = ++asked;
-    box.setAttribute("aria-busy", "true");
+    busy(true);
     write();
     const missing = files().filter((file) => !loaded.has(`${chosen.config}/${file.name}`));
     if (missing.length) {
@@ -204,15 +251,31 @@
       try {
         await Promise.all(missing.map((file) => load(`${chosen.config}/${file.name}`)));
       } catch (error) {
-        status.textContent = error.message;
+        if (now === asked) fail(error);
         return;
       }
     }
     if (now !== asked) return;
-    if (again) offer();
-    else offerFilters();
-    draw();
+    try {
+      if (again) offer();
+      else offerFilters();
+      draw();
+      busy(false);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /* While rows are on their way, nothing can be downloaded. */
+  function busy(is) {
+    box.setAttribute("aria-busy", String(is));
+    for (const name of ["csv", "jsonl", "clear", "all"]) form[name].disabled = is;
+  }
+  function fail(error) {
+    box.replaceChildren();
+    table = null;
     box.setAttribute("aria-busy", "false");
+    status.textContent = window.DataTable ? error.message : "lib/ is not complete; build the site with make docs";
   }
 
   /* Downloads: the rows that are left, in the order that is shown */
@@ -255,7 +318,7 @@
   let typing;
   form.text.addEventListener("input", () => {
     clearTimeout(typing);
-    box.setAttribute("aria-busy", "true");
+    busy(true);
     typing = setTimeout(() => {
       chosen.text = form.text.value;
       update({ again: false });
@@ -274,11 +337,12 @@
     update();
   });
 
+  if (innerWidth < 700) filters.parentElement.open = false;
   Promise.all([load("index"), load("names")]).then(
     () => {
       read();
       update();
     },
-    (error) => (status.textContent = error.message),
+    fail,
   );
 })();

@@ -108,15 +108,18 @@
     }
   }
 
+  /* Below the piece, or above it where the window ends. */
   function place(beside) {
     const box = beside.getClientRects()[0] || beside.getBoundingClientRect();
     const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
-    card.style.top = `${box.bottom - frame.top + 6}px`;
+    const fits = box.bottom + card.offsetHeight < innerHeight || box.top < card.offsetHeight;
+    card.style.top = `${(fits ? box.bottom : box.top - card.offsetHeight) - frame.top}px`;
     card.style.left = `${Math.max(0, Math.min(box.left - frame.left, frame.width - card.offsetWidth - 8))}px`;
   }
 
   function show(ids, beside, pin) {
     if (!ids.length) return;
+    clearTimeout(waiting);
     fill(ids);
     mark(ids);
     card.hidden = false;
@@ -130,15 +133,25 @@
     unmark();
   }
 
-  /* Pointer */
+  /* Pointer: a card waits a little, so that the pointer can cross other marks on its way into it. */
+  const PATIENCE = 250;
+  let waiting;
+  function soon(what, wait) {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => pinned || what(), wait);
+  }
   text.addEventListener("mouseover", (event) => {
     const piece = event.target.closest(".piece");
-    if (!pinned && piece) show(shortIds(piece), piece, false);
+    if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : PATIENCE);
   });
   text.addEventListener("mouseout", (event) => {
-    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) hide();
+    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, PATIENCE);
   });
-  card.addEventListener("mouseleave", () => pinned || hide());
+  card.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !card.contains(event.relatedTarget)) hide();
+  });
+  card.addEventListener("mouseenter", () => clearTimeout(waiting));
+  card.addEventListener("mouseleave", () => soon(hide, PATIENCE));
   document.addEventListener("click", (event) => {
     const piece = event.target.closest?.(".winnow .text .piece");
     if (piece) {
@@ -209,15 +222,18 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || card.hidden) return;
-    const within = card.contains(document.activeElement);
+    if (card.contains(document.activeElement)) current?.focus();
     hide();
-    if (within) current?.focus();
-    if (within) hide();
   });
 
   /* Addresses: #m12 switches its layer on and marks it. */
   function follow() {
-    const [id] = decodeURIComponent(location.hash.slice(1)).split("/"); /* a row of stance is sentence/target */
+    let [id] = location.hash.slice(1).split("/"); /* a row of stance is sentence/target */
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      return;
+    }
     if (!id || !document.getElementById(id)) return;
     const holder = document.getElementById(id).closest("details");
     if (holder) holder.open = true;

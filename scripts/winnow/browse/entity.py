@@ -12,13 +12,16 @@ from winnow.browse import tables
 from winnow.browse.layout import short
 from winnow.browse.paging import Part, parts
 from winnow.browse.templating import markdown
-from winnow.browse.view import View, is_person
+from winnow.browse.view import View
 from winnow.browse.visible import shown
 from winnow.display import NOTICE
 from winnow.documents import Json
 
 PAGES_IN_PART = 20
 """Source pages whose annotations one file of an entity shows, at most."""
+
+ENTITIES_SEARCHED = 1000
+"""Entities that the site's search knows, since a browser loads its index as a whole."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,10 @@ class OnPage:
 def pages(view: View) -> Iterator[tuple[str, str]]:
     """Path below the browser's folder and Markdown of each entity's page, and of their parts."""
     found = occurrences(view)
-    for entity_id, row in view.entities.items():
+    for index, (entity_id, row) in enumerate(view.entities.items()):
         for part in parts(entity_id, found.get(entity_id, []), PAGES_IN_PART):
-            yield f"entities/{part.name}.md", _page(view, row, part)
+            text = _page(view, row, part, searched=index < ENTITIES_SEARCHED)
+            yield f"entities/{part.name}.md", text
 
 
 def occurrences(view: View) -> dict[str, list[OnPage]]:
@@ -87,7 +91,7 @@ def _occurrence(row: Json, starts: Sequence[int], annotation: Json) -> Occurrenc
     )
 
 
-def _page(view: View, row: Json, part: Part[OnPage]) -> str:
+def _page(view: View, row: Json, part: Part[OnPage], *, searched: bool) -> str:
     name: str = row["name"]
     title = name if part.number == 1 else f"{name}, part {part.number}"
     cautions = [
@@ -99,13 +103,13 @@ def _page(view: View, row: Json, part: Part[OnPage]) -> str:
     return markdown(
         "entity.html",
         title,
-        private=is_person(row),
-        searched=part.number == 1,
+        searched=part.number == 1 and searched,
         view=view,
         up="../",
+        polarity_of=tables.polarity,
         entity_id=row["id"],
         row=row,
-        notice=NOTICE if is_person(row) or cautions else None,
+        notice=NOTICE,
         cautions=cautions,
         part=part,
         decisions=[tables.decision(line) for line in own] if part.number == 1 else [],

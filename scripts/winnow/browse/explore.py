@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from winnow.browse.templating import markdown
 from winnow.browse.view import View
+from winnow.browse.visible import HIDDEN_IN_JAVASCRIPT
 from winnow.display import NOTICE
 from winnow.documents import Json
 from winnow.fields import Field, columns, key
@@ -30,7 +31,17 @@ SHOWN = {
     "stance": ("id", "text", "target_name", "polarity", "stances"),
     "quotations": ("id", "text", "kind", "speaker_name", "cue", "sentence"),
     "registry": ("id", "name", "kind", "type", "aliases", "pages"),
-    "passes": ("id", "layer", "quote", "decision", "rule", "gold_id"),
+    "passes": (
+        "id",
+        "layer",
+        "quote",
+        "type",
+        "holder_id",
+        "target_id",
+        "polarity",
+        "decision",
+        "rule",
+    ),
 }
 """Columns that are shown at first; the others come with a switch."""
 
@@ -61,7 +72,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
         for name, rows in made:
             yield f"data/{config}/{name}.js", _call("winnowRows", config, name, rows)
     names = {entity_id: row["name"] for entity_id, row in view.entities.items()}
-    yield "data/index.js", _call("winnowIndex", {"configs": index})
+    yield "data/index.js", _call("winnowIndex", {"configs": index, "hidden": HIDDEN_IN_JAVASCRIPT})
     yield "data/names.js", _call("winnowNames", names)
     yield (
         "explore.md",

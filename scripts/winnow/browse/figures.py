@@ -177,8 +177,10 @@ def agreements(found: list[Json]) -> list[str]:
     if not between:
         return [*blocks, "No two passes have a page in common, so there is nothing to compare."]
     blocks.append(
-        "[Agreement](../agreement.md) defines the measures, and says how the passes were made and "
-        "what the figures can show: how consistent the labels are, not how true."
+        "Passes that one kind of model made under the same guidelines, as here as far as is known, "
+        "agree easily: the figures bound how consistent the labels are, not how true. "
+        "[Agreement](../agreement.md) defines the measures, and "
+        "[How the gold was made](../annotation.md) says how the passes were made."
     )
     for number, data in enumerate(between[:MOST], 1):
         blocks += _agreement(number, data)
@@ -271,7 +273,7 @@ def audits(found: Json) -> list[str]:
     )
     return [
         *blocks,
-        "[Agreement and audit](../agreement.md) says who judged what; each finding stands in "
+        "[How the gold was made](../annotation.md) says who judged what; each finding stands in "
         "[Audit, in figures](../reference/audit.md).",
         figure(bars("audit", "Verdicts of audits", list(VERDICTS.values()), groups), caption),
         table_below(audit.by_layer(found)),

@@ -42,6 +42,7 @@ def write(files: Iterable[tuple[str, str]], docs: Path) -> Written:
     made: set[Path] = set()
     written = 0
     for path, data in _everything(files, modules, missing):
+        assert folder / path not in made, f"{path} is made twice"
         made.add(folder / path)
         written += _bring(folder / path, data)
     removed = 0

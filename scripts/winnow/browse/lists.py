@@ -12,6 +12,7 @@ from winnow.browse.paging import Part, parts
 from winnow.browse.templating import markdown
 from winnow.browse.view import View
 from winnow.browse.visible import plain
+from winnow.display import NOTICE
 from winnow.documents import Json
 
 PAGES_IN_LIST = 100
@@ -71,4 +72,12 @@ def _stances(view: View) -> tuple[dict[str, int], dict[str, int]]:
 
 def _page(title: str, template: str, part: Part[Json], layers: tuple[str, ...] = ()) -> str:
     named = title if part.number == 1 else f"{title}, part {part.number}"
-    return markdown(template, named, part=part, up="", layers=layers)
+    return markdown(
+        template,
+        named,
+        searched=part.number == 1,
+        part=part,
+        up="",
+        layers=layers,
+        notice=NOTICE,
+    )

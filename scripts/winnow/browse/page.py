@@ -77,7 +77,7 @@ class DrawnBlock:
 
 @dataclass(frozen=True)
 class DrawnLine:
-    """A line; ``in_main`` and ``in_article`` say whose content stands in it."""
+    """A line; ``in_main`` and ``in_article`` say whose content is in it, ``kinds`` what it is."""
 
     number: int
     blocks: tuple[DrawnBlock, ...]
@@ -85,6 +85,7 @@ class DrawnLine:
     in_main: bool
     in_article: bool
     is_empty: bool
+    kinds: tuple[str, ...]
 
 
 PAGES_SEARCHED = 1000
@@ -101,10 +102,10 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        private=True,
         searched=index < PAGES_SEARCHED,
         view=view,
         up="../",
+        polarity_of=tables.polarity,
         page_id=page_id,
         citation=view.citation,
         notice=NOTICE,
@@ -122,6 +123,7 @@ def page(view: View, index: int, list_file: str) -> str:
         site=source["site"],
         publishers=source["publishers"],
         address=source["url"],
+        retrieved=source["retrieved"],
         rights=source["rights"],
         remarks=source["remarks"],
     )
@@ -143,6 +145,7 @@ def _lines(row: Json, roles: Mapping[str, str]) -> Iterator[DrawnLine]:
             in_main="main" in content,
             in_article=bool(content),
             is_empty=_is_empty(line),
+            kinds=tuple(block.mark.annotation["kind"] for block in line.blocks if block.mark),
         )
 
 

@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
+NEAR = 3
+"""How many parts before and behind itself a part links to."""
+
 
 @dataclass(frozen=True)
 class Part(Generic[Item]):
@@ -17,6 +20,21 @@ class Part(Generic[Item]):
     of: int
     items: tuple[Item, ...]
     names: tuple[str, ...]
+
+    @property
+    def linked(self) -> list[tuple[int | None, str]]:
+        """Number and name of the parts that this one links to; None stands for parts between.
+
+        They are the first, the last and the nearest, so that parts do not grow with their number.
+        """
+        near = range(self.number - NEAR, self.number + NEAR + 1)
+        wanted = sorted({1, self.of, *(each for each in near if 1 <= each <= self.of)})
+        found: list[tuple[int | None, str]] = []
+        for before, number in zip([0, *wanted], wanted, strict=False):
+            if number > before + 1:
+                found.append((None, ""))
+            found.append((number, self.names[number - 1]))
+        return found
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from winnow.browse.blocks import (
     table_below,
 )
 from winnow.browse.networks import Curve, Node, network
+from winnow.browse.templating import SIGNS
 from winnow.display import NOTICE
 from winnow.documents import Json
 from winnow.registry import AUTHOR
@@ -89,9 +90,6 @@ def _place(tie: Tie) -> tuple[str | bool, ...]:
     )
 
 
-SIGNS = {"against": "−", "neutral": "0", "favor": "+"}
-
-
 def networks(pages: list[Json], registry: Sequence[Json]) -> list[str]:
     """For each page that has stances, who takes which on whom or what."""
     found = ties_by_page(pages, registry)
@@ -99,8 +97,9 @@ def networks(pages: list[Json], registry: Sequence[Json]) -> list[str]:
         "## Who takes a stance on whom",
         "Holders stand on the left, targets on the right, with a curve for each polarity, and "
         "another for what is only alleged; the more stances, the wider. Names lead to all that is "
-        "annotated of them, what is written on a curve to its first stance in the text.",
-        "This query gives the tables of all pages, one below the other:",
+        "annotated of them; what is written on a curve leads to its first stance in the text.",
+        "At the root of the repository, DuckDB gives the tables of all pages, one below the other, "
+        "for this query:",
         code("sql", QUERY),
     ]
     if not found:

@@ -11,9 +11,8 @@ from winnow.adjudication import Line
 from winnow.browse.layout import short
 from winnow.browse.templating import SIGNS
 from winnow.browse.view import View
-from winnow.browse.visible import plain, shown
+from winnow.browse.visible import shown
 from winnow.documents import Json
-from winnow.registry import AUTHOR
 
 COLUMNS = {
     "articles": ("role",),
@@ -82,14 +81,15 @@ def _row(view: View, annotation: Json, layer: str) -> Row:
     cells = [Markup('<a href="#{0}">{0}</a>').format(own)]
     if layer != "articles":
         cells.append(Markup("{}–{}").format(annotation["page_start"], annotation["page_end"]))
-    cells += [_cell(view, name, annotation[name]) for name in COLUMNS[layer]]
+    cells += [_cell(view, name, annotation) for name in COLUMNS[layer]]
     cells.append(Markup("{}").format(", ".join(annotation["passes"]) or "none"))
     cells.append(_line(annotation["line_id"]))
     cells.append(_verdict(annotation["verdict"]))
     return Row(own, own, tuple(cells))
 
 
-def _cell(view: View, name: str, value: Any) -> Markup:
+def _cell(view: View, name: str, annotation: Json) -> Markup:
+    value: Any = annotation[name]
     if name == "alleged":
         return Markup("yes" if value else "no")
     if value is None:
@@ -97,7 +97,7 @@ def _cell(view: View, name: str, value: Any) -> Markup:
     if name == "quote":
         return shown(value)
     if name == "polarity":
-        return Markup('<span class="polarity {0}">{1} {0}</span>').format(value, SIGNS[value])
+        return polarity(annotation)
     if isinstance(value, dict):
         return Markup("{} ({}–{})").format(
             shown(value["quote"]), value["page_start"], value["page_end"]
@@ -105,16 +105,16 @@ def _cell(view: View, name: str, value: Any) -> Markup:
     if name in ("article_id", "segment_id"):
         return Markup('<a href="#{0}">{0}</a>').format(short(value))
     if name.endswith("_id"):
-        return entity_link(view, value, "../")
+        return view.link(value, "../")
     return Markup("{}").format(value)
 
 
-def entity_link(view: View, entity_id: str, up: str) -> Markup:
-    """The name of an entity with a link to its page; ``up`` leads to the browser's folder."""
-    if entity_id == AUTHOR or entity_id not in view.entities:
-        return Markup("{}").format(view.name(entity_id))
-    name = plain(view.name(entity_id))
-    return Markup('<a href="{}entities/{}.html">{}</a>').format(up, entity_id, name)
+def polarity(stance: Json) -> Markup:
+    """The polarity of a stance with its sign; one that is only alleged says so."""
+    kind = stance["polarity"]
+    classes, said = (" alleged", ", alleged") if stance["alleged"] else ("", "")
+    form = Markup('<span class="polarity {kind}{classes}">{sign} {kind}{said}</span>')
+    return form.format(kind=kind, classes=classes, sign=SIGNS[kind], said=said)
 
 
 def _line(line_id: str | None) -> Markup:

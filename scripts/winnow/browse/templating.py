@@ -7,7 +7,7 @@ import json
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import escape
 
-from winnow.browse.visible import one_line, plain, shown
+from winnow.browse.visible import flattened, plain, shown
 
 SIGNS = {"favor": "+", "against": "−", "neutral": "0", "none": "", "mixed": "±"}
 """What stands beside a polarity's colour, so that nobody needs to tell colours apart."""
@@ -23,20 +23,16 @@ ENVIRONMENT.filters |= {"visible": shown, "plain": plain}
 ENVIRONMENT.globals["signs"] = SIGNS
 
 
-def markdown(
-    template: str, title: str, *, private: bool = False, searched: bool = True, **values: object
-) -> str:
+def markdown(template: str, title: str, *, searched: bool = True, **values: object) -> str:
     """A page of the docs: front matter, the heading, and a template's HTML in one line.
 
-    ``private`` keeps search engines away; what is not ``searched`` is left out of the site's own
-    index. The page has the width of the window, without side bars.
+    Search engines are asked to stay away, since all of these pages name persons; what is not
+    ``searched`` is left out of the site's own index, too. There are no side bars.
     """
     # MkDocs and the theme put the title into the page as it stands
-    escaped = json.dumps(str(escape(plain(title))))
-    head = ["---", f"title: {escaped}", "hide: [navigation, toc]"]
-    if private:
-        head.append("robots: noindex")
+    escaped = json.dumps(str(escape(plain(title))), ensure_ascii=False)
+    head = ["---", f"title: {escaped}", "hide: [navigation, toc]", "robots: noindex"]
     if not searched:
         head += ["search:", "  exclude: true"]
-    html = one_line(ENVIRONMENT.get_template(template).render(**values))
+    html = flattened(ENVIRONMENT.get_template(template).render(**values))
     return "\n".join([*head, "---", "", html, ""])

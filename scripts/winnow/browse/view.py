@@ -6,14 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from winnow import metadata
 from winnow.adjudication import Line
+from winnow.browse.visible import plain
 from winnow.corpus import Corpus
 from winnow.documents import Json
 from winnow.registry import AUTHOR
 
 Rows = Mapping[str, Sequence[Json]]
 """The rows of each config, as they were built."""
+
+BEGINNING = 60
+"""Most characters of a page's content that stand for a headline."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,8 @@ class View:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What each page is about: the headline of its main article, or its id."""
-        found = {row["page_id"]: row["page_id"] for row in self.pages}
+        """The headline of each page's main article, else how the content of the page begins."""
+        found = {row["page_id"]: _beginning(row) for row in self.pages}
         for row in self.rows.get("articles", ()):
             if row["role"] == "main" and row["headline"]:
                 found[row["page_id"]] = row["headline"]
@@ -54,6 +60,13 @@ class View:
         row = self.entities.get(entity_id)
         return str(row["name"]) if row else entity_id
 
+    def link(self, entity_id: str, up: str) -> Markup:
+        """The name of an entity, with a link where it has a page; ``up`` leads to the browser."""
+        name = plain(self.name(entity_id))
+        if entity_id not in self.entities:
+            return Markup("{}").format(name)
+        return Markup('<a href="{}entities/{}.html">{}</a>').format(up, entity_id, name)
+
     @cached_property
     def sources(self) -> dict[str, Json]:
         """The entries of ``sources.json`` by page."""
@@ -68,6 +81,8 @@ class View:
         return found
 
 
-def is_person(entity: Json) -> bool:
-    """Whether an entry of the registry is, or may be, about persons: named ones, and actors."""
-    return bool(entity["type"] == "PERSON" or entity["kind"] == "unnamed")
+def _beginning(row: Json) -> str:
+    """The first words of a page's content, or its id where it has none."""
+    content = " ".join(each["quote"] for each in row["segments"] if each["class"] == "content")
+    words = content[: BEGINNING + 1].rpartition(" ")[0] if len(content) > BEGINNING else content
+    return f"{words} …" if words else str(row["page_id"])

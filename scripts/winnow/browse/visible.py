@@ -8,22 +8,51 @@ isolated, whose name the style sheet shows; the text of the element is the chara
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from markupsafe import Markup, escape
 
-SPACE = re.compile(
-    r"(?P<break>\n)"
-    r"|(?P<run>(?:(?<=[ \n]) | (?=[ \n]))+)"
-    r"|(?P<other>[^\S \n])"
-    r"|(?P<hidden>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff])"
+RANGES = (
+    (0x00, 0x08),
+    (0x0B, 0x1F),
+    (0x7F, 0x9F),
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
 )
-"""White space that matters (line ends, runs, edges of lines, other than a space), and what hides.
+"""Code points that nothing shows, first and last of each range.
 
-A run of spaces is one match. Sources: the categories Cc and Cf of Unicode, its bidirectional
-controls (UAX 9), and variation selectors, which have no width either.
+They are the controls but tab and line feed, what Unicode calls ``Default_Ignorable_Code_Point``
+(DerivedCoreProperties.txt), interlinear marks, the line and paragraph separators, and the empty
+braille pattern.
 """
+
+HIDDEN = "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES)
+"""The same as the inside of a character class of ``re``."""
+
+_ESCAPED = (f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in RANGES)
+HIDDEN_IN_JAVASCRIPT = f"[{''.join(_ESCAPED)}]"
+"""The same as a regular expression of JavaScript with the flag ``u``."""
+
+SPACE = re.compile(
+    rf"(?P<break>\n)|(?P<run>(?:(?<=[ \n]) | (?=[ \n]))+)|(?P<hidden>[{HIDDEN}])"
+    r"|(?P<other>[^\S \n])"
+)
+"""White space that matters: line ends, runs of spaces, those at edges of lines; and what hides."""
 
 NAMES = {
     "\t": "TAB",
@@ -100,11 +129,9 @@ def _reference(found: re.Match[str]) -> str:
 def plain(text: str) -> str:
     """Text for a title or a label: in one line, with invisible characters named in brackets."""
     spaced = " ".join(text.split())
-    return "".join(
-        f"[{name(each)}]" if unicodedata.category(each) in ("Cc", "Cf") else each for each in spaced
-    )
+    return re.sub(f"[{HIDDEN}]", lambda found: f"[{name(found.group())}]", spaced)
 
 
-def one_line(html: str) -> str:
+def flattened(html: str) -> str:
     """HTML of a template without its line breaks, which Markdown would read as its own."""
     return re.sub(r" *\n *", "", html)
