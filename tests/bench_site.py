@@ -20,7 +20,7 @@ COPIES = (1, 10, 100)
 
 def main() -> None:
     """Print a table: pages, time to write the browser and to build the site, and what it holds."""
-    print("pages  written in  built in  files      MB  largest HTML or data, search index")
+    print("pages  written in  built in  files      MB  largest of browse/, search index")
     for copies in COPIES:
         with tempfile.TemporaryDirectory() as folder:
             print(_line(Path(folder), copies), flush=True)
@@ -44,7 +44,11 @@ def _line(folder: Path, copies: int) -> str:
         for each in site.rglob("*")
         if each.is_file()
     }
-    own = {name: size for name, size in sizes.items() if name.startswith("browse/")}
+    own = {
+        name.removeprefix("browse/"): size
+        for name, size in sizes.items()
+        if name.startswith("browse/")
+    }
     largest = max(own, key=lambda name: own[name])
     return (
         f"{3 * copies:>5}  {middle - begun:>8.1f} s  {ended - middle:>6.1f} s  {len(sizes):>5}  "

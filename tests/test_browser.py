@@ -303,8 +303,18 @@ def test_pointing_shows_a_card(visit: Visit) -> None:
     text = card.inner_text()
     for part in ("t1: stance", "Ben Wallace", "Vladimir Putin", "against", "reported"):
         assert part in text
+    card.hover()
+    page.wait_for_timeout(600)
+    assert card.is_visible(), "a pointer can go into the card"
     page.mouse.move(5, 5)
-    assert not card.is_visible()
+    card.wait_for(state="hidden")
+    last = page.locator(".winnow .text .piece").last
+    last.scroll_into_view_if_needed()
+    last.hover()
+    box = card.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 900
 
 
 def test_the_keyboard_reaches_everything(hosted: Visit) -> None:
@@ -418,6 +428,8 @@ def test_explore_filters_sorts_and_leads_to_the_place(visit: Visit) -> None:
     page.goto("about:blank")
     page.goto(address)
     assert _count(page)[0] == len([row for row in on if row["page_id"] == PAGES[0]])
+    _choose(page, "polarity", "")
+    assert page.get_by_label("stances[].holder_id").input_value() == "=ben-wallace"
     first = "#explore-table tbody tr:first-child td:first-child"
     before = page.locator(first).inner_text()
     head = page.locator("#explore-table th").first
@@ -451,11 +463,18 @@ def test_what_is_left_can_be_downloaded(visit: Visit) -> None:
     assert list(read[0]) == list(rows[0])
 
 
+def _search(page: Page, words: str) -> None:
+    """Search, once the index was loaded."""
+    page.wait_for_load_state("networkidle")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").press_sequentially(words, delay=20)
+    page.locator(".md-search-result__link").first.wait_for(state="visible", timeout=30_000)
+
+
 def test_search_finds_words_of_a_page(visit: Visit) -> None:
     page = visit.open("index.html")
-    page.locator(".md-search__input").fill("Vladivostok")
+    _search(page, "Vladivostok")
     found = page.locator(f'.md-search-result__link[href*="browse/pages/{PAGES[0]}.html"]').first
-    found.wait_for(state="visible")
     found.click()
     assert page.locator("h1").inner_text().startswith("Ben Wallace Mocks Putin")
 
@@ -470,6 +489,10 @@ def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, sche
     theme = page.evaluate("document.body.getAttribute('data-md-color-scheme')")
     assert theme == {"light": "default", "dark": "slate"}[scheme]
     page.locator(".winnow details").evaluate_all("all => all.forEach(each => (each.open = true))")
+    if page.locator(".winnow.page").count():
+        page.evaluate("location.hash = '#t1'")
+        page.locator('[data-mention~="m2"]').first.click()
+        assert page.locator(".winnow .card").is_visible()
     result = Axe().run(page)
     serious = [
         (each["id"], [(node["target"], node.get("failureSummary")) for node in each["nodes"][:3]])
@@ -481,13 +504,16 @@ def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, sche
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("path", VIEWS)
-def test_nothing_is_wider_than_a_telephone(browser: Browser, host: str, path: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800})
+def test_nothing_is_wider_than_a_telephone(
+    browser: Browser, host: str, path: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
     made = _visit(context, host)
     page = made.open(path)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     made.check()
     context.close()
 
@@ -535,8 +561,7 @@ def test_a_page_that_attacks_is_shown_as_text(
         assert order, "an override turns the letters behind it around"
         page.locator('[data-mention~="m1"]').first.click()
         assert page.locator(".winnow .card").is_visible()
-        page.locator(".md-search__input").fill("onerror")
-        page.locator(".md-search-result__link").first.wait_for(state="visible")
+        _search(page, "onerror")
         assert page.evaluate("window.hacked === undefined")
         made.check()
         context.close()

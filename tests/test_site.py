@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown as render
 
-from sites import LIBRARIES, add_hostile_page, build_site, mkdocs, with_docs
-from support import PAGES, ROOT, copy_real, parquet_rows, winnow
-from support import replace as replace_text
-from winnow.browse import entity, layout, lists
+from sites import HOSTILE, LIBRARIES, add_hostile_page, build_site, mkdocs, with_docs
+from support import PAGES, ROOT, copy_real, parquet_rows, replace, winnow
+from winnow.browse import layout
 from winnow.browse.folder import write
-from winnow.browse.paging import parts
-from winnow.browse.view import View
 from winnow.browse.visible import flattened, shown
-from winnow.corpus import load
-from winnow.paths import Paths
 from winnow.schemas import CONFIGS
 
 
@@ -159,7 +153,7 @@ def test_what_is_only_alleged_says_so_wherever_it_stands(site: Path) -> None:
 def test_a_broken_anchor_fails_the_build(tree: Path, tmp_path: Path) -> None:
     root = tmp_path / "tree"
     shutil.copytree(tree, root, symlinks=True)
-    replace_text(root / "docs/index.md", "(how-to/load.md)", "(how-to/load.md#no-such-heading)")
+    replace(root / "docs/index.md", "(how-to/load.md)", "(how-to/load.md#no-such-heading)")
     done = mkdocs(root, tmp_path / "site")
     assert done.returncode == 1
     assert "no-such-heading" in done.stderr
@@ -252,42 +246,6 @@ def test_a_site_of_attacks_is_built(tmp_path: Path) -> None:
         text = file.read_text(encoding="utf-8")
         assert "<script>window.hacked" not in text, file
         assert "<img src=x" not in text, file
-
-
-@pytest.mark.parametrize(("count", "most", "files"), [(0, 5, 1), (5, 5, 1), (6, 5, 2), (23, 5, 5)])
-def test_long_lists_are_cut_into_parts(count: int, most: int, files: int) -> None:
-    made = list(parts("index", range(count), most))
-    assert [part.number for part in made] == list(range(1, files + 1))
-    assert [item for part in made for item in part.items] == list(range(count))
-    assert made[0].name == "index"
-    assert {part.names for part in made} == {made[-1].names}
-
-
-def test_no_file_grows_with_the_corpus() -> None:
-    """Entities and lists of many pages are cut, and each part stays as large as before."""
-    corpus = load(Paths(ROOT)).corpus
-    assert corpus is not None
-    rows = {config: parquet_rows(ROOT, config) for config in ("pages", "articles", "registry")}
-    sizes = []
-    for copies in (25, 75):
-        many = rows | {
-            "pages": [
-                json.loads(json.dumps(row).replace(row["page_id"], f"{row['page_id']}-{number}"))
-                for number in range(copies)
-                for row in rows["pages"]
-            ],
-            "articles": [],
-        }
-        pages = tuple(
-            replace(page, source=replace(page.source, page_id=f"{page.id}-{number}"))
-            for number in range(copies)
-            for page in corpus.pages
-        )
-        view = View(many, replace(corpus, pages=pages))
-        made = {
-            path: len(text)
-            for each in (entity.pages(view), lists.of_pages(view), lists.of_entities(view))
-            for path, text in each
-        }
-        sizes.append(max(made.values()))
-    assert sizes[1] < 1.3 * sizes[0]
+    page = (site / f"browse/pages/{HOSTILE}.html").read_text(encoding="utf-8")
+    assert '<meta name="robots" content="noindex">' in page
+    assert "<title>&lt;script&gt;window.hacked = 1&lt;/script&gt; &#34;👉&#34;" in page

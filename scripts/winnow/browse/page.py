@@ -103,6 +103,7 @@ def page(view: View, index: int, list_file: str) -> str:
         "page.html",
         view.titles[page_id],
         searched=index < PAGES_SEARCHED,
+        boost=2,
         view=view,
         up="../",
         polarity_of=tables.polarity,

@@ -23,16 +23,18 @@ ENVIRONMENT.filters |= {"visible": shown, "plain": plain}
 ENVIRONMENT.globals["signs"] = SIGNS
 
 
-def markdown(template: str, title: str, *, searched: bool = True, **values: object) -> str:
+def markdown(
+    template: str, title: str, *, searched: bool = True, boost: int = 1, **values: object
+) -> str:
     """A page of the docs: front matter, the heading, and a template's HTML in one line.
 
     Search engines are asked to stay away, since all of these pages name persons; what is not
-    ``searched`` is left out of the site's own index, too. There are no side bars.
+    ``searched`` is left out of the site's own index, too, where ``boost`` lifts a page above others.
+    There are no side bars.
     """
     # MkDocs and the theme put the title into the page as it stands
     escaped = json.dumps(str(escape(plain(title))), ensure_ascii=False)
     head = ["---", f"title: {escaped}", "hide: [navigation, toc]", "robots: noindex"]
-    if not searched:
-        head += ["search:", "  exclude: true"]
+    head += ["search:", f"  boost: {boost}" if searched else "  exclude: true"]
     html = flattened(ENVIRONMENT.get_template(template).render(**values))
     return "\n".join([*head, "---", "", html, ""])
