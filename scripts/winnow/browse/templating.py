@@ -29,8 +29,8 @@ def markdown(
     """A page of the docs: front matter, the heading, and a template's HTML in one line.
 
     Search engines are asked to stay away, since all of these pages name persons; what is not
-    ``searched`` is left out of the site's own index, too, where ``boost`` lifts a page above others.
-    There are no side bars.
+    ``searched`` is left out of the site's own index, too; there, ``boost`` lifts a page above
+    others. There are no side bars.
     """
     # MkDocs and the theme put the title into the page as it stands
     escaped = json.dumps(str(escape(plain(title))), ensure_ascii=False)
