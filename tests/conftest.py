@@ -10,7 +10,17 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import pytest
 
-from support import copy_base, copy_real
+from support import ROOT, copy_base, copy_real
+from winnow.corpus import Corpus, load
+from winnow.paths import Paths
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The real corpus, checked."""
+    found = load(Paths(ROOT)).corpus
+    assert found is not None
+    return found
 
 
 @pytest.fixture

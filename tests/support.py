@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,22 @@ def run_code(code: str, folder: Path, cache: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def text_of(html: str) -> str:
+    """The text of some HTML."""
+    reader = _Text()
+    reader.feed(html)
+    return reader.text
 
 
 def copy_real(target: Path) -> Path:

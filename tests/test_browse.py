@@ -6,25 +6,16 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from support import PAGES, ROOT, parquet_rows
+from support import PAGES, ROOT, parquet_rows, text_of
 from winnow.browse import entity, explore, lists, page
 from winnow.browse.paging import parts
 from winnow.browse.view import View
-from winnow.corpus import Corpus, load
-from winnow.paths import Paths
+from winnow.corpus import Corpus
 from winnow.schemas import CONFIGS
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    found = load(Paths(ROOT)).corpus
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -48,22 +39,6 @@ def multiplied(view: View, copies: int) -> View:
         for each in view.corpus.pages
     )
     return View(rows, replace(view.corpus, pages=pages))
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def text_of(html: str) -> str:
-    """The text of some HTML."""
-    reader = _Text()
-    reader.feed(html)
-    return reader.text
 
 
 def _made(view: View, page_id: str) -> str:

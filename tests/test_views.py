@@ -11,19 +11,11 @@ import pytest
 from support import PAGES, ROOT
 from winnow.annotations import LAYERS, Segment
 from winnow.built import read_card, read_rows
-from winnow.corpus import Corpus, load
-from winnow.paths import Paths
+from winnow.corpus import Corpus
 from winnow.schemas import CONFIGS
 from winnow.views import configs, structure
 
 Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    found = load(Paths(ROOT)).corpus
-    assert found is not None
-    return found
 
 
 @pytest.fixture(scope="module")

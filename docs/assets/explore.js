@@ -67,7 +67,7 @@
   /* Filters on members of one list, such as two of stances[], must be met by the same item of it. */
   function left(but) {
     const wanted = config().filters.filter((path) => chosen[path] !== undefined && path !== but);
-    const lists = Map.groupBy ? Map.groupBy(wanted, listOf) : grouped(wanted);
+    const lists = grouped(wanted);
     const text = (chosen.text || "").toLowerCase();
     const meets = (item, list, paths) =>
       paths.every((path) => values(item, path.slice(list.length)).some((value) => said(value) === chosen[path]));
@@ -338,11 +338,12 @@
   });
 
   if (innerWidth < 700) filters.parentElement.open = false;
-  Promise.all([load("index"), load("names")]).then(
-    () => {
+  /* The index says what cannot be seen, so names come after it. */
+  load("index")
+    .then(() => load("names"))
+    .then(() => {
       read();
-      update();
-    },
-    fail,
-  );
+      return update();
+    })
+    .catch(fail);
 })();
