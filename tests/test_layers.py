@@ -60,7 +60,7 @@ ORDER = [
     {"browse.view", "browse.layout", "browse.templating", "browse.networks", "browse.blocks"},
     {"browse.relations"},
     {"browse.figures"},
-    {"browse.tables"},
+    {"browse.tables", "browse.drawn"},
     {"browse.page", "browse.entity", "browse.explore", "browse.lists", "browse.home"},
     {"browse.files"},
     {"site", "terminal"},

@@ -80,8 +80,8 @@ def test_every_link_and_anchor_of_the_site_leads_somewhere(
     site: Path, readers: dict[str, _Reader]
 ) -> None:
     made_by_the_theme = {"__toc", "__drawer", "__search", "__palette"}
+    ids = {name: set(each.ids) for name, each in readers.items()}
     for path, reader in readers.items():
-        ids = {name: set(each.ids) for name, each in readers.items()}
         for link in (*reader.links, *reader.loaded):
             if urlsplit(link).scheme or link.startswith("//"):
                 continue

@@ -211,7 +211,7 @@
     table?.destroy(true);
     const made = document.createElement("table");
     box.replaceChildren(made);
-    const shown = chosen.all ? config().columns.map((each) => each.name) : config().shown;
+    const shown = chosen.all ? config().columns : config().shown;
     table = new DataTable(made, {
       data: left(),
       columns: shown.map((name) => ({
@@ -295,7 +295,7 @@
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }
   function csv() {
-    const columns = config().columns.map((each) => each.name);
+    const { columns } = config();
     const lines = [columns, ...remaining().map((row) => columns.map((name) => row[name]))];
     return lines.map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
   }

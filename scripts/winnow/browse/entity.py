@@ -57,19 +57,26 @@ def pages(view: View) -> Iterator[tuple[str, str]]:
 
 
 def occurrences(view: View) -> dict[str, list[OnPage]]:
-    """All that refers to each entity, by its id, in the order of pages."""
+    """All that refers to each entry of the registry, by its id, in the order of pages.
+
+    The writer, who has no entry, is among the holders.
+    """
     found: dict[str, dict[str, OnPage]] = {}
     for row in view.pages:
         page_id: str = row["page_id"]
         starts = [each["page_start"] for each in row["sentences"]]
 
-        def place(entity_id: str | None, page_id: str = page_id) -> OnPage:
-            on = found.setdefault(entity_id or "", {})
+        def place(entity_id: str, page_id: str = page_id) -> OnPage:
+            on = found.setdefault(entity_id, {})
             return on.setdefault(page_id, OnPage(page_id, view.titles[page_id]))
 
         for each in row["mentions"]:
+            if each["entity_id"] is None:
+                continue
             place(each["entity_id"]).mentions.append(_occurrence(row, starts, each))
         for each in row["quotations"]:
+            if each["speaker_id"] is None:
+                continue
             place(each["speaker_id"]).quotations.append(_occurrence(row, starts, each))
         for each in row["stances"]:
             shown_here = _occurrence(row, starts, each)
@@ -92,8 +99,6 @@ def _occurrence(row: Json, starts: Sequence[int], annotation: Json) -> Occurrenc
 
 
 def _page(view: View, row: Json, part: Part[OnPage], *, searched: bool) -> str:
-    name: str = row["name"]
-    title = name if part.number == 1 else f"{name}, part {part.number}"
     cautions = [
         (on.page_id, caution)
         for on in part.items
@@ -102,11 +107,10 @@ def _page(view: View, row: Json, part: Part[OnPage], *, searched: bool) -> str:
     own = [line for line in view.decisions.get(None, ()) if row["id"] in line.gold]
     return markdown(
         "entity.html",
-        title,
+        part.titled(row["name"]),
         searched=part.number == 1 and searched,
         view=view,
         up="../",
-        polarity_of=tables.polarity,
         entity_id=row["id"],
         row=row,
         notice=NOTICE,

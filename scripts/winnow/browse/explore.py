@@ -63,7 +63,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
                 "config": config,
                 "key": key(view.corpus.schemas, config),
                 "description": view.corpus.schemas.row(config)["description"],
-                "columns": [{"name": each.name, "kind": each.kind} for each in fields],
+                "columns": [each.name for each in fields],
                 "shown": list(SHOWN[config]),
                 "filters": list(dict.fromkeys(_filters(fields, ""))),
                 "files": [{"name": name, "rows": len(rows)} for name, rows in made],

@@ -5,10 +5,11 @@ They stand beside the folders of what they list, where any name may be an id, ``
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from winnow.annotations import LAYERS
-from winnow.browse.paging import Part, parts
+from winnow.browse.paging import Part, name_of, parts
 from winnow.browse.templating import markdown
 from winnow.browse.view import View
 from winnow.browse.visible import plain
@@ -36,13 +37,14 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
 
 def list_file(index: int) -> str:
     """The file of the list that the page with this index, from 0, stands in."""
-    number = index // PAGES_IN_LIST + 1
-    return "pages.html" if number == 1 else f"pages.{number}.html"
+    return f"{name_of('pages', index // PAGES_IN_LIST + 1)}.html"
 
 
 def of_entities(view: View) -> Iterator[tuple[str, str]]:
     """Path and Markdown of the list of entities, in the order of names."""
-    on, by = _stances(view)
+    stances = [stance for row in view.pages for stance in row["stances"]]
+    on = Counter(stance["target_id"] for stance in stances)
+    by = Counter(stance["holder_id"] for stance in stances)
     listed = [
         {
             "id": entity_id,
@@ -50,8 +52,8 @@ def of_entities(view: View) -> Iterator[tuple[str, str]]:
             "what": row["type"] or row["kind"],
             "mentions": len(row["mentions"]),
             "pages": len(row["pages"]),
-            "on": on.get(entity_id, 0),
-            "by": by.get(entity_id, 0),
+            "on": on[entity_id],
+            "by": by[entity_id],
         }
         for entity_id, row in view.entities.items()
     ]
@@ -60,21 +62,10 @@ def of_entities(view: View) -> Iterator[tuple[str, str]]:
         yield f"{part.name}.md", _page("Entities", "entities.html", part)
 
 
-def _stances(view: View) -> tuple[dict[str, int], dict[str, int]]:
-    on: dict[str, int] = {}
-    by: dict[str, int] = {}
-    for row in view.pages:
-        for stance in row["stances"]:
-            on[stance["target_id"]] = on.get(stance["target_id"], 0) + 1
-            by[stance["holder_id"]] = by.get(stance["holder_id"], 0) + 1
-    return on, by
-
-
 def _page(title: str, template: str, part: Part[Json], layers: tuple[str, ...] = ()) -> str:
-    named = title if part.number == 1 else f"{title}, part {part.number}"
     return markdown(
         template,
-        named,
+        part.titled(title),
         searched=part.number == 1,
         part=part,
         up="",

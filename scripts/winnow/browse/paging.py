@@ -36,6 +36,10 @@ class Part(Generic[Item]):
             found.append((number, self.names[number - 1]))
         return found
 
+    def titled(self, title: str) -> str:
+        """A title that tells parts apart; the first has it as it is."""
+        return title if self.number == 1 else f"{title}, part {self.number}"
+
     @property
     def name(self) -> str:
         """The name of the file, without its ending."""
@@ -43,11 +47,16 @@ class Part(Generic[Item]):
 
 
 def parts(name: str, items: Sequence[Item], most: int) -> Iterator[Part[Item]]:
-    """The items, ``most`` in a part; one empty part where there are none.
+    """The items, ``most`` in a part; one empty part where there are none."""
+    count = max(-(-len(items) // most), 1)
+    names = tuple(name_of(name, number) for number in range(1, count + 1))
+    for index in range(count):
+        yield Part(index + 1, count, tuple(items[index * most : (index + 1) * most]), names)
+
+
+def name_of(name: str, number: int) -> str:
+    """The name of a part's file, without its ending.
 
     The first part has the name itself; a dot, which no id has, parts it from the number of others.
     """
-    count = max(-(-len(items) // most), 1)
-    names = (name, *(f"{name}.{number}" for number in range(2, count + 1)))
-    for index in range(count):
-        yield Part(index + 1, count, tuple(items[index * most : (index + 1) * most]), names)
+    return name if number == 1 else f"{name}.{number}"

@@ -17,14 +17,14 @@ from winnow.browse.blocks import (
     of_page,
     table_below,
 )
+from winnow.browse.layout import short
 from winnow.browse.networks import Curve, Node, network
 from winnow.browse.templating import SIGNS
+from winnow.browse.view import WRITER
 from winnow.display import NOTICE
 from winnow.documents import Json
 from winnow.registry import AUTHOR
 from winnow.reports.tables import Table
-
-WRITER = "the writer"
 
 QUERY = """\
 WITH found AS (
@@ -69,7 +69,7 @@ def ties_by_page(pages: list[Json], registry: Sequence[Json]) -> dict[str, list[
         together: dict[tuple[str, str, str, bool], list[str]] = {}
         for each in sorted(row["stances"], key=lambda each: (each["page_start"], each["id"])):
             tie = (each["holder_id"], each["target_id"], each["polarity"], each["alleged"])
-            together.setdefault(tie, []).append(each["id"].partition("#")[2])
+            together.setdefault(tie, []).append(short(each["id"]))
         ties = [
             Tie(holder, target, names[holder], names[target], polarity, alleged, tuple(ids))
             for (holder, target, polarity, alleged), ids in together.items()

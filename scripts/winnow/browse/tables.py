@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from winnow.adjudication import Line
 from winnow.browse.layout import short
-from winnow.browse.templating import SIGNS
+from winnow.browse.templating import polarity
 from winnow.browse.view import View
 from winnow.browse.visible import shown
 from winnow.documents import Json
@@ -107,14 +107,6 @@ def _cell(view: View, name: str, annotation: Json) -> Markup:
     if name.endswith("_id"):
         return view.link(value, "../")
     return Markup("{}").format(value)
-
-
-def polarity(stance: Json) -> Markup:
-    """The polarity of a stance with its sign; one that is only alleged says so."""
-    kind = stance["polarity"]
-    classes, said = (" alleged", ", alleged") if stance["alleged"] else ("", "")
-    form = Markup('<span class="polarity {kind}{classes}">{sign} {kind}{said}</span>')
-    return form.format(kind=kind, classes=classes, sign=SIGNS[kind], said=said)
 
 
 def _line(line_id: str | None) -> Markup:

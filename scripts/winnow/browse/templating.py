@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from winnow.browse.visible import flattened, plain, shown
+from winnow.documents import Json
 
 SIGNS = {"favor": "+", "against": "−", "neutral": "0", "none": "", "mixed": "±"}
 """What stands beside a polarity's colour, so that nobody needs to tell colours apart."""
@@ -20,7 +21,17 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 ENVIRONMENT.filters |= {"visible": shown, "plain": plain}
-ENVIRONMENT.globals["signs"] = SIGNS
+
+
+def polarity(stance: Json) -> Markup:
+    """The polarity of a stance with its sign; one that is only alleged says so."""
+    kind = stance["polarity"]
+    classes, said = (" alleged", ", alleged") if stance["alleged"] else ("", "")
+    form = Markup('<span class="polarity {kind}{classes}">{sign} {kind}{said}</span>')
+    return form.format(kind=kind, classes=classes, sign=SIGNS[kind], said=said)
+
+
+ENVIRONMENT.globals["polarity_of"] = polarity
 
 
 def markdown(

@@ -18,6 +18,9 @@ from winnow.registry import AUTHOR
 Rows = Mapping[str, Sequence[Json]]
 """The rows of each config, as they were built."""
 
+WRITER = "the writer"
+"""What stands for the id ``author``, which has no entry in the registry."""
+
 BEGINNING = 60
 """Most characters of a page's content that stand for a headline."""
 
@@ -56,7 +59,7 @@ class View:
     def name(self, entity_id: str) -> str:
         """The name behind an id of the registry."""
         if entity_id == AUTHOR:
-            return "the writer"
+            return WRITER
         row = self.entities.get(entity_id)
         return str(row["name"]) if row else entity_id
 
