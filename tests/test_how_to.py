@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support import ROOT, blocks_of, code_of, parquet_rows, run_code
-from winnow.metadata import bibtex
+from winnow.metadata.references import bibtex
 
 CITE = "docs/how-to/cite.md"
 EVALUATE = "docs/how-to/evaluate-a-tagger.md"

@@ -16,7 +16,7 @@ from support import ROOT, winnow
 from winnow import __version__
 from winnow.built import read_card
 from winnow.guidelines import EXAMPLE, HEADING
-from winnow.metadata import apa, bibtex
+from winnow.metadata.references import apa, bibtex
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text(encoding="utf-8"))
 

@@ -92,8 +92,14 @@ class Agreement:
 
 def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
     """Compare two readings on the pages that both have; on units, those of the gold standard."""
-    classes = corpus.schemas.segment_classes()
     frames = [page for page in corpus.pages if page.id in left.pages and page.id in right.pages]
+    return compare_on(frames, left, right, corpus.schemas.segment_classes())
+
+
+def compare_on(
+    frames: Sequence[Page], left: Reading, right: Reading, classes: Mapping[str, str]
+) -> Agreement:
+    """The same on given pages, whose sentences and tokens are the units."""
     pairs = [(left.pages[page.id], right.pages[page.id]) for page in frames]
     layers = {
         layer: layer_agreement(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from winnow import arrow, card, counting, manifest, parquet, rules
 from winnow.corpus import Corpus
 from winnow.digests import logical_hash
-from winnow.documents import Json, read_bytes
+from winnow.documents import Json, decode, read_bytes
 from winnow.fields import columns
 from winnow.manifest import ConfigBuild
+from winnow.metadata import cff, croissant, datacite, zenodo
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.reports import agreement, audit
@@ -19,9 +21,13 @@ from winnow.views.configs import rows as rows_of
 
 @dataclass(frozen=True)
 class Build:
-    """What a build writes: files by their path below ``dataset/``, the card among them."""
+    """What a build writes: files by their path below ``dataset/``, the card among them.
+
+    ``beside`` are files that hosts look for in the root of a repository, by their path there.
+    """
 
     files: dict[str, bytes]
+    beside: dict[str, bytes]
     configs: tuple[ConfigBuild, ...]
     rows: dict[str, list[Json]]
     figures: Json
@@ -38,18 +44,60 @@ def plan(
         problems.extend(_row_problems(corpus, config, rows[config]))
     if licence is None or problems:
         return None, tuple(problems)
-    # datasets cannot load a split without rows, so a config without any is left out
-    configs = tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
+    configs = built_configs(corpus, rows)
     figured = _figures(corpus, rows)
-    counted = figured["counts"]
-    card_file = paths.relative(paths.card)
-    readme, problems = card.fill_in(template, corpus, configs, rows, figured, card_file)
-    if readme is None:
-        return None, tuple(problems)
+    values = card.context(corpus, configs, rows, figured)
+    front, body = template
+    filled, problems = card.fill_in(body, values, paths.relative(paths.card))
+    sheet, faults = _datasheet(paths, values)
+    if filled is None or faults:
+        return None, (*problems, *faults)
+    readme = card.document(card.front(front, corpus, configs), filled)
+    files = files_of(corpus, configs, figured["counts"], readme, licence) | sheet
+    about = corpus.metadata
+    beside = {cff.FILE: cff.citation(about), zenodo.FILE: zenodo.deposit(about, texts=True)}
+    return Build(files, beside, configs, rows, figured), ()
+
+
+def files_of(
+    corpus: Corpus,
+    configs: tuple[ConfigBuild, ...],
+    counted: Json,
+    readme: bytes,
+    licence: bytes,
+) -> dict[str, bytes]:
+    """The built files that need no template, with the card that was made for them, by path."""
+    others = {manifest.LICENCE: (licence, "text/markdown")}
+    for page in corpus.pages:
+        others[f"sources/{page.id}.txt"] = page.text.encode(), "text/plain"
+    forms = {
+        croissant.FILE: croissant.croissant(corpus.metadata, corpus.schemas, configs, others),
+        datacite.FILE: datacite.record(corpus.metadata),
+    }
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
-    files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence)
-    return Build(files, configs, rows, figured), ()
+    files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence, forms)
+    return files | forms
+
+
+def built_configs(corpus: Corpus, rows: dict[str, list[Json]]) -> tuple[ConfigBuild, ...]:
+    """Each config that has rows: ``datasets`` cannot load a split without any."""
+    return tuple(_build_config(corpus, each, rows[each]) for each in CONFIGS if rows[each])
+
+
+def _datasheet(
+    paths: Paths, values: Mapping[str, object]
+) -> tuple[dict[str, bytes], list[Problem]]:
+    """The datasheet, filled in from its template; a corpus may have none."""
+    if not paths.datasheet.exists():
+        return {}, []
+    file = paths.relative(paths.datasheet)
+    data, problem = read_bytes(paths.datasheet, file)
+    text, problems = (None, [problem]) if data is None else decode(data, file)
+    if text is None:
+        return {}, [each for each in problems if each]
+    filled, faults = card.fill_in(text.replace("\r\n", "\n"), values, file)
+    return ({paths.datasheet.name: filled.encode()} if filled else {}), [*problems, *faults]
 
 
 def counts(corpus: Corpus) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winnow import annotation_rules, rules
+from winnow import annotation_rules, release_rules, rules
 from winnow.problems import Rule
 
 LEVELS = {
@@ -11,7 +11,7 @@ LEVELS = {
     3: "Span: offsets, quotes and partitions fit the text.",
     4: "Reference: what one annotation says of another holds.",
     5: "Corpus: pages, sources and rows fit together.",
-    6: "Built files: what was built is whole and current.",
+    6: "Built files and releases: what was built is whole and current, and so is what is released.",
 }
 
 BUILD_ABSENT = Rule(
@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = tuple(
             *rules.RULES,
             *annotation_rules.RULES,
             *(each for each in globals().values() if isinstance(each, Rule)),
+            *release_rules.RULES,
         ),
         key=lambda rule: rule.level,
     )

@@ -18,7 +18,7 @@ from winnow.documents import Json, decode, read_bytes
 from winnow.features import features
 from winnow.fields import columns
 from winnow.manifest import ConfigBuild
-from winnow.metadata import apa, bibtex
+from winnow.metadata.references import address, apa, bibtex
 from winnow.parquet import SPLIT
 from winnow.problems import Problem, shortened
 from winnow.reports import agreement, audit, counts
@@ -70,17 +70,14 @@ def read(path: Path, file: str) -> tuple[Template | None, list[Problem]]:
     return (front, body), []
 
 
-def fill_in(
-    template: Template,
+def context(
     corpus: Corpus,
-    configs: tuple[ConfigBuild, ...],
+    configs: Sequence[ConfigBuild],
     rows: Mapping[str, Sequence[Json]],
     figures: Json,
-    file: str,
-) -> tuple[bytes | None, list[Problem]]:
-    """The card as it stands in ``dataset/README.md``."""
-    front, body = template
-    context = {
+) -> dict[str, Any]:
+    """What templates are filled in with."""
+    return {
         "metadata": corpus.metadata,
         "configs": [
             {
@@ -106,19 +103,33 @@ def fill_in(
         },
         "bibtex": bibtex(corpus.metadata),
         "apa": apa(corpus.metadata),
+        "address": address(corpus.metadata),
     }
+
+
+def fill_in(body: str, values: Mapping[str, Any], file: str) -> tuple[str | None, list[Problem]]:
+    """A template filled in, or what is wrong with it; ``file`` is its name in problems."""
     try:
-        filled = _environment().from_string(body).render(context)
+        filled = _environment().from_string(body).render(values)
         filled.encode()
     except Exception as error:  # a template can raise anything
         message = f"cannot be filled in: {shortened(str(error), 90)}"
         return None, [rules.CARD_BROKEN.at(file, "", message)]
-    built = front | {
+    return filled, []
+
+
+def front(template: Json, corpus: Corpus, configs: Sequence[ConfigBuild]) -> Json:
+    """The front matter of the card: that of its template, and what loaders are to know."""
+    return template | {
         "configs": [_config(config, first=index == 0) for index, config in enumerate(configs)],
         "dataset_info": [_info(corpus, config) for config in configs],
     }
-    dumped = yaml.safe_dump(built, sort_keys=False, allow_unicode=True, width=1_000_000)
-    return f"---\n{dumped}---\n{filled}".encode(), []
+
+
+def document(front: Json, body: str) -> bytes:
+    """A card: front matter between its two lines, and what follows them."""
+    dumped = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return f"---\n{dumped}---\n{body}".encode()
 
 
 def _environment() -> SandboxedEnvironment:

@@ -97,6 +97,16 @@ def commit(files: dict[str, bytes], dataset: Path) -> bool:
     return True
 
 
+def write_beside(files: dict[str, bytes], root: Path) -> bool:
+    """Write files that stand beside ``dataset/``, each in one step; False where all are current."""
+    changed = {path: data for path, data in files.items() if _content(root / path) != data}
+    for path, data in changed.items():
+        staged = root / f"{path}.new"
+        write(staged, data)
+        move(staged, root / path)
+    return bool(changed)
+
+
 def _clear(staging: Path) -> None:
     """Make the staging folder, or empty the one that an earlier build left.
 

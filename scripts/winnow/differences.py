@@ -52,6 +52,20 @@ def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Probl
     yield from _file_differences(build, dataset, explained)
 
 
+def beside(build: Build, root: Path) -> Iterator[Problem]:
+    """The same for what a build writes into the root; files in the problems are relative to it."""
+    for path, data in build.beside.items():
+        yield from _unlike(path, data, root)
+
+
+def _unlike(path: str, data: bytes, folder: Path) -> Iterator[Problem]:
+    found, _ = read_bytes(folder / path, path)
+    if found is None:
+        yield rules.BUILD_STALE.at(path, "", "a build would write this file")
+    elif found != data:
+        yield rules.BUILD_STALE.at(path, "", "a build would write other bytes")
+
+
 def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Iterator[Problem]:
     """Files that differ though no row does; where rows do, the card and manifest follow them."""
     for path, data in build.files.items():
@@ -60,11 +74,7 @@ def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Itera
                 continue
         elif explained:
             continue
-        found, _ = read_bytes(dataset / path, path)
-        if found is None:
-            yield rules.BUILD_STALE.at(path, "", "a build would write this file")
-        elif found != data:
-            yield rules.BUILD_STALE.at(path, "", "a build would write other bytes")
+        yield from _unlike(path, data, dataset)
     for file in stale_files(build.files, dataset):
         path = file.relative_to(dataset).as_posix()
         if path.split("/")[1] not in explained:

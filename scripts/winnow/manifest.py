@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -34,8 +35,12 @@ def manifest(
     counted: Json,
     card: bytes,
     licence: bytes,
+    forms: Mapping[str, bytes],
 ) -> bytes:
-    """The manifest as JSON; nothing in it depends on when or where it was made."""
+    """The manifest as JSON; nothing in it depends on when or where it was made.
+
+    ``forms`` are the forms of the metadata that stand in the folder, by path.
+    """
     record: Json = {
         "name": corpus.metadata["name"],
         "version": corpus.metadata["version"],
@@ -54,6 +59,7 @@ def manifest(
         },
         "card": _file(CARD, card),
         "licence": _file(LICENCE, licence),
+        "metadata": [_file(path, data) for path, data in forms.items()],
         "sources": [_file(f"sources/{page.id}.txt", page.text.encode()) for page in corpus.pages],
     }
     return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()

@@ -84,6 +84,22 @@ class Paths:
         return self.root / "dataset_card.md"
 
     @property
+    def datasheet(self) -> Path:
+        return self.root / "datasheet.md"
+
+    @property
+    def changelog(self) -> Path:
+        return self.root / "CHANGELOG.md"
+
+    @property
+    def code_licence(self) -> Path:
+        return self.root / "LICENSE"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "dist"
+
+    @property
     def docs(self) -> Path:
         return self.root / "docs"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,12 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
     if problems:
         return None, tuple(problems)
     return Schemas(by_urn, lock.value, _registry(by_urn)), ()
+
+
+def from_documents(documents: Iterable[Json]) -> Schemas:
+    """Schemas that were checked before, as a release has them; without the lock of labels."""
+    by_urn = {each["$id"]: each for each in documents if each["$id"] != URN + PROFILE}
+    return Schemas(by_urn, None, _registry(by_urn))
 
 
 def _registry(by_urn: dict[str, Json]) -> Registry[Json]:

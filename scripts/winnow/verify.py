@@ -139,7 +139,11 @@ def _manifest_problems(
         stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
         beside = {
             str(each["path"]): str(each["sha256"])
-            for each in [reading.value["licence"], *reading.value["sources"]]
+            for each in [
+                reading.value["licence"],
+                *reading.value.get("metadata", []),  # which builds before 1.0.0 did not state
+                *reading.value["sources"],
+            ]
         }
         card, version = reading.value["card"]["sha256"], reading.value["version"]
         told = reading.value["counts"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winnow import metadata
 from winnow.annotations import LAYERS
 from winnow.browse.view import View
+from winnow.metadata import references
 
 MARKS = {
     "articles": "articles on the pages, main or related",
@@ -41,4 +41,4 @@ def _home(view: View) -> str:
 
 def _cite(view: View) -> str:
     about = view.corpus.metadata
-    return f"> {metadata.apa(about)}\n\n```bibtex\n{metadata.bibtex(about)}\n```\n"
+    return f"> {references.apa(about)}\n\n```bibtex\n{references.bibtex(about)}\n```\n"

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from winnow import metadata
 from winnow.adjudication import Line
 from winnow.browse.visible import plain
 from winnow.corpus import Corpus
 from winnow.documents import Json
+from winnow.metadata import references
 from winnow.registry import AUTHOR
 
 Rows = Mapping[str, Sequence[Json]]
@@ -54,7 +54,7 @@ class View:
     @cached_property
     def citation(self) -> str:
         """A reference to this version."""
-        return metadata.apa(self.corpus.metadata).replace("*", "")
+        return references.apa(self.corpus.metadata).replace("*", "")
 
     def name(self, entity_id: str) -> str:
         """The name behind an id of the registry."""

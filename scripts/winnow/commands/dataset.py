@@ -13,6 +13,7 @@ from winnow import verify as verification
 from winnow.annotators import SHARED
 from winnow.commands.common import HERE, Output, Root, below, load, paths_of, plan
 from winnow.problems import Problem
+from winnow.release import sealed
 
 PAGE_FOLDERS = ("dataset/sources", "dataset/annotations/gold")
 """Where each page has a file of its own."""
@@ -68,13 +69,15 @@ def build(
     with commit.alone(paths.dataset):
         made, loaded = plan(paths, output)
         if only_check:
-            stale = differences.differences(made, paths.dataset, loaded.schemas)
-            terminal.report(
-                below(Path("dataset"), stale), output, fine="What was built is current."
+            stale = below(
+                Path("dataset"), differences.differences(made, paths.dataset, loaded.schemas)
             )
+            told = [*stale, *differences.beside(made, paths.root)]
+            terminal.report(told, output, fine="What was built is current.")
             return
         try:
             changed = commit.commit(made.files, paths.dataset)
+            changed = commit.write_beside(made.beside, paths.root) or changed
         except OSError as error:
             terminal.failed(
                 f"{error.filename2 or error.filename or paths.dataset}: cannot be written: "
@@ -103,26 +106,34 @@ def verify(
         Path | None,
         typer.Argument(
             metavar="PATH",
-            help="A built dataset folder; dataset/ under the root where none is given.",
+            help="A built dataset folder, or a release as a folder or an archive; dataset/ under "
+            "the root where none is given.",
         ),
     ] = None,
     output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Recompute the hashes of a built dataset folder and say what is missing or damaged.
+    """Recompute the hashes of a dataset folder or a release; say what is missing or damaged.
 
-    This covers what was built, the licence and the texts. Whether it is current, and whether the
-    annotations are sound, `winnow build --check` says.
+    Of a release: every file against its checksums, rows against their logical hashes, and all
+    forms of the metadata against each other. Of a dataset folder: what was built, the licence and
+    the texts; whether that is current, and whether the annotations are sound, `winnow build
+    --check` says.
     """
     folder = path or paths_of(root).dataset
-    if not folder.is_dir():
-        terminal.wrong_call(f"{folder} is not a folder")
-    problems = below(folder, verification.verify(folder))
-    terminal.report(
-        problems,
-        output,
-        fine=f"{folder}: built files, licence and sources are complete and undamaged.",
-    )
+    if folder.is_file():
+        found = sealed.verify_archive(folder)
+        problems = below(folder.parent, found) if folder.parent != Path() else iter(found)
+        fine = f"{folder}: the release is complete and undamaged."
+    elif not folder.is_dir():
+        terminal.wrong_call(f"{folder} is neither a folder nor an archive")
+    elif sealed.is_release(folder):
+        problems = below(folder, sealed.verify(folder))
+        fine = f"{folder}: the release is complete and undamaged."
+    else:
+        problems = below(folder, verification.verify(folder))
+        fine = f"{folder}: built files, licence and sources are complete and undamaged."
+    terminal.report(problems, output, fine=fine)
 
 
 def _page_of(problem: Problem) -> str | None:

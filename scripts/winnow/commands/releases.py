@@ -1,0 +1,216 @@
+"""Commands on versions and releases: compare them, make them, bring one back from standoff."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from winnow import build, card, commit, corpus, differences, terminal
+from winnow.build import Build
+from winnow.commands.common import HERE, Output, Root, below, load, paths_of
+from winnow.commands.reading import Report
+from winnow.corpus import Corpus
+from winnow.documents import Json
+from winnow.paths import Paths
+from winnow.release import archive, gate, making, rehydrate, sealed, standoff
+from winnow.reports import versions as versions_report
+from winnow.versions import changes, snapshot
+
+STATE = "A repository or release, as a folder or an archive, or a git revision."
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help=STATE)],
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="NEW", help=f"{STATE} The root where none is given."),
+    ] = None,
+    output: Report = terminal.ReportFormat.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Compare two versions, and name the step by which the version must rise.
+
+    Of each layer: which ids were added, withdrawn and changed, with both values; how often each
+    label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
+    """
+    try:
+        found = changes.between(snapshot.read(old, root), snapshot.read(new or str(root), root))
+    except snapshot.UnreadableError as error:
+        terminal.wrong_call(str(error))
+    data = versions_report.as_data(found)
+    terminal.figures(data, versions_report.tables(data), output)
+
+
+def release(
+    doi: Annotated[
+        str | None, typer.Option(help="The DOI that a host reserved for this version.")
+    ] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The page on which this version will be published.")
+    ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RELEASE",
+            help="The release before: a folder, an archive or a git revision. Without it, it is "
+            "looked for in dist/, then under its tag, v and its version.",
+        ),
+    ] = None,
+    first: Annotated[bool, typer.Option("--first", help="Nothing was released before.")] = False,
+    output: Output = terminal.Format.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Make a release of the version in metadata.json: dist/, in full and in standoff form.
+
+    Everything must be committed, checked and built; the version must be new and rise by enough;
+    ids must mean what they meant. Where anything is amiss, nothing is written, and a release that
+    is there is never overwritten. DOI and address, where given, go into every file that has them.
+    """
+    paths = paths_of(root)
+    if first and previous:
+        terminal.wrong_call("--first and --previous exclude each other")
+    with commit.alone(paths.dataset):
+        loaded, made, template = _ready(paths, output, previous, first)
+        loaded, made = _addressed(loaded, made, template, paths, {"doi": doi, "url": url})
+        front, _ = template
+        full, apart = making.forms(loaded, made, front, paths)
+        try:
+            written = making.write((full, apart), loaded.metadata["date"], paths.releases)
+        except OSError as error:
+            terminal.failed(
+                f"{error.filename2 or error.filename}: {error.strerror}. Nothing was released"
+            )
+    if output is terminal.Format.JSON:
+        typer.echo(json.dumps({"written": [path.as_posix() for path in written]}))
+        return
+    typer.echo(f"Released {loaded.metadata['name']} {loaded.metadata['version']}:")
+    for path in written:
+        typer.echo(f"  {path}{'/' if path.is_dir() else ''}")
+    typer.echo("docs/releasing.md says what comes next.")
+
+
+def _ready(
+    paths: Paths, output: terminal.Format, previous: str | None, first: bool
+) -> tuple[Corpus, Build, card.Template]:
+    """Corpus, build and template of what may be released; problems end the command."""
+    loading, template = load(paths)
+    problems = list(loading.problems)
+    if loading.corpus is None or template is None or problems:
+        terminal.report(problems, output)
+        raise typer.Exit(1)
+    loaded = loading.corpus
+    made, faults = build.plan(loaded, template, paths)
+    if made is None:
+        terminal.report(faults, output)
+        raise typer.Exit(1)
+    stale = differences.differences(made, paths.dataset, loaded.schemas)
+    problems.extend(below(Path("dataset"), stale))
+    problems.extend(differences.beside(made, paths.root))
+    problems.extend(gate.tree(paths))
+    problems.extend(gate.names(loaded.metadata, paths))
+    if not first:
+        before, unknown = gate.previous(loaded.metadata, paths, previous)
+        problems.extend(unknown)
+        if before is not None:
+            try:
+                problems.extend(gate.since(before, paths))
+            except snapshot.UnreadableError as error:
+                terminal.wrong_call(str(error))
+    if problems:
+        terminal.report(problems, output)
+    return loaded, made, template
+
+
+def _addressed(
+    loaded: Corpus, made: Build, template: card.Template, paths: Paths, given: dict[str, str | None]
+) -> tuple[Corpus, Build]:
+    """Corpus and build with DOI and address, where they are given."""
+    told = {key: value for key, value in given.items() if value is not None}
+    if not told:
+        return loaded, made
+    metadata: Json = loaded.metadata | told
+    for problem in loaded.schemas.violations(metadata, "metadata", "metadata.json"):
+        terminal.wrong_call(f"--{problem.place}: {problem.message}")
+    addressed: corpus.Corpus = replace(loaded, metadata=metadata)
+    again, problems = build.plan(addressed, template, paths)
+    if again is None:
+        terminal.failed(problems[0].message)
+    return addressed, again
+
+
+def rehydrated(
+    path: Annotated[
+        Path, typer.Argument(metavar="STANDOFF", help="A standoff release: folder or archive.")
+    ],
+    texts: Annotated[
+        Path, typer.Option(help="Folder with your copy of the pages, under any file names.")
+    ],
+    target: Annotated[
+        Path | None,
+        typer.Option(
+            "--target", metavar="FOLDER", help="Where to put the dataset; by default, its name."
+        ),
+    ] = None,
+    output: Output = terminal.Format.TEXT,
+) -> None:
+    """Make the dataset of a standoff release and your own copy of the pages.
+
+    Each page must be the page to the last byte. A copy that differs is refused, with the first
+    place that differs and what a repair might be; nothing is written then.
+    """
+    if not texts.is_dir():
+        terminal.wrong_call(f"{texts} is not a folder")
+    with _unpacked(path, output) as folder:
+        if not (folder / standoff.FILE).is_file():
+            terminal.wrong_call(f"{path} is no standoff release: it has no {standoff.FILE}")
+        problems = below(path, sealed.verify(folder))
+        if listed := list(problems):
+            terminal.report(listed, output)
+        form = json.loads((folder / standoff.FILE).read_bytes())
+        if form["format"] > standoff.FORMAT:
+            terminal.wrong_call(
+                f"{path} is of version {form['version']}, which laid its files out in a way that "
+                "this program does not know: use the program of that version"
+            )
+        made, faults = rehydrate.rehydrate(folder, texts)
+    if made is None:
+        terminal.report(below(texts, faults), output)
+        raise typer.Exit(1)
+    place = target or Path(made.name)
+    try:
+        making.write_folder(made.files, place)
+    except OSError as error:
+        terminal.failed(f"{error.filename}: {error.strerror}. Nothing was written")
+    if output is terminal.Format.JSON:
+        record = {"written": place.as_posix(), "restored": made.restored, "remarks": made.remarks}
+        typer.echo(json.dumps(record))
+        return
+    typer.echo(
+        f"{place}/: {terminal.count(len(made.files), 'file')}, of which {len(made.restored)} are "
+        "byte for byte those of the full release."
+    )
+    for remark in made.remarks:
+        typer.echo(f"Remark: {remark}.")
+
+
+@contextmanager
+def _unpacked(path: Path, output: terminal.Format) -> Iterator[Path]:
+    """The folder of a release, unpacked for a while where it is an archive."""
+    if path.is_dir():
+        yield path
+        return
+    if not path.is_file():
+        terminal.wrong_call(f"{path} is neither a folder nor an archive")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, problems = archive.unpack(path, Path(scratch))
+        if folder is None:
+            terminal.report(problems, output)
+            raise typer.Exit(1)
+        yield folder

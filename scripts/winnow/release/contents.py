@@ -1,0 +1,71 @@
+"""What is in a full release: each file by its path in it, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from winnow.build import Build
+from winnow.digests import sha256
+from winnow.documents import Json
+from winnow.manifest import LICENCE
+from winnow.metadata import stated
+from winnow.paths import Paths
+from winnow.release import checksums
+
+CODE_LICENCE = "LICENSE-Apache-2.0.txt"
+"""The licence of the schemas; LICENSE.md says what is under which."""
+
+CHANGELOG = "CHANGELOG.md"
+
+
+def full(build: Build, metadata: Json, paths: Paths) -> dict[str, bytes]:
+    """All files of a release, sealed.
+
+    What is built stands at the top, as ``load_dataset`` wants it; the texts and annotations that
+    it was built from stand below ``sources/``, ``annotations/``, ``guidelines/`` and ``schema/``.
+    """
+    files = dict(build.files) | build.beside
+    files[stated.SOURCE] = document(metadata)
+    files[LICENCE] = paths.licence.read_bytes()
+    files[CHANGELOG] = paths.changelog.read_bytes()
+    files |= licence_of_code(paths)
+    files |= below("sources", paths.sources)
+    files |= below("annotations", paths.annotations)
+    files |= below("guidelines", paths.guidelines)
+    files |= below("schema", paths.schema)
+    return sealed(files)
+
+
+def licence_of_code(paths: Paths) -> dict[str, bytes]:
+    """The licence of the schemas, where the root has it."""
+    return {CODE_LICENCE: paths.code_licence.read_bytes()} if paths.code_licence.is_file() else {}
+
+
+def document(value: Json) -> bytes:
+    """A JSON file as ``metadata.json`` is written."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def below(name: str, folder: Path) -> dict[str, bytes]:
+    """All files below a folder, hidden ones left out, under a name in the release."""
+    return {f"{name}/{path}": data for path, data in everything(folder).items()}
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """The same by their paths below the folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
+
+
+def sealed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with their checksums."""
+    digests = {path: sha256(data) for path, data in files.items()}
+    return {**files, checksums.FILE: checksums.document(digests)}

@@ -1,0 +1,248 @@
+"""From the standoff form and one's own copy of the pages back to the dataset.
+
+Quotes are cut from the texts, rows are made by the same views as in a build, and everything is
+compared with what the standoff form says of the full release before any file is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from winnow import adjudication, build, card, counting, registry, schemas
+from winnow import release_rules as rules
+from winnow.adjudication import Line
+from winnow.annotations import LAYERS, format_page, in_page_order, parse
+from winnow.annotators import PassFiles
+from winnow.audit import Audited, Verdict
+from winnow.corpus import Corpus, Page, Pass
+from winnow.digests import sha256
+from winnow.documents import Json, read_bytes
+from winnow.manifest import CARD, LICENCE
+from winnow.metadata import stated, zenodo
+from winnow.problems import Problem
+from winnow.release import cards, checksums, contents, standoff, texts
+from winnow.schemas import CONFIGS
+from winnow.sources import Source
+from winnow.views.configs import rows as rows_of
+
+
+@dataclass(frozen=True)
+class Rehydrated:
+    """The files of a dataset, sealed, by path; ``remarks`` say in what they are not the release's.
+
+    ``restored`` are the files that are byte for byte those of the full release.
+    """
+
+    name: str
+    files: dict[str, bytes]
+    restored: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+OWN = (CARD, standoff.FILE, checksums.FILE, zenodo.FILE, "manifest.json")
+"""Files of the standoff form that the dataset has otherwise."""
+
+
+def rehydrate(folder: Path, copies: Path) -> tuple[Rehydrated | None, list[Problem]]:
+    """The dataset of a standoff release that is whole, or how the texts differ.
+
+    ``copies`` is a folder with each page as ``<page_id>.txt``, or under any other name.
+    """
+    form = json.loads((folder / standoff.FILE).read_bytes())
+    pages = json.loads((folder / standoff.PAGES).read_bytes())
+    found, problems = _texts(folder, copies, pages)
+    if problems:
+        return None, problems
+    made = restore(contents.everything(folder), found)
+    restored, remarks = [], []
+    for path, digest in form["restores"].items():
+        if path in made and sha256(made[path]) == digest:
+            restored.append(path)
+        elif not path.startswith("data/") and path != "croissant.json":
+            message = f"the standoff form and the texts give another {path} than the release has"
+            problems.append(rules.RELEASE_FILE_DIFFERS.at(path, "", message))
+    problems.extend(_other_rows(form, made))
+    if len(restored) < len(form["restores"]):
+        writer = form["written_with"]["pyarrow"]
+        remarks.append(
+            f"the rows are those of the release, but not every Parquet file is, byte for byte: it "
+            f"was written with pyarrow {writer}, and this is {pa.__version__}"
+        )
+    if problems:
+        return None, problems
+    name = f"{form['name']}-{form['version']}"
+    return Rehydrated(name, contents.sealed(made), tuple(restored), tuple(remarks)), []
+
+
+def _texts(folder: Path, copies: Path, pages: Json) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each page by id; a copy is known by its name or else by its digest."""
+    found: dict[str, str] = {}
+    problems = []
+    by_digest = {}
+    for path in sorted(copies.iterdir()):
+        if path.is_file():
+            by_digest[sha256(path.read_bytes())] = path
+    for page in pages:
+        name = f"{page['page_id']}.txt"
+        path = copies / name
+        path = path if path.exists() else by_digest.get(page["sha256"], path)
+        data, problem = read_bytes(path, path.name)
+        if data is None:
+            if problem:
+                problems.append(problem)
+            continue
+        gold = json.loads((folder / f"annotations/gold/{page['page_id']}.json").read_bytes())
+        text, faults = texts.check(data, texts.wanted(page, gold), path.name)
+        problems.extend(faults)
+        if text is not None:
+            found[page["page_id"]] = text
+    return found, problems
+
+
+def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the dataset, from those of the standoff form and the text of each page."""
+    form = json.loads(given[standoff.FILE])
+    corpus, annotated = _corpus(given, found)
+    files = {path: data for path, data in given.items() if path not in OWN}
+    for path in (standoff.PAGES, standoff.LOG, standoff.VERDICTS, standoff.IDS):
+        del files[path]
+    files = {path: data for path, data in files.items() if not path.endswith("/pass.json")}
+    files |= annotated
+    files |= {f"sources/{page_id}.txt": text.encode() for page_id, text in found.items()}
+    rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
+    configs = build.built_configs(corpus, rows)
+    counted = counting.layers(rows["pages"])
+    front = card.front(form["front_matter"], corpus, configs)
+    readme = cards.rehydrated(front, corpus.metadata, configs, counted)
+    files |= build.files_of(corpus, configs, counted, readme, given[LICENCE])
+    files[zenodo.FILE] = zenodo.deposit(corpus.metadata, texts=True)
+    return files
+
+
+def _other_rows(form: Json, made: Mapping[str, bytes]) -> list[Problem]:
+    """Configs whose rows are not those of the release."""
+    built = json.loads(made["manifest.json"])["configs"]
+    return [
+        rules.RELEASE_FILE_DIFFERS.at(f"data/{name}", "", "the texts give other rows")
+        for name, stated_of in form["configs"].items()
+        if name not in built or built[name]["logical_hash"] != stated_of["logical_hash"]
+    ]
+
+
+def _corpus(
+    given: Mapping[str, bytes], found: Mapping[str, str]
+) -> tuple[Corpus, dict[str, bytes]]:
+    """The corpus, and the files of annotations with the quotes in them."""
+
+    def value(path: str) -> Json:
+        return json.loads(given[path])
+
+    digests = {each["page_id"]: each["sha256"] for each in value(standoff.PAGES)}
+    sources = {
+        page_id: Source(page_id, text, digests[page_id], "", {}) for page_id, text in found.items()
+    }
+    files: dict[str, bytes] = {}
+
+    def pages_in(folder: str) -> dict[str, Page]:
+        made = {}
+        for page_id in sorted(sources):
+            path = f"{folder}/{page_id}.json"
+            if path in given:
+                record = _quoted(value(path), sources[page_id])
+                files[path] = format_page(record).encode()
+                made[page_id] = Page(sources[page_id], in_page_order(parse(record, path)))
+        return made
+
+    gold = pages_in("annotations/gold")
+    entries = registry.entries(value(standoff.REGISTRY))
+    log = [_line(index, each) for index, each in enumerate(value(standoff.LOG))]
+    folders = sorted(
+        path.removesuffix("/pass.json") for path in given if path.endswith("/pass.json")
+    )
+    passes, read = [], []
+    for folder in folders:
+        (record,) = value(f"{folder}/pass.json")
+        own = registry.entries(value(f"{folder}/registry.json"))
+        made = pages_in(folder)
+        names = adjudication.renamed(record["name"], log)
+        passes.append(Pass(record["name"], record["origin"], own, made, names))
+        annotations = {page_id: page.annotations for page_id, page in made.items()}
+        read.append(PassFiles(record["name"], folder, record, None, own, annotations))
+    annotations = {page_id: page.annotations for page_id, page in gold.items()}
+    loaded = schemas.from_documents(
+        json.loads(data) for path, data in given.items() if path.endswith(".schema.json")
+    )
+    corpus = Corpus(
+        pages=tuple(gold[page_id] for page_id in sorted(gold)),
+        registry={each: entries[each] for each in sorted(entries)},
+        passes=tuple(passes),
+        log=tuple(log),
+        origin=adjudication.provenance(annotations, entries, read, log),
+        audits=[],
+        audited=_audited(value(standoff.VERDICTS)),
+        withdrawn={},
+        metadata=value(stated.SOURCE),
+        schemas=loaded,
+    )
+    return corpus, files
+
+
+def _quoted(record: Json, source: Source) -> Json:
+    """A page's annotations with the quote after each pair of offsets, as their files have it."""
+    layers = {
+        layer: [_with_quotes(each, source.text) for each in record[layer]] for layer in LAYERS
+    }
+    return {"page_id": source.page_id, "text_sha256": source.sha256, **layers}
+
+
+def _with_quotes(item: Json, text: str) -> Json:
+    made = {}
+    for key, value in item.items():
+        made[key] = _with_quotes(value, text) if isinstance(value, dict) else value
+        if key == "end":
+            made["quote"] = text[item["start"] : item["end"]]
+    return made
+
+
+def _line(index: int, record: Json) -> Line:
+    """A line of the log by its ids and labels; it has no wording."""
+    return Line(
+        index=index,
+        id=record["id"],
+        page_id=record["page_id"],
+        layer=record["layer"],
+        readings=tuple(
+            adjudication.Reading(each["pass"], tuple(each["ids"]), None)
+            for each in record["readings"]
+        ),
+        taken=record["taken"],
+        findings=(),
+        gold=tuple(record["gold"]),
+        decision="" if record["decided"] else None,
+        rule=record["rule"],
+        note=None,
+    )
+
+
+def _audited(records: Json) -> Audited:
+    """The verdicts that stand."""
+    verdicts = tuple(
+        Verdict(
+            index,
+            "",
+            each["page_id"],
+            each["layer"],
+            each["id"],
+            judged=None,
+            verdict=each["verdict"],
+            rule=None,
+            note=None,
+        )
+        for index, each in enumerate(records)
+    )
+    return Audited(verdicts, {each.key: None for each in verdicts})

@@ -1,0 +1,155 @@
+"""Is a release whole? Files against checksums, rows against hashes, metadata against itself.
+
+It needs nothing but the release, of whatever version, as a folder or an archive.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from winnow import release_rules as rules
+from winnow import verify as built
+from winnow.digests import sha256
+from winnow.documents import read_bytes, read_json
+from winnow.manifest import CARD
+from winnow.metadata import cff, stated
+from winnow.problems import Problem, excerpt, in_order, printable, shortened
+from winnow.release import archive, checksums
+
+SIDECAR = ".sha256"
+"""What follows an archive's name in the name of the file with its checksum, beside it."""
+
+
+def is_release(folder: Path) -> bool:
+    """Whether a folder is a release and not a dataset folder as a build leaves it."""
+    return any(os.path.lexists(folder / each) for each in (checksums.FILE, cff.FILE))
+
+
+def verify_archive(path: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with an archive; files in the problems begin with its name."""
+    problems = list(_sidecar_problems(path))
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, faults = archive.unpack(path, Path(scratch))
+        problems.extend(faults)
+        if folder is None:
+            return in_order(problems)
+        if folder.name + archive.SUFFIX != path.name:
+            message = f"holds the folder {printable(folder.name)}, unlike its own name"
+            problems.append(rules.ARCHIVE_DAMAGED.at(path.name, "", message))
+        found = verify(folder) if is_release(folder) else (_unsealed(),)
+        problems.extend(replace(each, file=f"{path.name}/{each.file}") for each in found)
+    return in_order(problems)
+
+
+def _sidecar_problems(path: Path) -> Iterator[Problem]:
+    """The archive against the checksum beside it, where there is one."""
+    name = path.name + SIDECAR
+    beside = path.with_name(name)
+    if not os.path.lexists(beside):
+        return
+    data, problem = read_bytes(beside, name)
+    if data is None:
+        if problem:
+            yield problem
+        return
+    found, faults = checksums.parse(data)
+    for number, fault in faults:
+        yield rules.CHECKSUMS_MALFORMED.at(name, f"{number}:1", fault)
+    if not faults and set(found) != {path.name}:
+        yield rules.CHECKSUMS_MALFORMED.at(name, "1:1", f"is not about {path.name}")
+    elif not faults:
+        yield from _file_problems(path, path.name, found[path.name], name)
+
+
+def _unsealed() -> Problem:
+    message = "is not there, so nothing says what the release should hold"
+    return rules.RELEASE_FILE_MISSING.at(checksums.FILE, "", message)
+
+
+def verify(folder: Path) -> tuple[Problem, ...]:
+    """Everything that is wrong with the folder of a release; files are relative to it.
+
+    Where files are not those that were sealed, that is told and nothing more is concluded from
+    what is in them.
+    """
+    data, problem = read_bytes(folder / checksums.FILE, checksums.FILE)
+    if data is None:
+        return (
+            (_unsealed(),)
+            if not os.path.lexists(folder / checksums.FILE) or not problem
+            else (problem,)
+        )
+    listed, faults = checksums.parse(data)
+    problems = [
+        rules.CHECKSUMS_MALFORMED.at(checksums.FILE, f"{number}:1", fault)
+        for number, fault in faults
+    ]
+    for path, digest in listed.items():
+        problems.extend(_file_problems(folder / path, path, digest, checksums.FILE))
+    for path in sorted(_files(folder) - set(listed) - {checksums.FILE}):
+        message = f"{checksums.FILE} does not list it"
+        problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
+    if not problems:
+        problems.extend(_metadata_problems(folder))
+        if "manifest.json" in listed:
+            problems.extend(built.verify(folder))
+    return in_order(problems)
+
+
+def _files(folder: Path) -> set[str]:
+    """Everything below a folder that is no folder itself, hidden files and links included."""
+    found = set()
+    for here, folders, names in os.walk(folder):
+        links = [each for each in folders if (Path(here) / each).is_symlink()]
+        found |= {(Path(here) / each).relative_to(folder).as_posix() for each in (*names, *links)}
+    return found
+
+
+def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator[Problem]:
+    if path.is_symlink():
+        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is a link, and no file of its own")
+        return
+    if not path.exists():
+        yield rules.RELEASE_FILE_MISSING.at(shown, "", f"{lister} lists it, and it is not there")
+        return
+    try:
+        found = sha256(path.read_bytes())
+    except OSError as error:
+        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", f"cannot be read: {error.strerror}")
+        return
+    if found != digest:
+        message = f"has the sha256 {found[:12]}… where {lister} states {digest[:12]}…"
+        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", message)
+
+
+def _metadata_problems(folder: Path) -> Iterator[Problem]:
+    """Each form of the metadata that the release has against ``metadata.json``, and the card."""
+    reading = read_json(folder / stated.SOURCE, stated.SOURCE)
+    yield from reading.problems
+    try:
+        wanted = stated.source(reading.value)
+    except (KeyError, TypeError, AttributeError):
+        yield rules.METADATA_DIFFERS.at(stated.SOURCE, "", "is not metadata of a dataset")
+        return
+    for name, read in stated.FORMS.items():
+        data, _ = read_bytes(folder / name, name)
+        if data is None:  # not every form belongs to every release; the checksums say which
+            continue
+        try:
+            found = read(data)
+        except Exception as error:  # whatever a broken form raises
+            message = f"cannot be read: {shortened(repr(error), 90)}"
+            yield rules.METADATA_DIFFERS.at(name, "", message)
+            continue
+        for part, theirs, ours in found.differences(wanted):
+            message = f"states {excerpt(theirs, 60)} where {stated.SOURCE} has {excerpt(ours, 60)}"
+            yield rules.METADATA_DIFFERS.at(name, part, message)
+    card, _ = read_bytes(folder / CARD, CARD)
+    for part in (wanted.title or "", f"(Version {wanted.version})"):
+        if card is not None and part.encode() not in card:
+            message = f"does not have {excerpt(part, 60)}, as {stated.SOURCE} has it"
+            yield rules.METADATA_DIFFERS.at(CARD, "", message)

@@ -1,0 +1,172 @@
+"""The standoff form of a release: everything but the texts, for those who may not pass them on.
+
+What is in it is an allow-list: ids, offsets, labels, the registry, digest and length of each page,
+schemas, licences, metadata, and a card without text. Whatever is not named here is left out, a key
+that a later version adds to a file included.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+
+import pyarrow as pa
+
+from winnow.annotations import KINDS, LAYERS, PREFIXES, format_page
+from winnow.build import Build
+from winnow.compared import PARTS
+from winnow.corpus import Corpus, Page
+from winnow.documents import Json
+from winnow.manifest import CARD, LICENCE
+from winnow.metadata import cff, datacite, stated, zenodo
+from winnow.paths import Paths
+from winnow.registry import Entry
+from winnow.release import cards, contents
+
+FORMAT = 1
+"""What is written in ``standoff.json`` rises when its files are laid out otherwise."""
+
+FILE = "standoff.json"
+PAGES = "annotations/pages.json"
+LOG = "annotations/decisions.json"
+VERDICTS = "annotations/verdicts.json"
+IDS = "annotations/ids.json"
+REGISTRY = "annotations/registry.json"
+
+SUFFIX = "-standoff"
+
+
+def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[str, bytes]:
+    """All files of the standoff form but its checksums and ``standoff.json``.
+
+    ``front`` is the front matter of the card's template.
+    """
+    metadata = corpus.metadata
+    gold = {page.id: page for page in corpus.pages}
+    files = {
+        CARD: cards.standoff(front, metadata, build.configs, build.figures["counts"]),
+        LICENCE: paths.licence.read_bytes(),
+        stated.SOURCE: contents.document(metadata),
+        cff.FILE: cff.citation(metadata),
+        datacite.FILE: datacite.record(metadata),
+        zenodo.FILE: zenodo.deposit(metadata, texts=False),
+        PAGES: _lines(map(_page, corpus.pages)),
+        REGISTRY: _registry(corpus.registry),
+        IDS: _lines(_ids(paths)),
+        LOG: _lines(_decisions(corpus)),
+        VERDICTS: _lines(_verdicts(corpus)),
+        **_annotations("annotations/gold", gold),
+        **contents.licence_of_code(paths),
+        **contents.below("schema", paths.schema),
+    }
+    for maker in corpus.passes:
+        folder = f"annotations/passes/{maker.name}"
+        files[f"{folder}/pass.json"] = _lines([{"name": maker.name, "origin": maker.origin}])
+        files[f"{folder}/registry.json"] = _registry(maker.registry)
+        files |= _annotations(folder, maker.pages)
+    return files
+
+
+def described(build: Build, front: Json, metadata: Json, restores: Mapping[str, str]) -> bytes:
+    """``standoff.json``: what the dataset is that the standoff form becomes with the texts.
+
+    ``restores`` has the SHA-256 of each file that is byte for byte that of the full release.
+    """
+    return contents.document(
+        {
+            "format": FORMAT,
+            "name": metadata["name"],
+            "version": metadata["version"],
+            "written_with": {"pyarrow": pa.__version__},
+            "front_matter": front,
+            "configs": {
+                config.name: {"rows": config.rows, "logical_hash": config.logical_hash}
+                for config in build.configs
+            },
+            "restores": dict(sorted(restores.items())),
+        }
+    )
+
+
+def _page(page: Page) -> Json:
+    return {
+        "page_id": page.id,
+        "sha256": page.source.sha256,
+        "bytes": len(page.text.encode()),
+        "characters": len(page.text),
+    }
+
+
+def _annotations(folder: str, pages: Mapping[str, Page]) -> dict[str, bytes]:
+    return {
+        f"{folder}/{page_id}.json": format_page(_stripped(page)).encode()
+        for page_id, page in pages.items()
+    }
+
+
+def _stripped(page: Page) -> Json:
+    """A page's annotations in the order of their ids, each with id, offsets and labels alone."""
+    return {"page_id": page.id} | {
+        layer: [
+            {name: _value(getattr(each, name)) for name in allowed(layer)}
+            for each in sorted(page.annotations.layer(layer), key=lambda each: each.index)
+        ]
+        for layer in LAYERS
+    }
+
+
+def allowed(layer: str) -> list[str]:
+    """The keys of an annotation that stand in the standoff form, in the order of the full one."""
+    kept = {"id", "start", "end", *PARTS[layer]}
+    return [each.name for each in fields(KINDS[layer]) if each.name in kept]
+
+
+def _value(value: object) -> Json:
+    """A label as it is, and of a span its offsets."""
+    start, end = getattr(value, "start", None), getattr(value, "end", None)
+    return value if start is None else {"start": start, "end": end}
+
+
+def _registry(entries: Mapping[str, Entry]) -> bytes:
+    """A registry in the order of its file."""
+    return _lines(
+        {"id": each.id, "name": each.name, "kind": each.kind, "type": each.type}
+        for each in sorted(entries.values(), key=lambda each: each.index)
+    )
+
+
+def _ids(paths: Paths) -> Iterable[Json]:
+    """Issued and withdrawn ids, without the reasons."""
+    for each in json.loads(paths.ids.read_bytes()):
+        gone = [{"id": one["id"], "version": one["version"]} for one in each["withdrawn"]]
+        issued = {prefix: each["issued"][prefix] for prefix in PREFIXES.values()}
+        yield {"page_id": each["page_id"], "issued": issued, "withdrawn": gone}
+
+
+def _decisions(corpus: Corpus) -> Iterable[Json]:
+    """The log of adjudication by its ids and labels."""
+    for line in corpus.log:
+        yield {
+            "id": line.id,
+            "page_id": line.page_id,
+            "layer": line.layer,
+            "readings": [{"pass": each.pass_name, "ids": list(each.ids)} for each in line.readings],
+            "taken": line.taken,
+            "gold": list(line.gold),
+            "decided": line.decision is not None,
+            "rule": line.rule,
+        }
+
+
+def _verdicts(corpus: Corpus) -> Iterable[Json]:
+    """What audits say of the gold standard as it stands."""
+    for page_id, layer, each in sorted(corpus.audited.current, key=str):
+        verdict = corpus.audited.current[page_id, layer, each].verdict
+        yield {"page_id": page_id, "layer": layer, "id": each, "verdict": verdict}
+
+
+def _lines(records: Iterable[Json]) -> bytes:
+    """A JSON list, one record a line."""
+    items = ",\n".join("  " + json.dumps(each, ensure_ascii=False) for each in records)
+    return f"[\n{items}\n]\n".encode() if items else b"[]\n"

@@ -1,0 +1,88 @@
+"""The rules for releases (level 6): what seals one, and what must hold before one is made."""
+
+from __future__ import annotations
+
+from winnow.problems import Rule
+
+FETCH = "fetch the release anew; if it is your own, make it anew from its tag: winnow release"
+
+ARCHIVE_DAMAGED = Rule(
+    "archive-damaged",
+    6,
+    "An archive can be unpacked to its end, and holds one folder of plain files.",
+    FETCH,
+)
+CHECKSUMS_MALFORMED = Rule(
+    "checksums-malformed",
+    6,
+    "SHA256SUMS has a line for each file, sorted by name, as sha256sum writes it.",
+    FETCH,
+)
+RELEASE_FILE_MISSING = Rule(
+    "release-file-missing", 6, "Each file that SHA256SUMS lists is in the release.", FETCH
+)
+RELEASE_FILE_DIFFERS = Rule(
+    "release-file-differs",
+    6,
+    "Each file of a release has the SHA-256 that SHA256SUMS states.",
+    FETCH,
+)
+RELEASE_FILE_UNEXPECTED = Rule(
+    "release-file-unexpected",
+    6,
+    "A release holds the files that SHA256SUMS lists and no others.",
+    "move it elsewhere, or fetch the release anew",
+)
+METADATA_DIFFERS = Rule(
+    "metadata-differs",
+    6,
+    "Every form of the metadata states the version, date, title, creators, licences and DOI of "
+    "metadata.json.",
+    FETCH,
+)
+TREE_DIRTY = Rule(
+    "tree-dirty",
+    6,
+    "What is released is committed in git, to the last file.",
+    "commit it, or remove what does not belong there",
+)
+VERSION_TAKEN = Rule(
+    "version-taken",
+    6,
+    "A version is released once, and its section opens the changelog.",
+    "raise the version and begin its section in CHANGELOG.md, as docs/releasing.md says",
+)
+PREVIOUS_UNKNOWN = Rule(
+    "previous-unknown",
+    6,
+    "A release is compared with the one before it.",
+    "name it with --previous (a folder, an archive or a git revision), or say --first where "
+    "nothing was released before",
+)
+STEP_TOO_SMALL = Rule(
+    "step-too-small",
+    6,
+    "The version rises by the step that the changes ask for: major, minor or patch.",
+    "raise the version as the message says; winnow diff lists the changes",
+)
+ID_REUSED = Rule(
+    "id-reused",
+    6,
+    "An id that a release gave never stands for something else.",
+    "give the annotation the next number, and withdraw the old id in ids.json",
+)
+ID_LOST = Rule(
+    "id-lost",
+    6,
+    "An id that a release gave is on its page or among the withdrawn ids in ids.json.",
+    "list it in ids.json under withdrawn, with version and reason",
+)
+TEXT_DIFFERS = Rule(
+    "text-differs",
+    6,
+    "The texts given to a standoff release are its pages, to the last byte.",
+    "use the untouched text of the page",
+)
+
+RULES: tuple[Rule, ...] = tuple(each for each in globals().values() if isinstance(each, Rule))
+"""All rules of releases, in the order in which they stand here."""

@@ -1,0 +1,155 @@
+"""What changed between two versions, as plain data and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from winnow.documents import Json
+from winnow.problems import excerpt
+from winnow.reports import agreement
+from winnow.reports.tables import Table, table
+from winnow.versions import steps
+from winnow.versions.changes import Change, Changes
+
+
+def as_data(changes: Changes) -> Json:
+    """Changes as JSON has them; a part that was not there before, or is gone, is null."""
+    old, new = changes.old, changes.new
+    asked = steps.asked(changes)
+    taken = steps.taken(old.version, new.version)
+    return {
+        "old": {"name": old.name, "version": old.version},
+        "new": {"name": new.name, "version": new.version},
+        "step": {
+            "asked": str(asked),
+            "taken": None if taken is None else str(taken),
+            "enough": taken is not None and taken >= asked,
+            "least_version": steps.after(old.version, asked),
+            "reasons": [
+                {"step": str(each.step), "said": each.said} for each in steps.reasons(changes)
+            ],
+        },
+        "pages": {
+            "added": list(changes.pages_added),
+            "withdrawn": list(changes.pages_withdrawn),
+            "text_changed": list(changes.texts_changed),
+        },
+        "layers": {
+            layer: {
+                "added": [_whole(each) for each in found.added],
+                "withdrawn": [_whole(each) for each in found.withdrawn],
+                "changed": [_parts(each) for each in found.changed],
+            }
+            for layer, found in changes.layers.items()
+        },
+        "labels": {
+            name: {label: {"old": a, "new": b} for label, (a, b) in counted.items()}
+            for name, counted in changes.label_counts.items()
+        },
+        "reworded": steps.reworded(changes),
+        "ids_reused": list(changes.reused),
+        "ids_lost": list(changes.lost),
+        "agreement": agreement.as_data(changes.agreement) if changes.agreement else None,
+    }
+
+
+def _whole(change: Change) -> Json:
+    record = change.after if change.before is None else change.before
+    return {"id": change.id, **(record or {})}
+
+
+def _parts(change: Change) -> Json:
+    parts = {name: {"old": old, "new": new} for name, (old, new) in change.parts.items()}
+    return {"id": change.id, "parts": parts}
+
+
+def tables(data: Json) -> list[Table]:
+    """The tables of a comparison, given as data."""
+    old, new = (f"{data[side]['version']}" for side in ("old", "new"))
+    found = [
+        table(
+            f"From {old} to {new}",
+            ["asked step", "taken step", "enough", "least version"],
+            [
+                [
+                    data["step"]["asked"],
+                    data["step"]["taken"],
+                    "yes" if data["step"]["enough"] else "no",
+                    data["step"]["least_version"],
+                ]
+            ],
+        ),
+        table(
+            "Why this step",
+            ["step", "reason"],
+            ([each["step"], each["said"]] for each in data["step"]["reasons"]),
+        ),
+        table(
+            "Changes by layer",
+            ["layer", "added", "withdrawn", "changed"],
+            (
+                [layer, *(len(each[kind]) for kind in ("added", "withdrawn", "changed"))]
+                for layer, each in data["layers"].items()
+            ),
+        ),
+        table("Changes one by one", ["id", "change", "was", "is"], _changes(data)),
+        table(
+            "Labels whose number changed",
+            ["list", "label", old, new],
+            (
+                [name, label, each["old"], each["new"]]
+                for name, counted in data["labels"].items()
+                for label, each in counted.items()
+                if each["old"] != each["new"]
+            ),
+        ),
+        table(
+            "For people to judge or mend",
+            ["what", "which"],
+            (
+                [what, each]
+                for what, key in (
+                    ("label described in other words", "reworded"),
+                    ("id that stood for something else", "ids_reused"),
+                    ("id that went without a line in ids.json", "ids_lost"),
+                )
+                for each in data[key]
+            ),
+        ),
+    ]
+    found = [each for each in found if each.rows]
+    if data["agreement"] and any(
+        each[kind] for each in data["layers"].values() for kind in ("added", "withdrawn", "changed")
+    ):
+        found.extend(agreement.summary(data["agreement"]))
+    return found
+
+
+def _changes(data: Json) -> Iterator[list[object]]:
+    for layer, each in data["layers"].items():
+        for record in each["added"]:
+            yield [record["id"], f"{layer}: added", None, _said(record)]
+        for record in each["withdrawn"]:
+            yield [record["id"], f"{layer}: withdrawn", _said(record), None]
+        for record in each["changed"]:
+            for name, values in record["parts"].items():
+                was, now = (_short(values[side]) for side in ("old", "new"))
+                yield [record["id"], f"{layer}: {name}", was, now]
+
+
+def _said(record: Json) -> str:
+    """An annotation or entry in one line: quote or name first, then labels."""
+    shown = [_short(record[key]) for key in ("quote", "name") if key in record]
+    rest = [
+        f"{key} {_short(value)}"
+        for key, value in record.items()
+        if key not in ("id", "quote", "name", "start", "end") and value is not None
+    ]
+    where = [f"{record['start']}–{record['end']}"] if "start" in record else []
+    return ", ".join([*shown, *where, *rest])
+
+
+def _short(value: Json) -> str:
+    if isinstance(value, dict):
+        return f"{excerpt(value['quote'])} at {value['start']}–{value['end']}"
+    return excerpt(value) if isinstance(value, str) else str(value)
