@@ -10,7 +10,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 import pytest
 
-from support import ROOT, copy_base, copy_real
+from support import ROOT, copy_base, copy_real, git_commit, winnow
 from winnow.corpus import Corpus, load
 from winnow.paths import Paths
 
@@ -33,3 +33,13 @@ def base(tmp_path: Path) -> Path:
 def real(tmp_path: Path) -> Path:
     """The real pages, annotations and built files."""
     return copy_real(tmp_path / "real")
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The releases of the real dataset, in both forms: ``dist/``. Tests copy what they change."""
+    root = copy_real(tmp_path_factory.mktemp("released") / "root")
+    git_commit(root)
+    outcome = winnow("release", "--first", "--root", root)
+    assert outcome.code == 0, outcome.out + outcome.err
+    return root / "dist"

@@ -100,7 +100,10 @@ def copy_real(target: Path) -> Path:
     for name in ("dataset", "schema"):
         shutil.copytree(ROOT / name, target / name)
     shutil.copytree(ROOT / "docs/guidelines", target / "docs/guidelines")
-    for name in ("dataset_card.md", "CHANGELOG.md"):
+    for name in (
+        *("dataset_card.md", "datasheet.md", "CHANGELOG.md", "LICENSE"),
+        *("CITATION.cff", ".zenodo.json", ".gitignore"),
+    ):
         shutil.copy(ROOT / name, target / name)
     return target
 
@@ -180,8 +183,36 @@ def edit(root: Path, edits: list[dict[str, Any]]) -> None:
                 assert winnow("build", "--root", root).code == 0
             case "reseal":
                 _reseal(root)
+            case "commit":
+                git_commit(root)
+            case "release":
+                outcome = winnow("release", *value, "--root", root)
+                assert outcome.code == 0, outcome.out + outcome.err
+            case "seal":
+                seal(root / value)
+            case "truncate":
+                path = root / value
+                path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
             case _:
                 raise ValueError(f"no such edit: {kind}")
+
+
+def git_commit(root: Path) -> None:
+    """Commit everything under a root, which becomes a repository."""
+    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "--allow-empty", "-m", "T"]):
+        subprocess.run([*git, *arguments], cwd=root, check=True)
+
+
+def seal(folder: Path) -> None:
+    """State the checksums of a release anew, as one would who tampers with it."""
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "SHA256SUMS"
+    }
+    lines = [f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files)]
+    (folder / "SHA256SUMS").write_text("".join(lines))
 
 
 def _one(root: Path, pattern: str) -> Path:

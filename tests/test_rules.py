@@ -20,7 +20,9 @@ def test_fixture_breaks_exactly_its_rule(rule_id: str, tmp_path: Path) -> None:
     root = copy_base(tmp_path)
     edit(root, fixture["edits"])
 
-    outcome = winnow(*fixture["command"].split(), "--format", "json", "--root", root)
+    command = fixture["command"].replace("{root}", str(root)).split()
+    where = [] if "{root}" in fixture["command"] else ["--root", str(root)]
+    outcome = winnow(*command, "--format", "json", *where)
 
     assert outcome.code == 1
     assert outcome.rules == {rule_id}

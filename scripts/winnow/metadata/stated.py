@@ -18,7 +18,7 @@ SOURCE = "metadata.json"
 class Statement:
     """What a file says of the version it belongs to. What it does not say is None.
 
-    ``licences`` are SPDX ids in lower case.
+    ``licences`` are SPDX ids in lower case; ``needed`` is the one that each form must name.
     """
 
     version: str | None = None
@@ -26,12 +26,14 @@ class Statement:
     title: str | None = None
     creators: tuple[str, ...] | None = None
     licences: frozenset[str] | None = None
+    needed: str | None = None
     doi: str | None = None
 
     def differences(self, other: Statement) -> list[tuple[str, object, object]]:
         """Name, own and other value of each part on which the two disagree.
 
-        A part that either does not state is left out, and so are licences that it need not name.
+        A part that one of them does not state is left out. Of the licences that ``other`` has,
+        the one that is needed must be there, and none besides.
         """
         found: list[tuple[str, object, object]] = []
         for name in ("version", "date", "title", "creators", "doi"):
@@ -40,7 +42,8 @@ class Statement:
                 found.append((name, own, theirs))
         if self.licences is not None and other.licences is not None:
             own, theirs = sorted(self.licences), sorted(other.licences)
-            if not set(own) <= set(theirs) or bool(own) != bool(theirs):
+            missing = other.needed is not None and other.needed not in own
+            if missing or not set(own) <= set(theirs):
                 found.append(("licences", ", ".join(own), ", ".join(theirs)))
         return found
 
@@ -53,6 +56,7 @@ def source(value: Json) -> Statement:
         title=value["title"],
         creators=tuple(each["name"] for each in value["creators"]),
         licences=_lower(licences.named(value)),
+        needed=(licences.of_annotations(value) or "").lower() or None,
         doi=value.get("doi") or "",
     )
 
@@ -77,7 +81,9 @@ def _deposit(data: bytes) -> Statement:
         date=value["publication_date"],
         title=value["title"],
         creators=tuple(each["name"] for each in value["creators"]),
-        licences=_lower([value["license"]]) if open_to_all and value.get("license") else None,
+        licences=_lower([value["license"]] if value.get("license") else [])
+        if open_to_all
+        else None,
         doi=value.get("doi", ""),
     )
 

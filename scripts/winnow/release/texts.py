@@ -178,6 +178,10 @@ def _unrepaired(text: str, wanted: Wanted, file: str) -> Problem:
         return _at(file, text, len(text), message, remedy)
     if begins is None:
         message = f"{wanted.page_id} differs somewhere where no annotation shows it; {lengths}"
+        remedy += (
+            "; where the lengths agree, characters were put for others, such as straight quotation "
+            "marks for curly ones"
+        )
         return rules.TEXT_DIFFERS.at(file, "", message, remedy)
     message = f"{wanted.page_id} differs here or before: {what}; {lengths}"
     return _at(file, text, begins, message, remedy)

@@ -1,0 +1,275 @@
+"""A release: the same made twice, whole wherever it is unpacked, refused where things are amiss."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from support import ROOT, copy_base, copy_real, digests, git_commit, parquet_rows, replace, winnow
+from winnow.schemas import CONFIGS
+
+METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
+NAME = f"winnow-{METADATA['version']}"
+FORMS = (NAME, f"{NAME}-standoff")
+
+
+@pytest.fixture
+def base_released(base: Path) -> Path:
+    """The made-up corpus, committed and released as 0.1.0."""
+    return release_base(base)
+
+
+def release_base(base: Path) -> Path:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    assert winnow("release", "--first", "--root", base).code == 0
+    return base
+
+
+def test_two_releases_of_one_tree_are_equal_byte_for_byte(released: Path, tmp_path: Path) -> None:
+    root = copy_real(tmp_path / "elsewhere")
+    git_commit(root)
+    assert winnow("release", "--first", "--root", root).code == 0
+    assert digests(root / "dist") == digests(released)
+    assert len(list(released.iterdir())) == 6
+
+
+def test_what_is_in_a_release(released: Path) -> None:
+    full = digests(released / NAME)
+    for name in (
+        *("README.md", "LICENSE.md", "LICENSE-Apache-2.0.txt", "CHANGELOG.md", "datasheet.md"),
+        *("CITATION.cff", ".zenodo.json", "datacite.json", "croissant.json", "metadata.json"),
+        *("manifest.json", "SHA256SUMS", "schema/page.schema.json", "guidelines/stances.md"),
+        *("annotations/registry.json", "annotations/adjudication.jsonl", "sources/sources.json"),
+    ):
+        assert name in full
+    for name, digest in digests(ROOT / "dataset").items():
+        assert full[name] == digest, name
+
+
+def test_the_archive_is_the_folder_and_says_nothing_of_its_making(released: Path) -> None:
+    for form in FORMS:
+        with tarfile.open(released / f"{form}.tar.gz") as tar:
+            members = tar.getmembers()
+            assert [each.name for each in members] == sorted(each.name for each in members)
+            assert {(each.uid, each.gid, each.uname, each.mode) for each in members} == {
+                (0, 0, "", 0o644)
+            }
+            assert len({each.mtime for each in members}) == 1
+            for each in members:
+                file = tar.extractfile(each)
+                assert file is not None
+                assert file.read() == (released / each.name).read_bytes()
+            assert len(members) == len(digests(released / form))
+
+
+def test_a_release_unpacked_elsewhere_loads_and_verifies(released: Path, tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    with tarfile.open(released / f"{NAME}.tar.gz") as tar:
+        tar.extractall(tmp_path, filter="data")
+    folder = tmp_path / NAME
+    for config in CONFIGS:
+        loaded = load_dataset(str(folder), config, split="test", cache_dir=str(tmp_path / "cache"))
+        assert len(loaded) == len(parquet_rows(ROOT, config))
+    assert winnow("verify", folder).code == 0
+    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder)
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_archives_and_their_checksums_verify(form: str, released: Path) -> None:
+    assert winnow("verify", released / form).code == 0
+    assert winnow("verify", released / f"{form}.tar.gz").code == 0
+    command = ["sha256sum", "--check", "--strict", f"{form}.tar.gz.sha256"]
+    assert subprocess.run(command, cwd=released).returncode == 0
+
+
+def test_doi_and_address_go_into_every_file_that_has_them(real: Path) -> None:
+    git_commit(real)
+    doi, url = "10.5072/made.up", "https://example.org/winnow"
+    assert winnow("release", "--first", "--doi", doi, "--url", url, "--root", real).code == 0
+    full, apart = (real / "dist" / form for form in FORMS)
+    for folder in (full, apart):
+        assert winnow("verify", folder).code == 0
+        for name in ("metadata.json", "CITATION.cff", ".zenodo.json", "datacite.json"):
+            assert doi in (folder / name).read_text("utf-8"), name
+        assert f"https://doi.org/{doi}" in (folder / "README.md").read_text("utf-8")
+    assert json.loads((full / "croissant.json").read_text("utf-8"))["url"] == url
+    assert f"https://doi.org/{doi}" in (full / "datasheet.md").read_text("utf-8")
+    assert "no public address" not in (full / "README.md").read_text("utf-8")
+    assert digests(full / "data") == digests(ROOT / "dataset/data")
+    assert digests(real / "dataset") == digests(ROOT / "dataset")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--doi", "https://doi.org/10.5072/x"), ("--url", "example.org")]
+)
+def test_a_wrong_doi_or_address_is_a_wrong_call(option: str, value: str, base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    outcome = winnow("release", "--first", option, value, "--root", base)
+    assert outcome.code == 2
+    assert option in outcome.err
+    assert not (base / "dist").exists()
+
+
+def test_a_release_is_never_overwritten(base_released: Path) -> None:
+    before = digests(base_released / "dist")
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"version-taken"}
+    assert digests(base_released / "dist") == before
+
+
+def test_one_archive_that_is_left_keeps_the_version(base_released: Path) -> None:
+    for path in (base_released / "dist").iterdir():
+        if path.name != "daybook-0.1.0-standoff.tar.gz":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"version-taken"}
+    assert len(list((base_released / "dist").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("edit", "rules"),
+    [
+        (lambda root: (root / "notes.txt").write_text("x"), {"tree-dirty"}),
+        (
+            lambda root: replace(root / "CHANGELOG.md", "0.1.0 (2026-01-31)", "0.1.0 (2026-02-01)"),
+            {"tree-dirty", "version-taken"},
+        ),
+        (
+            lambda root: (root / "datasheet.md").unlink(),
+            {"tree-dirty", "file-missing", "build-stale"},
+        ),
+        (
+            lambda root: replace(root / "dataset_card.md", "# {{", "## {{"),
+            {"tree-dirty", "build-stale"},
+        ),
+        (
+            lambda root: replace(
+                root / "dataset/annotations/gold/tea.json", '"kind": "site_info"', '"kind": "site"'
+            ),
+            {"label-unknown"},
+        ),
+    ],
+)
+def test_a_tree_that_is_not_in_order_is_refused(edit: object, rules: set[str], base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    assert callable(edit)
+    edit(base)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.code == 1
+    assert rules <= outcome.rules
+    assert not (base / "dist").exists()
+
+
+def test_a_tree_outside_of_git_is_refused(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(base.parent))
+    assert winnow("build", "--root", base).code == 0
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.rules == {"tree-dirty"}
+
+
+def test_a_version_of_the_past_is_refused(base: Path) -> None:
+    replace(
+        base / "CHANGELOG.md", "Made up for tests.", "Made up.\n\n## 0.1.0 (2026-01-30)\n\nOld."
+    )
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.rules == {"version-taken"}
+
+
+def test_what_fails_while_it_is_written_leaves_nothing(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    renamed = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name.endswith("-standoff.tar.gz"):
+            raise OSError(28, "No space left on device", str(target))
+        return renamed(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    outcome = winnow("release", "--first", "--root", base)
+    assert outcome.code == 1
+    assert "Nothing was released" in outcome.err
+    assert list((base / "dist").iterdir()) == []
+
+
+def next_version(root: Path, version: str) -> None:
+    """Begin a version: in ``metadata.json`` and in the changelog."""
+    replace(root / "dataset/metadata.json", '"version": "0.1.0"', f'"version": "{version}"')
+    replace(root / "CHANGELOG.md", "## 0.1.0", f"## {version} (2026-01-31)\n\nMore.\n\n## 0.1.0")
+
+
+def test_without_a_change_a_patch_will_do(base_released: Path) -> None:
+    next_version(base_released, "0.1.1")
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    assert winnow("release", "--root", base_released).code == 0
+    assert len(list((base_released / "dist").iterdir())) == 12
+
+
+def test_the_release_before_is_found_under_its_tag(base_released: Path) -> None:
+    shutil.rmtree(base_released / "dist")
+    subprocess.run(["git", "tag", "v0.1.0"], cwd=base_released, check=True)
+    gold = base_released / "dataset/annotations/gold/storm.json"
+    replace(gold, '"kind": "comments"', '"kind": "promotion"')
+    next_version(base_released, "0.1.1")
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    outcome = winnow("release", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"step-too-small"}
+    assert "to 0.2.0 at least" in outcome.problems[0]["message"]
+    given = winnow("release", "--previous", "v0.1.0", "--format", "json", "--root", base_released)
+    assert given.rules == {"step-too-small"}
+
+
+def test_a_release_before_that_cannot_be_read_is_a_wrong_call(base: Path) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    outcome = winnow("release", "--previous", "no-such-thing", "--root", base)
+    assert outcome.code == 2
+    assert "no folder, no archive, and no git revision" in outcome.err
+
+
+def test_version_date_title_creators_and_licences_agree_everywhere(released: Path) -> None:
+    """``winnow verify`` compares the forms; what is in the repository besides is compared here."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == METADATA["version"]
+    assert [each["name"] for each in project["authors"]] == [
+        each["name"] for each in METADATA["creators"]
+    ]
+    spdx = {each["applies_to"]: each["spdx"] for each in METADATA["licences"]}
+    assert project["license"] == spdx["code"]
+    assert "Apache License" in (ROOT / "LICENSE").read_text()
+    for form in FORMS:
+        card = (released / form / "README.md").read_text("utf-8")
+        assert METADATA["title"] in card
+        assert f"(Version {METADATA['version']})" in card
+        for said in METADATA["creators"]:
+            assert said["name"] in card
+    front = (released / NAME / "README.md").read_text("utf-8").split("---\n")[1]
+    assert f"license_name: {str(spdx['annotations']).lower()}-annotations-only" in front
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    assert re.search(rf"^## {METADATA['version']} \({METADATA['date']}\)$", changelog, re.M)
+    assert json.loads((released / NAME / "manifest.json").read_text())["version"] in NAME
+
+
+def test_a_corpus_of_ones_own_is_released_like_the_real_one(tmp_path: Path) -> None:
+    base = release_base(copy_base(tmp_path / "base"))
+    for each in ("daybook-0.1.0", "daybook-0.1.0-standoff"):
+        assert winnow("verify", base / "dist" / f"{each}.tar.gz").code == 0

@@ -1,0 +1,282 @@
+"""Whatever happens to a release, ``winnow verify`` tells it, and names the file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import shutil
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support import ROOT, Outcome, replace, seal, winnow
+from winnow.release import archive
+
+VERSION = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
+NAME = f"winnow-{VERSION}"
+FORMS = (NAME, f"{NAME}-standoff")
+
+
+@pytest.fixture(params=FORMS)
+def folder(request: pytest.FixtureRequest, released: Path, tmp_path: Path) -> Path:
+    """A copy of each form as a folder."""
+    return Path(shutil.copytree(released / request.param, tmp_path / request.param))
+
+
+@pytest.fixture(params=FORMS)
+def packed(request: pytest.FixtureRequest, released: Path, tmp_path: Path) -> Path:
+    """A copy of each form as an archive, with its checksum beside it."""
+    name = f"{request.param}.tar.gz"
+    for each in (name, f"{name}.sha256"):
+        shutil.copy(released / each, tmp_path / each)
+    return tmp_path / name
+
+
+def _verify(path: Path) -> Outcome:
+    return winnow("verify", "--format", "json", path)
+
+
+def _named(outcome: Outcome, name: str) -> bool:
+    told = [f"{each['file']} {each['message']}" for each in outcome.problems]
+    return outcome.code == 1 and any(name in each for each in told)
+
+
+def _flip(path: Path, bit: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(bytes(data))
+
+
+def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
+    chance = random.Random(6)
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert len(files) > 40
+    for path in [*files, *(chance.choice(files) for _ in range(100))]:
+        bit = chance.randrange(path.stat().st_size * 8)
+        _flip(path, bit)
+        assert _named(_verify(folder), path.relative_to(folder).as_posix()), (path, bit)
+        _flip(path, bit)
+    assert _verify(folder).code == 0
+
+
+def test_every_bit_of_the_checksums_counts(released: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(released / FORMS[1], tmp_path / FORMS[1]))
+    path = folder / "SHA256SUMS"
+    for bit in range(0, path.stat().st_size * 8, 37):
+        _flip(path, bit)
+        assert _named(_verify(folder), "SHA256SUMS"), bit
+        _flip(path, bit)
+
+
+def test_a_flipped_bit_in_an_archive_is_told(packed: Path) -> None:
+    chance = random.Random(6)
+    for at in [*range(80), *(chance.randrange(packed.stat().st_size * 8) for _ in range(100))]:
+        _flip(packed, at)
+        assert _named(_verify(packed), packed.name), at
+        _flip(packed, at)
+    beside = packed.with_name(packed.name + ".sha256")
+    for at in range(0, beside.stat().st_size * 8, 7):
+        _flip(beside, at)
+        assert _named(_verify(packed), packed.name), at
+        _flip(beside, at)
+    assert _verify(packed).code == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.99, 0.99999])
+def test_a_truncated_archive_is_told_without_its_checksum_too(share: float, packed: Path) -> None:
+    packed.with_name(packed.name + ".sha256").unlink()
+    data = packed.read_bytes()
+    packed.write_bytes(data[: int(len(data) * share)])
+    outcome = _verify(packed)
+    assert outcome.rules == {"archive-damaged"}
+    assert outcome.problems[0]["file"].endswith(packed.name)
+
+
+def _missing(folder: Path) -> None:
+    (folder / "metadata.json").unlink()
+
+
+def _extra(folder: Path) -> None:
+    (folder / "annotations/gold/more.json").write_text("{}")
+
+
+def _hidden(folder: Path) -> None:
+    (folder / ".notes").write_text("x")
+
+
+def _swapped(folder: Path) -> None:
+    one, other = folder / "annotations/registry.json", folder / "metadata.json"
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
+def _link(folder: Path) -> None:
+    path = folder / "LICENSE.md"
+    shutil.copy(path, folder.parent / "copy")
+    path.unlink()
+    path.symlink_to(folder.parent / "copy")
+
+
+def _linked_folder(folder: Path) -> None:
+    (folder / "more").symlink_to(folder.parent)
+
+
+def _folder_for_file(folder: Path) -> None:
+    (folder / "LICENSE.md").unlink()
+    (folder / "LICENSE.md").mkdir()
+
+
+def _unsealed(folder: Path) -> None:
+    (folder / "SHA256SUMS").unlink()
+
+
+def _empty_sums(folder: Path) -> None:
+    (folder / "SHA256SUMS").write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("harm", "rules", "names"),
+    [
+        (_missing, {"release-file-missing"}, ["metadata.json"]),
+        (_extra, {"release-file-unexpected"}, ["annotations/gold/more.json"]),
+        (_hidden, {"release-file-unexpected"}, [".notes"]),
+        (_swapped, {"release-file-differs"}, ["annotations/registry.json", "metadata.json"]),
+        (_link, {"release-file-differs"}, ["LICENSE.md"]),
+        (_linked_folder, {"release-file-unexpected"}, ["more"]),
+        (_folder_for_file, {"release-file-differs"}, ["LICENSE.md"]),
+        (_unsealed, {"release-file-missing"}, ["SHA256SUMS"]),
+        (_empty_sums, {"file-empty"}, ["SHA256SUMS"]),
+    ],
+)
+def test_harm_is_told_in_folder_and_archive(
+    harm: Callable[[Path], None], rules: set[str], names: list[str], folder: Path
+) -> None:
+    harm(folder)
+    outcome = _verify(folder)
+    assert outcome.rules == rules
+    assert {each["file"].split(f"{folder.name}/")[-1] for each in outcome.problems} == set(names)
+    if harm in (_missing, _extra, _hidden, _swapped, _unsealed):
+        files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        path = folder.with_name(f"{folder.name}.tar.gz")
+        path.write_bytes(archive.pack(files, folder.name, 0))
+        assert _verify(path).rules == rules
+
+
+@pytest.mark.parametrize("path", ["../escaped", "/escaped", "a/../../escaped"])
+def test_a_hostile_archive_writes_nothing_outside(path: str, tmp_path: Path) -> None:
+    hostile = tmp_path / "in" / "x.tar.gz"
+    hostile.parent.mkdir()
+    with tarfile.open(hostile, "w:gz") as tar:
+        for name in ("x/README.md", path):
+            member = tarfile.TarInfo(name)
+            member.size = 1
+            tar.addfile(member, io.BytesIO(b"x"))
+    outcome = _verify(hostile)
+    assert outcome.rules == {"archive-damaged"}
+    assert not list(tmp_path.rglob("escaped"))
+
+
+def _special(kind: bytes) -> tarfile.TarInfo:
+    member = tarfile.TarInfo("x/special")
+    member.type = kind
+    member.linkname = "/etc/hostname"
+    return member
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
+def test_an_archive_of_anything_but_plain_files_is_told(kind: bytes, tmp_path: Path) -> None:
+    hostile = tmp_path / "x.tar.gz"
+    with tarfile.open(hostile, "w:gz") as tar:
+        tar.addfile(_special(kind))
+    assert _verify(hostile).rules == {"archive-damaged"}
+
+
+@pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b""), gzip.compress(b"x" * 600)])
+def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.tar.gz"
+    path.write_bytes(data)
+    assert _verify(path).rules == {"archive-damaged"}
+
+
+def test_an_archive_under_another_name_is_told(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "winnow-9.9.9.tar.gz"
+    shutil.copy(released / f"{NAME}.tar.gz", path)
+    assert _verify(path).rules == {"archive-damaged"}
+
+
+TAMPERED = [
+    ("CITATION.cff", f"version: {VERSION}", "version: 9.9.9", "version"),
+    ("CITATION.cff", "title: 'Winnow", "title: 'Chaff", "title"),
+    ("CITATION.cff", "license: CC-BY-4.0", "license: CC0-1.0", "licences"),
+    ("CITATION.cff", "license: CC-BY-4.0\n", "", "licences"),
+    (".zenodo.json", '"publication_date": "20', '"publication_date": "19', "date"),
+    (".zenodo.json", '"name": "Winnow contributors"', '"name": "Somebody"', "creators"),
+    ("datacite.json", '"rightsIdentifier": "CC-BY-4.0"', '"rightsIdentifier": "MIT"', "licences"),
+    ("datacite.json", '"dateType": "Issued"', '"dateType": "Created"', ""),
+    ("datacite.json", "{\n", "[\n", ""),
+    ("metadata.json", '"title": "Winnow', '"title": "Chaff', "title"),
+    ("README.md", f"(Version {VERSION})", "(Version 9.9.9)", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "place"), TAMPERED)
+def test_metadata_that_disagree_are_told_though_the_checksums_are_right(
+    name: str, old: str, new: str, place: str, folder: Path
+) -> None:
+    path = folder / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    seal(folder)
+    outcome = _verify(folder)
+    assert "metadata-differs" in outcome.rules
+    assert place in {each["place"] for each in outcome.problems}
+
+
+def test_rows_that_disagree_are_told_though_the_checksums_are_right(
+    released: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(released / NAME, tmp_path / NAME))
+    (path,) = (folder / "data/registry").iterdir()
+    (other,) = (folder / "data/articles").iterdir()
+    shutil.copy(other, path)
+    seal(folder)
+    assert "built-file-differs" in _verify(folder).rules
+
+
+def test_a_release_of_an_earlier_program_verifies(released: Path, tmp_path: Path) -> None:
+    """One without the files and keys that came later."""
+    folder = Path(shutil.copytree(released / NAME, tmp_path / NAME))
+    for name in ("croissant.json", "datacite.json", ".zenodo.json", "datasheet.md"):
+        (folder / name).unlink()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["metadata"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    metadata = json.loads((folder / "metadata.json").read_text("utf-8"))
+    for key in ("doi", "url", "responsible_ai"):
+        del metadata[key]
+    (folder / "metadata.json").write_text(json.dumps(metadata))
+    seal(folder)
+    assert _verify(folder).code == 0
+
+
+def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root reads everything")
+    (folder / "LICENSE.md").chmod(0)
+    assert _named(_verify(folder), "LICENSE.md")
+
+
+def test_replacing_by_hand_is_not_forgotten(folder: Path) -> None:
+    replace(folder / "LICENSE.md", "# Licences", "# Licence")
+    assert _named(_verify(folder), "LICENSE.md")

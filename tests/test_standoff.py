@@ -1,0 +1,389 @@
+"""The standoff form: no text in it, and back to the dataset with the very pages and no others."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from support import PAGES, ROOT, copy_base, digests, git_commit, replace, seal, winnow
+from winnow.release import rehydrate, standoff
+from winnow.schemas import CONFIGS
+
+VERSION = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
+NAME = f"winnow-{VERSION}"
+RUN = 5
+"""Words in a row that would be text of a page."""
+
+
+@pytest.fixture(scope="module")
+def apart(released: Path) -> Path:
+    """The standoff form of the real dataset."""
+    return released / f"{NAME}-standoff"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def test_no_file_has_a_run_of_words_of_a_page_outside_of_names_and_licences(apart: Path) -> None:
+    pages = set[tuple[str, ...]]()
+    for page_id in PAGES:
+        pages |= _runs((ROOT / f"dataset/sources/{page_id}.txt").read_text("utf-8"))
+    names = set[tuple[str, ...]]()
+    for path in apart.rglob("registry.json"):
+        for entry in json.loads(path.read_text("utf-8")):
+            names |= _runs(entry["name"]) | _runs(entry["id"])
+    read = 0
+    for path in sorted(apart.rglob("*")):
+        if path.is_file():
+            found = _runs(path.read_text("utf-8")) & pages - names
+            assert not found, (path.name, found)
+            read += 1
+    assert read > 40
+    assert pages & names  # so what is left out is there
+
+
+def _keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        for each in value.values():
+            yield from _keys(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _keys(each)
+
+
+ALLOWED = {
+    *("page_id", "sha256", "bytes", "characters", "id", "start", "end", "layer", "name", "kind"),
+    *("type", "role", "article", "entity", "speaker", "cue", "holder", "target", "holder_span"),
+    *("target_span", "polarity", "basis", "alleged", "issued", "withdrawn", "version", "pass"),
+    *("ids", "readings", "taken", "gold", "decided", "rule", "verdict", "origin", "articles"),
+    *("segments", "sentences", "mentions", "quotations", "stances", "a", "s", "x", "m", "q", "t"),
+}
+
+
+def test_annotations_have_the_keys_of_the_allow_list_and_no_others(apart: Path) -> None:
+    files = sorted((apart / "annotations").rglob("*"))
+    found = set[str]()
+    for path in files:
+        if path.is_file():
+            assert path.suffix == ".json"
+            found |= set(_keys(json.loads(path.read_text("utf-8"))))
+    assert found == ALLOWED - {"version"}  # nothing was withdrawn yet
+
+
+def test_every_free_text_is_an_id_a_label_or_a_name(apart: Path) -> None:
+    """What is written in sentences, or quotes, has a space; nothing but names may."""
+    for path in (apart / "annotations").rglob("*.json"):
+        for key, value in _strings(json.loads(path.read_text("utf-8"))):
+            assert " " not in value or (path.name == "registry.json" and key == "name"), value
+
+
+def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _strings(each, name)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each, key)
+
+
+def _copies(folder: Path) -> Path:
+    folder.mkdir()
+    for page_id in PAGES:
+        shutil.copy(ROOT / f"dataset/sources/{page_id}.txt", folder)
+    return folder
+
+
+NOT_RESTORED = {"README.md", "manifest.json", "SHA256SUMS"}
+"""Files that the dataset has otherwise than the full release: its card is another."""
+
+
+@pytest.mark.parametrize("suffix", ["", ".tar.gz"])
+def test_standoff_and_back_is_byte_identical(
+    suffix: str, apart: Path, released: Path, tmp_path: Path
+) -> None:
+    given = apart.with_name(apart.name + suffix)
+    target = tmp_path / "back"
+    done = winnow("rehydrate", given, "--texts", _copies(tmp_path / "in"), "--target", target)
+    assert done.code == 0, done.err
+    back, full = digests(target), digests(released / NAME)
+    assert set(back) <= set(full)
+    assert {path for path in back if back[path] != full[path]} == NOT_RESTORED
+    for config in CONFIGS:
+        assert any(path.startswith(f"data/{config}/") for path in back)
+    for kind in ("sources/", "annotations/gold/", "annotations/passes/"):
+        assert (
+            sum(path.startswith(kind) and path.endswith(f"{PAGES[0]}.json") for path in back) <= 2
+        )
+    missing = {path for path in full if path not in back}
+    assert all(
+        path.startswith(("annotations/readings/", "annotations/guidelines/", "guidelines/"))
+        or Path(path).name in OF_WORDS
+        for path in missing
+    ), missing
+    assert winnow("verify", target).code == 0
+
+
+OF_WORDS = {
+    *("adjudication.jsonl", "audit.jsonl", "audits.jsonl", "exceptions.jsonl", "ids.json"),
+    *("notes.md", "pass.json", "sources.json", "CHANGELOG.md", "datasheet.md"),
+}
+"""Files that quote or speak of the texts, so that the standoff form cannot have them."""
+
+
+def test_the_dataset_that_comes_back_loads(apart: Path, tmp_path: Path) -> None:
+    from datasets import load_dataset
+
+    target = tmp_path / "back"
+    copies = _copies(tmp_path / "in")
+    assert winnow("rehydrate", apart, "--texts", copies, "--target", target).code == 0
+    front = (target / "README.md").read_text("utf-8").split("---\n")[1]
+    assert front == (ROOT / "dataset/README.md").read_text("utf-8").split("---\n")[1]
+    for config in CONFIGS:
+        loaded = load_dataset(str(target), config, split="test", cache_dir=str(tmp_path / "cache"))
+        assert loaded.num_rows > 0
+
+
+def test_copies_are_known_by_what_is_in_them(apart: Path, tmp_path: Path) -> None:
+    copies = _copies(tmp_path / "in")
+    for number, path in enumerate(sorted(copies.iterdir())):
+        path.rename(copies / f"scrape-{number}.html.txt")
+    (copies / "unrelated.txt").write_text("Something else.")
+    done = winnow("rehydrate", apart, "--texts", copies, "--target", tmp_path / "back")
+    assert done.code == 0
+
+
+def crlf(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
+def decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+def trimmed_newline(text: str) -> str:
+    return text.rstrip("\n") if text.endswith("\n") else text + "\n"
+
+
+def last_line_gone(text: str) -> str:
+    return text.rstrip("\n").rpartition("\n")[0] + "\n"
+
+
+def one_straight_quote(text: str) -> str:
+    found = re.search("[‘’“”]", text)
+    if found is None:
+        return text
+    return text[: found.start()] + all_straight_quotes(found.group()) + text[found.end() :]
+
+
+def all_straight_quotes(text: str) -> str:
+    return text.translate(str.maketrans("‘’“”", "''\"\""))
+
+
+def byte_order_mark(text: str) -> str:
+    return "\ufeff" + text
+
+
+def no_break_space(text: str) -> str:
+    return text.replace(" ", "\u00a0", 1)
+
+
+def one_character_more(text: str) -> str:
+    return text[:40] + "x" + text[40:]
+
+
+def crlf_and_decomposed(text: str) -> str:
+    return crlf(decomposed(text))
+
+
+DAMAGES: list[tuple[Callable[[str], str], str, str]] = [
+    (crlf, "", "line ends"),
+    (decomposed, "", "normalise it to NFC"),
+    (trimmed_newline, "", "white space at its end"),
+    (one_straight_quote, "", "restore them"),
+    (all_straight_quotes, "", "quotation marks"),
+    (byte_order_mark, "1:1", "byte-order mark"),
+    (no_break_space, "", "restore them"),
+    (one_character_more, "", "remove it"),
+    (crlf_and_decomposed, "", "line ends"),
+]
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+@pytest.mark.parametrize(
+    ("damage", "place", "remedy"), DAMAGES, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_a_damaged_copy_is_refused_with_place_and_reason(
+    damage: Callable[[str], str],
+    place: str,
+    remedy: str,
+    page_id: str,
+    apart: Path,
+    tmp_path: Path,
+) -> None:
+    copies = _copies(tmp_path / "in")
+    path = copies / f"{page_id}.txt"
+    text = path.read_bytes().decode()
+    damaged = damage(text)
+    if damaged == text:
+        pytest.skip("this page has nothing that this would damage")
+    mixed = damage is all_straight_quotes and page_id == PAGES[2]
+    if mixed:  # this page had straight ones before, too, so that nobody can tell which
+        remedy = "such as straight quotation marks for curly ones"
+    path.write_bytes(damaged.encode())
+    target = tmp_path / "back"
+    outcome = winnow("rehydrate", apart, "--texts", copies, "--target", target, "--format", "json")
+    (problem,) = outcome.problems
+    assert outcome.rules & {"text-differs", "text-byte-order-mark"}
+    assert problem["file"].endswith(path.name)
+    assert page_id in problem["message"]
+    assert remedy in problem["remedy"], problem
+    assert place in problem["place"]
+    assert problem["place"] == ("" if mixed else _place(damaged, text))
+    assert not target.exists()
+
+
+def _place(damaged: str, text: str) -> str:
+    """Line and column of the first character that differs."""
+    at = next(
+        (at for at, (one, other) in enumerate(zip(damaged, text, strict=False)) if one != other),
+        min(len(damaged), len(text)),
+    )
+    return f"{damaged.count(chr(10), 0, at) + 1}:{at - damaged.rfind(chr(10), 0, at)}"
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_what_no_repair_mends_is_located_by_the_annotations(
+    page_id: str, apart: Path, tmp_path: Path
+) -> None:
+    copies = _copies(tmp_path / "in")
+    path = copies / f"{page_id}.txt"
+    text = path.read_bytes().decode()
+    path.write_bytes(last_line_gone(text).encode())
+    cut = _only_problem(apart, copies)
+    assert "is cut off" in cut["message"]
+    assert str(len(text)) in cut["message"]
+    half = text[: len(text) // 2] + "Some words that were never there. " + text[len(text) // 2 :]
+    path.write_bytes(half.encode())
+    more = _only_problem(apart, copies)
+    line = half.count("\n", 0, len(text) // 2) + 1
+    assert line <= int(more["place"].split(":")[0]) <= line + 3
+    assert "differs here or before" in more["message"]
+    path.write_bytes(text.replace("e", "a").encode())
+    hidden = _only_problem(apart, copies)
+    assert "where no annotation shows it" in hidden["message"]
+
+
+def _only_problem(apart: Path, copies: Path) -> dict[str, Any]:
+    outcome = winnow(
+        "rehydrate", apart, "--texts", copies, "--target", copies / "x", "--format", "json"
+    )
+    (problem,) = outcome.problems
+    assert outcome.rules == {"text-differs"}
+    assert not (copies / "x").exists()
+    return problem
+
+
+def test_bytes_that_are_no_text_and_pages_that_are_missing_are_told(
+    apart: Path, tmp_path: Path
+) -> None:
+    copies = _copies(tmp_path / "in")
+    (copies / f"{PAGES[0]}.txt").write_bytes(b"\xff\xfe")
+    (copies / f"{PAGES[1]}.txt").unlink()
+    (copies / f"{PAGES[2]}.txt").write_bytes(b"")
+    outcome = winnow("rehydrate", apart, "--texts", copies, "--format", "json")
+    assert outcome.rules == {"text-not-utf8", "file-missing", "file-empty"}
+
+
+def test_nothing_that_is_there_is_overwritten(apart: Path, tmp_path: Path) -> None:
+    target = tmp_path / "back"
+    target.mkdir()
+    done = winnow("rehydrate", apart, "--texts", _copies(tmp_path / "in"), "--target", target)
+    assert done.code == 1
+    assert "there already" in done.err
+    assert list(target.iterdir()) == []
+
+
+def test_a_damaged_standoff_release_is_not_rehydrated(apart: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(apart, tmp_path / apart.name))
+    path = folder / f"annotations/gold/{PAGES[0]}.json"
+    replace(path, '"id": "x1", "start": 0', '"id": "x1", "start": 1')
+    copies = _copies(tmp_path / "in")
+    done = winnow("rehydrate", folder, "--texts", copies, "--format", "json")
+    assert done.rules == {"release-file-differs"}
+    seal(folder)
+    again = winnow(
+        "rehydrate", folder, "--texts", copies, "--target", tmp_path / "x", "--format", "json"
+    )
+    assert again.rules == {"release-file-differs"}  # the rows are not those of the release
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("given", ["full", "file", "nothing", "texts"])
+def test_wrong_calls(given: str, apart: Path, released: Path, tmp_path: Path) -> None:
+    copies = _copies(tmp_path / "in")
+    what = {"full": released / NAME, "file": copies / f"{PAGES[0]}.txt", "nothing": tmp_path / "no"}
+    texts = tmp_path / "no" if given == "texts" else copies
+    done = winnow("rehydrate", what.get(given, apart), "--texts", texts)
+    assert done.code == (1 if given == "file" else 2)
+    assert "Traceback" not in done.err
+
+
+def test_a_later_layout_of_files_is_a_wrong_call(apart: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(apart, tmp_path / apart.name))
+    replace(folder / "standoff.json", '"format": 1', '"format": 2')
+    seal(folder)
+    done = winnow("rehydrate", folder, "--texts", _copies(tmp_path / "in"))
+    assert done.code == 2
+    assert "use the program of that version" in done.err
+
+
+def test_with_another_pyarrow_the_rows_are_the_same(
+    apart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files differ in bytes: that is said, and the dataset is whole."""
+    write = pq.ParquetWriter
+
+    def other(*given: Any, **options: Any) -> Any:
+        return write(*given, **(options | {"compression": "gzip"}))
+
+    monkeypatch.setattr(pq, "ParquetWriter", other)
+    target = tmp_path / "back"
+    copies = _copies(tmp_path / "in")
+    done = winnow("rehydrate", apart, "--texts", copies, "--target", target)
+    assert done.code == 0, done.err
+    assert "Remark: the rows are those of the release" in done.out
+    assert winnow("verify", target).code == 0
+
+
+def test_a_corpus_of_ones_own_goes_there_and_back(tmp_path: Path) -> None:
+    base = copy_base(tmp_path / "base")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    assert winnow("release", "--first", "--root", base).code == 0
+    given, target = base / "dist/daybook-0.1.0-standoff", tmp_path / "back"
+    texts = base / "dataset/sources"
+    assert winnow("rehydrate", given, "--texts", texts, "--target", target).code == 0
+    assert digests(target / "data") == digests(base / "dataset/data")
+
+
+def test_the_standoff_form_is_tried_out_before_it_is_released() -> None:
+    """What is left out of the allow-list by mistake would show in the files that come back."""
+    assert callable(rehydrate.restore)
+    assert set(standoff.allowed("mentions")) == {"id", "start", "end", "type", "entity"}
