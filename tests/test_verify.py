@@ -54,7 +54,7 @@ def test_one_changed_byte_in_any_built_file_is_told(built: Path) -> None:
             data[at] ^= 1
         path.write_bytes(bytes(data))
         checked += 1
-    assert checked == len(CONFIGS) + 3 + len(PAGES)
+    assert checked == len(CONFIGS) + 6 + len(PAGES)  # card, manifest, licence, datasheet, two forms
     assert _rules(built) == set()
 
 

@@ -53,7 +53,7 @@ def plan(
     if filled is None or faults:
         return None, (*problems, *faults)
     readme = card.document(card.front(front, corpus, configs), filled)
-    files = files_of(corpus, configs, figured["counts"], readme, licence) | sheet
+    files = files_of(corpus, configs, figured["counts"], readme, licence, sheet)
     about = corpus.metadata
     beside = {cff.FILE: cff.citation(about), zenodo.FILE: zenodo.deposit(about, texts=True)}
     return Build(files, beside, configs, rows, figured), ()
@@ -65,14 +65,16 @@ def files_of(
     counted: Json,
     readme: bytes,
     licence: bytes,
+    sheet: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """The built files that need no template, with the card that was made for them, by path."""
+    """All built files by path, from the rows and from the card and datasheet made for them."""
     others = {manifest.LICENCE: (licence, "text/markdown")}
     for page in corpus.pages:
         others[f"sources/{page.id}.txt"] = page.text.encode(), "text/plain"
     forms = {
         croissant.FILE: croissant.croissant(corpus.metadata, corpus.schemas, configs, others),
         datacite.FILE: datacite.record(corpus.metadata),
+        **sheet,
     }
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme

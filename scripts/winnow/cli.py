@@ -83,7 +83,9 @@ def site_command(
     texts, problems = guidelines.read(paths)
     if problems:
         terminal.report(problems, output)
-    made = site.pages(loaded, planned.figures, _help(), changelog.decode("utf-8", "replace"), texts)
+    said = changelog.decode("utf-8", "replace")
+    sheet = planned.files.get(paths.datasheet.name, b"").decode() or None
+    made = site.pages(loaded, planned.figures, _help(), said, sheet, texts)
     stale = site.differences(made, paths.docs)
     if only_check:
         problems = [site.stale(paths.relative(paths.docs / each)) for each in stale]

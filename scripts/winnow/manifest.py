@@ -39,7 +39,7 @@ def manifest(
 ) -> bytes:
     """The manifest as JSON; nothing in it depends on when or where it was made.
 
-    ``forms`` are the forms of the metadata that stand in the folder, by path.
+    ``forms`` are the forms of the metadata that stand in the folder, and the datasheet, by path.
     """
     record: Json = {
         "name": corpus.metadata["name"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,10 @@ PICTURE = ("000_a401cee3f7b9dc82", range(4))
 """Page and lines (from 0) of the picture in the README."""
 
 
+LINK = re.compile(r"\[([^\]]+)\]\([A-Z]+\.md\)")
+"""A link of the datasheet to a file beside it, which the docs have not."""
+
+
 @dataclass(frozen=True)
 class CommandHelp:
     """What a command says of itself; ``parameters`` are names and explanations."""
@@ -36,11 +41,12 @@ def pages(
     figured: Json,
     commands: Iterable[CommandHelp],
     changelog: str,
+    datasheet: str | None,
     guidelines: Mapping[str, str],
 ) -> dict[str, str]:
     """Each generated file by its path below ``docs/``; in guidelines only examples are made.
 
-    ``figured`` are the figures of the build.
+    ``figured`` are the figures of the build, and so is the datasheet, where there is one.
     """
     made = {
         "reference/configs.md": configs_page(corpus.schemas),
@@ -53,6 +59,8 @@ def pages(
         "reference/commands.md": commands_page(commands),
         "changelog.md": changelog,
     }
+    if datasheet is not None:
+        made["reference/datasheet.md"] = LINK.sub(r"\1", datasheet)
     for name, text in guidelines.items():
         made[f"guidelines/{name}"] = rendered(text, corpus)
     for page in corpus.pages:

@@ -119,7 +119,7 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
     counted = counting.layers(rows["pages"])
     front = card.front(form["front_matter"], corpus, configs)
     readme = cards.rehydrated(front, corpus.metadata, configs, counted)
-    files |= build.files_of(corpus, configs, counted, readme, given[LICENCE])
+    files |= build.files_of(corpus, configs, counted, readme, given[LICENCE], {})
     files[zenodo.FILE] = zenodo.deposit(corpus.metadata, texts=True)
     return files
 

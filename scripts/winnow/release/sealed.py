@@ -6,6 +6,7 @@ It needs nothing but the release, of whatever version, as a folder or an archive
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,9 @@ from winnow.release import archive, checksums
 
 SIDECAR = ".sha256"
 """What follows an archive's name in the name of the file with its checksum, beside it."""
+
+CITED = re.compile(r"\(Version ([^)]*)\) \[Data set\]")
+"""How a reference in APA style names the version."""
 
 
 def is_release(folder: Path) -> bool:
@@ -149,7 +153,7 @@ def _metadata_problems(folder: Path) -> Iterator[Problem]:
             message = f"states {excerpt(theirs, 60)} where {stated.SOURCE} has {excerpt(ours, 60)}"
             yield rules.METADATA_DIFFERS.at(name, part, message)
     card, _ = read_bytes(folder / CARD, CARD)
-    for part in (wanted.title or "", f"(Version {wanted.version})"):
-        if card is not None and part.encode() not in card:
-            message = f"does not have {excerpt(part, 60)}, as {stated.SOURCE} has it"
+    for version in sorted(set(CITED.findall((card or b"").decode("utf-8", "replace")))):
+        if version != wanted.version:
+            message = f"cites version {excerpt(version)}, and {stated.SOURCE} has {wanted.version}"
             yield rules.METADATA_DIFFERS.at(CARD, "", message)
