@@ -37,7 +37,7 @@ def test_without_a_command_the_help_is_shown() -> None:
     ("arguments", "said"),
     [
         (["check", "--root", "/nowhere-at-all"], "no folder dataset"),
-        (["verify", "/nowhere-at-all"], "not a folder"),
+        (["verify", "/nowhere-at-all"], "neither a folder nor an archive"),
         (["check", "000_nosuchpage"], "no such page"),
         (["check", "--format", "yaml"], "--format"),
         (["buidl"], "buidl"),

@@ -94,7 +94,8 @@ def test_archives_and_their_checksums_verify(form: str, released: Path) -> None:
 def test_doi_and_address_go_into_every_file_that_has_them(real: Path) -> None:
     git_commit(real)
     doi, url = "10.5072/made.up", "https://example.org/winnow"
-    assert winnow("release", "--first", "--doi", doi, "--url", url, "--root", real).code == 0
+    linked = f"https://doi.org/{doi}"
+    assert winnow("release", "--first", "--doi", linked, "--url", url, "--root", real).code == 0
     full, apart = (real / "dist" / form for form in FORMS)
     for folder in (full, apart):
         assert winnow("verify", folder).code == 0
@@ -109,7 +110,7 @@ def test_doi_and_address_go_into_every_file_that_has_them(real: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "value"), [("--doi", "https://doi.org/10.5072/x"), ("--url", "example.org")]
+    ("option", "value"), [("--doi", "doi.org/10.5072/x"), ("--url", "example.org")]
 )
 def test_a_wrong_doi_or_address_is_a_wrong_call(option: str, value: str, base: Path) -> None:
     assert winnow("build", "--root", base).code == 0
@@ -205,6 +206,28 @@ def test_what_fails_while_it_is_written_leaves_nothing(
     assert outcome.code == 1
     assert "Nothing was released" in outcome.err
     assert list((base / "dist").iterdir()) == []
+
+
+def test_first_does_not_hide_a_release_that_is_there(base_released: Path) -> None:
+    gold = base_released / "dataset/annotations/gold/storm.json"
+    replace(gold, '"kind": "comments"', '"kind": "promotion"')
+    next_version(base_released, "0.1.1")
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"step-too-small"}
+
+
+def test_a_tagged_version_is_made_anew_from_its_commit_alone(base_released: Path) -> None:
+    before = digests(base_released / "dist")
+    subprocess.run(["git", "tag", "v0.1.0"], cwd=base_released, check=True)
+    shutil.rmtree(base_released / "dist")
+    assert winnow("release", "--first", "--root", base_released).code == 0
+    assert digests(base_released / "dist") == before
+    shutil.rmtree(base_released / "dist")
+    git_commit(base_released)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"version-taken"}
 
 
 def next_version(root: Path, version: str) -> None:

@@ -56,7 +56,7 @@ def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
     chance = random.Random(6)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert len(files) > 40
-    for path in [*files, *(chance.choice(files) for _ in range(100))]:
+    for path in [*files, *(chance.choice(files) for _ in range(200))]:
         bit = chance.randrange(path.stat().st_size * 8)
         _flip(path, bit)
         assert _named(_verify(folder), path.relative_to(folder).as_posix()), (path, bit)
@@ -67,7 +67,7 @@ def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
 def test_every_bit_of_the_checksums_counts(released: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(released / FORMS[1], tmp_path / FORMS[1]))
     path = folder / "SHA256SUMS"
-    for bit in range(0, path.stat().st_size * 8, 37):
+    for bit in range(0, path.stat().st_size * 8, 331):
         _flip(path, bit)
         assert _named(_verify(folder), "SHA256SUMS"), bit
         _flip(path, bit)
@@ -208,10 +208,10 @@ def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
     assert _verify(path).rules == {"archive-damaged"}
 
 
-def test_an_archive_under_another_name_is_told(released: Path, tmp_path: Path) -> None:
-    path = tmp_path / "winnow-9.9.9.tar.gz"
+def test_an_archive_may_be_renamed(released: Path, tmp_path: Path) -> None:
+    path = tmp_path / "winnow (1).tar.gz"
     shutil.copy(released / f"{NAME}.tar.gz", path)
-    assert _verify(path).rules == {"archive-damaged"}
+    assert _verify(path).code == 0
 
 
 TAMPERED = [

@@ -141,7 +141,7 @@ def test_standoff_and_back_is_byte_identical(
 
 
 OF_WORDS = {
-    *("adjudication.jsonl", "audit.jsonl", "audits.jsonl", "exceptions.jsonl", "ids.json"),
+    *("adjudication.jsonl", "audit.jsonl", "audits.jsonl", "exceptions.jsonl"),
     *("notes.md", "pass.json", "sources.json", "CHANGELOG.md", "datasheet.md"),
 }
 """Files that quote or speak of the texts, so that the standoff form cannot have them."""
@@ -287,7 +287,7 @@ def test_what_no_repair_mends_is_located_by_the_annotations(
     assert "differs here or before" in more["message"]
     path.write_bytes(text.replace("e", "a").encode())
     hidden = _only_problem(apart, copies)
-    assert "where no annotation shows it" in hidden["message"]
+    assert "cannot be located" in hidden["message"]
 
 
 def _only_problem(apart: Path, copies: Path) -> dict[str, Any]:
@@ -308,7 +308,32 @@ def test_bytes_that_are_no_text_and_pages_that_are_missing_are_told(
     (copies / f"{PAGES[1]}.txt").unlink()
     (copies / f"{PAGES[2]}.txt").write_bytes(b"")
     outcome = winnow("rehydrate", apart, "--texts", copies, "--format", "json")
-    assert outcome.rules == {"text-not-utf8", "file-missing", "file-empty"}
+    assert outcome.rules == {"text-not-utf8", "text-differs"}
+    told = {Path(each["file"]).stem: each["message"] for each in outcome.problems}
+    assert "none of 2 files here" in told[PAGES[1]]
+    assert "is cut off" in told[PAGES[2]]
+
+
+def test_a_damaged_copy_under_another_name_is_known_by_its_length(
+    apart: Path, tmp_path: Path
+) -> None:
+    copies = _copies(tmp_path / "in")
+    (copies / "below").mkdir()
+    path = (copies / f"{PAGES[1]}.txt").rename(copies / "below/mine.html")
+    path.write_bytes(crlf(path.read_bytes().decode()).encode())
+    problem = _only_problem(apart, copies)
+    assert problem["file"].endswith("below/mine.html")
+    assert PAGES[1] in problem["message"]
+    assert "line ends" in problem["remedy"]
+
+
+def test_line_ends_are_told_even_where_more_is_wrong(apart: Path, tmp_path: Path) -> None:
+    copies = _copies(tmp_path / "in")
+    path = copies / f"{PAGES[2]}.txt"
+    path.write_bytes(crlf(path.read_bytes().decode()).replace("e", "a").encode())
+    problem = _only_problem(apart, copies)
+    assert problem["message"].startswith("its lines end otherwise")
+    assert "cannot be located" in problem["message"]
 
 
 def test_nothing_that_is_there_is_overwritten(apart: Path, tmp_path: Path) -> None:

@@ -115,6 +115,8 @@ def test_exactly_what_changed_is_listed_whatever_form_the_versions_have(
         assert data["ids_reused"] == []
         assert data["ids_lost"] == []
     changed = found[0]["layers"]["segments"]["changed"][0]["parts"]
+    assert found[0]["configs"]["registry"]["equal"] is False  # a mention more of Dunmore
+    assert found[0]["configs"]["quotations"]["equal"] is True
     assert changed == {"kind": {"old": "comments", "new": "promotion"}}
     span = found[0]["layers"]["sentences"]["changed"][0]["parts"]
     assert span["end"] == {"old": 98, "new": 110}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from winnow.problems import Rule
 
-FETCH = "fetch the release anew; if it is your own, make it anew from its tag: winnow release"
+FETCH = "fetch the release anew"
 
 ARCHIVE_DAMAGED = Rule(
     "archive-damaged",
@@ -50,14 +50,15 @@ VERSION_TAKEN = Rule(
     "version-taken",
     6,
     "A version is released once, and its section opens the changelog.",
-    "raise the version and begin its section in CHANGELOG.md, as docs/releasing.md says",
+    "raise the version and begin its section in CHANGELOG.md, as docs/releasing.md says; what "
+    "nobody was given yet may be deleted from dist/ by hand",
 )
 PREVIOUS_UNKNOWN = Rule(
     "previous-unknown",
     6,
     "A release is compared with the one before it.",
-    "name it with --previous (a folder, an archive or a git revision), or say --first where "
-    "nothing was released before",
+    "fetch its tag, or name it with --previous (a folder, an archive or a git revision); where "
+    "nothing was released before, say --first",
 )
 STEP_TOO_SMALL = Rule(
     "step-too-small",

@@ -43,9 +43,13 @@ def verify(dataset: Path) -> tuple[Problem, ...]:
     return in_order(problems)
 
 
+FOLLOWING = (FILE, "croissant.json", "datacite.json", "datasheet.md")
+"""Files that a build moves into place after its commit."""
+
+
 def _left_over(problem: Problem) -> bool:
-    """What a build that was cut short leaves: files of the other build, and its manifest."""
-    return problem.rule == rules.BUILT_FILE_UNEXPECTED.id or problem.file == FILE
+    """What a build that was cut short leaves: files of the other build, and what goes with it."""
+    return problem.rule == rules.BUILT_FILE_UNEXPECTED.id or problem.file in FOLLOWING
 
 
 def _interrupted(dataset: Path, *, whole: bool) -> Problem:

@@ -17,11 +17,15 @@ from winnow.build import Build
 from winnow.commands.common import HERE, Output, Root, below, load, paths_of
 from winnow.commands.reading import Report
 from winnow.corpus import Corpus
+from winnow.digests import logical_hash
 from winnow.documents import Json
+from winnow.metadata import references
 from winnow.paths import Paths
 from winnow.release import archive, gate, making, rehydrate, sealed, standoff
 from winnow.reports import versions as versions_report
+from winnow.schemas import CONFIGS
 from winnow.versions import changes, snapshot
+from winnow.views.configs import rows as rows_of
 
 STATE = "A repository or release, as a folder or an archive, or a git revision."
 
@@ -41,11 +45,30 @@ def diff(
     label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
     """
     try:
-        found = changes.between(snapshot.read(old, root), snapshot.read(new or str(root), root))
+        before = snapshot.read(old, root)
+        after = snapshot.read(new, root) if new else _as_it_stands(root)
+        found = changes.between(before, after)
     except snapshot.UnreadableError as error:
         terminal.wrong_call(str(error))
     data = versions_report.as_data(found)
     terminal.figures(data, versions_report.tables(data), output)
+
+
+def _as_it_stands(root: Path) -> snapshot.Snapshot:
+    """The state of the root with the hashes that a build would give now, where it can be built."""
+    state = snapshot.read(str(root), root)
+    loading, _ = load(paths_of(root))
+    if loading.corpus is None:
+        typer.echo(
+            "Not every check passes here (winnow check), so that the hashes are those of the last "
+            "build.",
+            err=True,
+        )
+        return state
+    rows = {config: list(rows_of(loading.corpus, config)) for config in CONFIGS}
+    return replace(
+        state, hashes={config: logical_hash(each) for config, each in rows.items() if each}
+    )
 
 
 def release(
@@ -63,7 +86,9 @@ def release(
             "looked for in dist/, then under its tag, v and its version.",
         ),
     ] = None,
-    first: Annotated[bool, typer.Option("--first", help="Nothing was released before.")] = False,
+    first: Annotated[
+        bool, typer.Option("--first", help="There need be no release before.")
+    ] = False,
     output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
@@ -114,9 +139,10 @@ def _ready(
     problems.extend(below(Path("dataset"), stale))
     problems.extend(differences.beside(made, paths.root))
     problems.extend(gate.tree(paths))
-    problems.extend(gate.names(loaded.metadata, paths))
-    if not first:
-        before, unknown = gate.previous(loaded.metadata, paths, previous)
+    taken = list(gate.names(loaded.metadata, paths))
+    problems.extend(taken)
+    if not taken:
+        before, unknown = gate.previous(loaded.metadata, paths, previous, first=first)
         problems.extend(unknown)
         if before is not None:
             try:
@@ -133,6 +159,8 @@ def _addressed(
 ) -> tuple[Corpus, Build]:
     """Corpus and build with DOI and address, where they are given."""
     told = {key: value for key, value in given.items() if value is not None}
+    if "doi" in told:
+        told["doi"] = told["doi"].removeprefix(references.RESOLVER)
     if not told:
         return loaded, made
     metadata: Json = loaded.metadata | told
@@ -155,7 +183,9 @@ def rehydrated(
     target: Annotated[
         Path | None,
         typer.Option(
-            "--target", metavar="FOLDER", help="Where to put the dataset; by default, its name."
+            "--target",
+            metavar="FOLDER",
+            help="Where to put it; by default NAME-VERSION-rehydrated.",
         ),
     ] = None,
     output: Output = terminal.Format.TEXT,
@@ -183,7 +213,7 @@ def rehydrated(
     if made is None:
         terminal.report(below(texts, faults), output)
         raise typer.Exit(1)
-    place = target or Path(made.name)
+    place = target or Path(f"{made.name}-rehydrated")
     try:
         making.write_folder(made.files, place)
     except OSError as error:

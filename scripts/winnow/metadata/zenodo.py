@@ -12,6 +12,12 @@ FILE = ".zenodo.json"
 LANGUAGES = {"en": "eng"}
 """Zenodo asks for ISO 639-3; a language that is not here is left out of the deposit."""
 
+STANDOFF = (
+    " This is the standoff form: ids, offsets and labels, without the texts of the pages, which "
+    "users bring along."
+)
+"""What the description says besides where the texts are not deposited."""
+
 
 def deposit(metadata: Json, *, texts: bool) -> bytes:
     """The file for a deposit with or without the texts of the pages.
@@ -24,7 +30,7 @@ def deposit(metadata: Json, *, texts: bool) -> bytes:
         "title": metadata["title"],
         "publication_date": metadata["date"],
         "creators": [{"name": each["name"]} for each in metadata["creators"]],
-        "description": metadata["description"],
+        "description": metadata["description"] + ("" if texts else STANDOFF),
         "version": metadata["version"],
         "keywords": metadata["keywords"],
         "language": LANGUAGES.get(metadata["language"]),

@@ -46,6 +46,9 @@ def unpack(archive: Path, target: Path) -> tuple[Path | None, list[Problem]]:
             tar.extractall(target, filter="data")
             while zipped.read(1 << 20):  # to the end, where the checksum stands
                 pass
+    except gzip.BadGzipFile:
+        message = "is no archive that gzip made, or damaged"
+        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
     except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
         message = f"cannot be unpacked: {shortened(str(error), 90)}"
         return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]

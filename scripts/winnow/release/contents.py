@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -33,9 +34,18 @@ def full(build: Build, metadata: Json, paths: Paths) -> dict[str, bytes]:
     files |= licence_of_code(paths)
     files |= below("sources", paths.sources)
     files |= below("annotations", paths.annotations)
-    files |= below("guidelines", paths.guidelines)
+    files |= _guidelines(paths)
     files |= below("schema", paths.schema)
     return sealed(files)
+
+
+OUTWARD = re.compile(rb"\[([^\]]+)\]\(\.\./[^)]*\)")
+"""A link of the guidelines to another folder of the docs, which a release has not."""
+
+
+def _guidelines(paths: Paths) -> dict[str, bytes]:
+    found = below("guidelines", paths.guidelines)
+    return {path: OUTWARD.sub(rb"\1", data) for path, data in found.items()}
 
 
 def licence_of_code(paths: Paths) -> dict[str, bytes]:

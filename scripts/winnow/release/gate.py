@@ -64,10 +64,14 @@ def names(metadata: Json, paths: Paths) -> Iterator[Problem]:
         if steps.taken(earlier.version, version) is None:
             message = f"{version} does not follow on {earlier.version}, which was before it"
             yield rules.VERSION_TAKEN.at(CHANGELOG, "", message)
-    for path in taken_names(metadata, paths):
-        if path.exists():
-            message = f"{version} was released already, and no release is overwritten"
-            yield rules.VERSION_TAKEN.at(paths.relative(path), "", message)
+    there = [paths.relative(path) for path in taken_names(metadata, paths) if path.exists()]
+    if there:
+        message = f"{version} was released already ({', '.join(there)}), and none is overwritten"
+        yield rules.VERSION_TAKEN.at(paths.relative(paths.releases), "", message)
+    tagged = _commit(f"refs/tags/v{version}", paths.root)
+    if tagged and tagged != _commit("HEAD", paths.root):
+        message = f"{version} was released already, from the commit that is tagged v{version}"
+        yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "version", message)
     for needed in (paths.datasheet, paths.changelog, paths.code_licence):
         if not needed.exists():
             yield FILE_MISSING.at(paths.relative(needed), "", "a release has this file")
@@ -90,27 +94,34 @@ def history(paths: Paths) -> list[Section]:
     return [Section(*found) for found in SECTION.findall(text)]
 
 
-def previous(metadata: Json, paths: Paths, given: str | None) -> tuple[str | None, list[Problem]]:
-    """What names the release before: what was given, else what is in ``dist/``, else its tag."""
+def previous(
+    metadata: Json, paths: Paths, given: str | None, *, first: bool
+) -> tuple[str | None, list[Problem]]:
+    """What names the release before: what was given, else what is in ``dist/``, else its tag.
+
+    With ``first`` there may be none; where there is one, it counts all the same.
+    """
     if given is not None:
         return given, []
     earlier = [each.version for each in history(paths)[1:]]
-    if not earlier:
-        return None, []
     for version in earlier:
         name = f"{metadata['name']}-{version}"
         for path in (paths.releases / name, paths.releases / f"{name}{archive.SUFFIX}"):
             if path.exists():
                 return str(path), []
-        if _is_revision(f"v{version}", paths.root):
+        if _commit(f"refs/tags/v{version}", paths.root):
             return f"v{version}", []
-    message = f"{earlier[0]} was before this version, and is neither in dist/ nor a tag"
+    if not earlier or first:
+        return None, []
+    message = f"none of the versions before {metadata['version']} is in dist/ or has a tag"
     return None, [rules.PREVIOUS_UNKNOWN.at(CHANGELOG, "", message)]
 
 
-def _is_revision(name: str, root: Path) -> bool:
-    command = ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", f"refs/tags/{name}"]
-    return subprocess.run(command, capture_output=True).returncode == 0
+def _commit(name: str, root: Path) -> str | None:
+    """The commit that a name in git stands for; None where there is none."""
+    command = ["git", "-C", str(root), "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def since(old: str, paths: Paths) -> Iterator[Problem]:

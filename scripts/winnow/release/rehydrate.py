@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from winnow import adjudication, build, card, counting, registry, schemas
+from winnow import __version__, adjudication, build, card, counting, registry, schemas
 from winnow import release_rules as rules
 from winnow.adjudication import Line
 from winnow.annotations import LAYERS, format_page, in_page_order, parse
@@ -26,6 +26,7 @@ from winnow.manifest import CARD, LICENCE
 from winnow.metadata import stated, zenodo
 from winnow.problems import Problem
 from winnow.release import cards, checksums, contents, standoff, texts
+from winnow.rules import FILE_EMPTY
 from winnow.schemas import CONFIGS
 from winnow.sources import Source
 from winnow.views.configs import rows as rows_of
@@ -80,27 +81,53 @@ def rehydrate(folder: Path, copies: Path) -> tuple[Rehydrated | None, list[Probl
 
 
 def _texts(folder: Path, copies: Path, pages: Json) -> tuple[dict[str, str], list[Problem]]:
-    """The text of each page by id; a copy is known by its name or else by its digest."""
+    """The text of each page by id.
+
+    A copy is known by its name, else by its digest, else by its length.
+    """
+    there, problems = _plain_files(copies)
+    by_digest = {sha256(data): name for name, data in there.items()}
+    wanted = {page["sha256"] for page in pages}
+    names = {f"{page['page_id']}.txt" for page in pages}
+    free = {
+        name: data
+        for name, data in there.items()
+        if sha256(data) not in wanted and Path(name).name not in names
+    }
     found: dict[str, str] = {}
-    problems = []
-    by_digest = {}
-    for path in sorted(copies.iterdir()):
-        if path.is_file():
-            by_digest[sha256(path.read_bytes())] = path
     for page in pages:
-        name = f"{page['page_id']}.txt"
-        path = copies / name
-        path = path if path.exists() else by_digest.get(page["sha256"], path)
-        data, problem = read_bytes(path, path.name)
-        if data is None:
-            if problem:
-                problems.append(problem)
+        own = f"{page['page_id']}.txt"
+        named = [name for name in there if Path(name).name == own]
+        name = by_digest.get(page["sha256"]) or next(iter(named), None)
+        name = name or texts.nearest(page, free)
+        if name is None:
+            message = f"none of {len(there)} files here is, or is nearly, the page {own[:-4]}"
+            remedy = f"put a copy of the page here, of {page['bytes']} bytes, under any name"
+            problems.append(rules.TEXT_DIFFERS.at(own, "", message, remedy))
             continue
+        free.pop(name, None)
         gold = json.loads((folder / f"annotations/gold/{page['page_id']}.json").read_bytes())
-        text, faults = texts.check(data, texts.wanted(page, gold), path.name)
+        text, faults = texts.check(there[name], texts.wanted(page, gold), name)
         problems.extend(faults)
         if text is not None:
             found[page["page_id"]] = text
+    return found, problems
+
+
+def _plain_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """The files below a folder by their paths, and those that cannot be read."""
+    found: dict[str, bytes] = {}
+    problems = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            data, problem = read_bytes(path, name)
+            if data is not None:
+                found[name] = data
+            elif problem and problem.rule != FILE_EMPTY.id:
+                problems.append(problem)
+            else:
+                found[name] = b""
     return found, problems
 
 
@@ -109,7 +136,7 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
     form = json.loads(given[standoff.FILE])
     corpus, annotated = _corpus(given, found)
     files = {path: data for path, data in given.items() if path not in OWN}
-    for path in (standoff.PAGES, standoff.LOG, standoff.VERDICTS, standoff.IDS):
+    for path in (standoff.PAGES, standoff.LOG, standoff.VERDICTS):
         del files[path]
     files = {path: data for path, data in files.items() if not path.endswith("/pass.json")}
     files |= annotated
@@ -127,8 +154,10 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
 def _other_rows(form: Json, made: Mapping[str, bytes]) -> list[Problem]:
     """Configs whose rows are not those of the release."""
     built = json.loads(made["manifest.json"])["configs"]
+    message = f"Winnow {__version__} makes other rows of it than version {form['version']} has"
+    remedy = f"use Winnow {form['version']}, or, if that is this program, fetch the release anew"
     return [
-        rules.RELEASE_FILE_DIFFERS.at(f"data/{name}", "", "the texts give other rows")
+        rules.RELEASE_FILE_DIFFERS.at(f"data/{name}", "", message, remedy)
         for name, stated_of in form["configs"].items()
         if name not in built or built[name]["logical_hash"] != stated_of["logical_hash"]
     ]

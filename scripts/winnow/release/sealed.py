@@ -18,8 +18,9 @@ from winnow.digests import sha256
 from winnow.documents import read_bytes, read_json
 from winnow.manifest import CARD
 from winnow.metadata import cff, stated
-from winnow.problems import Problem, excerpt, in_order, printable, shortened
+from winnow.problems import Problem, excerpt, in_order, shortened
 from winnow.release import archive, checksums
+from winnow.rules import FILE_MISSING
 
 SIDECAR = ".sha256"
 """What follows an archive's name in the name of the file with its checksum, beside it."""
@@ -41,9 +42,6 @@ def verify_archive(path: Path) -> tuple[Problem, ...]:
         problems.extend(faults)
         if folder is None:
             return in_order(problems)
-        if folder.name + archive.SUFFIX != path.name:
-            message = f"holds the folder {printable(folder.name)}, unlike its own name"
-            problems.append(rules.ARCHIVE_DAMAGED.at(path.name, "", message))
         found = verify(folder) if is_release(folder) else (_unsealed(),)
         problems.extend(replace(each, file=f"{path.name}/{each.file}") for each in found)
     return in_order(problems)
@@ -82,11 +80,9 @@ def verify(folder: Path) -> tuple[Problem, ...]:
     """
     data, problem = read_bytes(folder / checksums.FILE, checksums.FILE)
     if data is None:
-        return (
-            (_unsealed(),)
-            if not os.path.lexists(folder / checksums.FILE) or not problem
-            else (problem,)
-        )
+        if problem is None or problem.rule == FILE_MISSING.id:
+            problem = _unsealed()
+        return (problem,)
     listed, faults = checksums.parse(data)
     problems = [
         rules.CHECKSUMS_MALFORMED.at(checksums.FILE, f"{number}:1", fault)

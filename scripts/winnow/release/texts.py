@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from winnow import release_rules as rules
@@ -165,26 +165,39 @@ def _curled(text: str) -> str:
 
 
 def _unrepaired(text: str, wanted: Wanted, file: str) -> Problem:
-    """Where the text stops to fit the annotations, as far as that shows."""
-    lengths = f"it has {len(text)} characters, the page {wanted.characters}"
-    remedy = (
-        "use the untouched text of the page: its bytes as they were scraped, in UTF-8, "
-        f"with the sha256 {wanted.sha256}"
-    )
-    misfits = sorted(_misfits(text, wanted))
+    """Where the text stops to fit the annotations, as far as that shows.
+
+    What is wrong with all of it is told besides, and repaired before the rest is looked at.
+    """
+    mended, done = text, []
+    for name in list(WHOLE)[:2]:
+        if WHOLE[name](mended) != mended:
+            mended = WHOLE[name](mended)
+            done.append(name)
+    lengths = f"the page has {wanted.characters} characters, this {len(mended)}"
+    if done:
+        lengths += " without that"
+    remedy = "; ".join([*done, UNTOUCHED.format(sha256=wanted.sha256)])
+    besides = f"{done[0].partition(':')[0]}, and " if done else ""
+    misfits = sorted(_misfits(mended, wanted))
     begins, what = misfits[0] if misfits else (None, "")
-    if len(text) < wanted.characters and (begins is None or begins >= len(text)):
-        message = f"{wanted.page_id} is cut off: {lengths}, and up to there it fits the annotations"
-        return _at(file, text, len(text), message, remedy)
+    if len(mended) < wanted.characters and (begins is None or begins >= len(mended)):
+        message = f"{besides}{wanted.page_id} is cut off: {lengths}, which fit the annotations"
+        return _at(file, mended, len(mended), message, remedy)
     if begins is None:
-        message = f"{wanted.page_id} differs somewhere where no annotation shows it; {lengths}"
-        remedy += (
-            "; where the lengths agree, characters were put for others, such as straight quotation "
-            "marks for curly ones"
+        message = (
+            f"{besides}{wanted.page_id} has other characters somewhere, which cannot be located: "
+            f"what is known of it are its digest, its length and where its pieces stand; {lengths}"
         )
         return rules.TEXT_DIFFERS.at(file, "", message, remedy)
-    message = f"{wanted.page_id} differs here or before: {what}; {lengths}"
-    return _at(file, text, begins, message, remedy)
+    message = f"{besides}{wanted.page_id} differs here or before: {what}; {lengths}"
+    return _at(file, mended, begins, message, remedy)
+
+
+UNTOUCHED = (
+    "use the untouched text of the page, with the sha256 {sha256}; editors put characters for "
+    "others, such as straight quotation marks for curly ones"
+)
 
 
 def _misfits(text: str, wanted: Wanted) -> Iterator[tuple[int, str]]:
@@ -193,18 +206,34 @@ def _misfits(text: str, wanted: Wanted) -> Iterator[tuple[int, str]]:
     for start, end in spans:
         inside = text[start:end]
         if end > len(text):
-            yield min(start, len(text)), "a piece that the page has is not there"
+            yield (
+                min(start, len(text)),
+                "the text ends before a segment or sentence that stands here",
+            )
         elif inside != inside.strip() or "\n" in inside:
-            yield start, "a piece begins or ends in white space, or goes across lines"
+            yield (
+                start,
+                "a segment or sentence would begin or end in white space here, or cross lines",
+            )
     end = 0
     for start, stop in sorted(wanted.segments):
         between = text[end:start]
         if between.strip():
             offset = end + len(between) - len(between.lstrip())
-            yield offset, "a character stands between the pieces of the page"
+            yield offset, "a character stands between two segments"
         end = stop
     if text[end:].strip():
-        yield end, "there is text after the last piece of the page"
+        yield end, "there is text after the last segment"
+
+
+def nearest(page: Json, copies: Mapping[str, bytes]) -> str | None:
+    """The name of the copy that is most likely the page: the one whose length is nearest to its.
+
+    None where no length is within a quarter of it.
+    """
+    apart = {name: abs(len(data) - page["bytes"]) for name, data in copies.items()}
+    name = min(apart, key=lambda each: (apart[each], each), default=None)
+    return name if name is not None and apart[name] * 4 <= page["bytes"] else None
 
 
 def wanted(page: Json, annotations: Json) -> Wanted:

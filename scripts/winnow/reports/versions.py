@@ -29,6 +29,14 @@ def as_data(changes: Changes) -> Json:
                 {"step": str(each.step), "said": each.said} for each in steps.reasons(changes)
             ],
         },
+        "configs": {
+            config: {
+                "old": old.hashes.get(config),
+                "new": new.hashes.get(config),
+                "equal": old.hashes.get(config) == new.hashes.get(config),
+            }
+            for config in dict.fromkeys([*old.hashes, *new.hashes])
+        },
         "pages": {
             "added": list(changes.pages_added),
             "withdrawn": list(changes.pages_withdrawn),
@@ -60,12 +68,15 @@ def _whole(change: Change) -> Json:
 
 def _parts(change: Change) -> Json:
     parts = {name: {"old": old, "new": new} for name, (old, new) in change.parts.items()}
-    return {"id": change.id, "parts": parts}
+    now = change.after or {}
+    return {"id": change.id, "quote": now.get("quote", now.get("name")), "parts": parts}
 
 
 def tables(data: Json) -> list[Table]:
     """The tables of a comparison, given as data."""
-    old, new = (f"{data[side]['version']}" for side in ("old", "new"))
+    old, new = (data[side]["version"] for side in ("old", "new"))
+    if old == new:
+        old, new = (f"{data[side]['version']} ({data[side]['name']})" for side in ("old", "new"))
     found = [
         table(
             f"From {old} to {new}",
@@ -85,6 +96,18 @@ def tables(data: Json) -> list[Table]:
             ([each["step"], each["said"]] for each in data["step"]["reasons"]),
         ),
         table(
+            "Rows by config",
+            ["config", "rows", "logical hash before", "after"],
+            (
+                [
+                    config,
+                    "equal" if each["equal"] else "differ",
+                    *((each[side] or "")[:12] or None for side in ("old", "new")),
+                ]
+                for config, each in data["configs"].items()
+            ),
+        ),
+        table(
             "Changes by layer",
             ["layer", "added", "withdrawn", "changed"],
             (
@@ -94,7 +117,7 @@ def tables(data: Json) -> list[Table]:
         ),
         table("Changes one by one", ["id", "change", "was", "is"], _changes(data)),
         table(
-            "Labels whose number changed",
+            "Labels that occur more or less often",
             ["list", "label", old, new],
             (
                 [name, label, each["old"], each["new"]]
@@ -121,7 +144,8 @@ def tables(data: Json) -> list[Table]:
     if data["agreement"] and any(
         each[kind] for each in data["layers"].values() for kind in ("added", "withdrawn", "changed")
     ):
-        found.extend(agreement.summary(data["agreement"]))
+        by_layer, _, for_chance = agreement.summary(data["agreement"])
+        found += [by_layer, for_chance]
     return found
 
 
@@ -134,7 +158,12 @@ def _changes(data: Json) -> Iterator[list[object]]:
         for record in each["changed"]:
             for name, values in record["parts"].items():
                 was, now = (_short(values[side]) for side in ("old", "new"))
-                yield [record["id"], f"{layer}: {name}", was, now]
+                yield [_which(record), f"{layer}: {name}", was, now]
+
+
+def _which(record: Json) -> str:
+    """The id of something that changed, with its words."""
+    return f"{record['id']} {_short(record['quote'])}" if record["quote"] else record["id"]
 
 
 def _said(record: Json) -> str:
