@@ -16,7 +16,7 @@ ORDER = [
     {"problems", "paths"},
     {"rules", "annotation_rules", "release_rules"},
     {"built_rules", "documents", "violations"},
-    {"schemas", "digests", "tokens", "intervals"},
+    {"schemas", "digests", "tokens", "intervals", "git"},
     {"metadata.references", "metadata.licences", "release.archive", "release.checksums"},
     {"sources", "annotations", "guidelines", "places"},
     {"registry", "matching", "tagging"},

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -177,6 +180,133 @@ def test_a_tree_outside_of_git_is_refused(base: Path, monkeypatch: pytest.Monkey
     assert winnow("build", "--root", base).code == 0
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
     assert outcome.rules == {"tree-dirty"}
+
+
+def _ignored(root: Path) -> None:
+    (root / ".git/info/exclude").write_text("*.bak\n")
+    (root / "schema/x.bak").write_text("x")
+
+
+def _untracked_and_not_shown(root: Path) -> None:
+    subprocess.run(["git", "config", "status.showUntrackedFiles", "no"], cwd=root, check=True)
+    (root / "schema/x.txt").write_text("x")
+
+
+def _assumed_unchanged(root: Path) -> None:
+    command = ["git", "update-index", "--assume-unchanged", "LICENSE"]
+    subprocess.run(command, cwd=root, check=True)
+    (root / "LICENSE").write_text("Another one.\n")
+
+
+def _link(root: Path) -> None:
+    (root / "schema/link.txt").symlink_to("../dataset/sources/storm.txt")
+    git_commit(root)
+
+
+def _odd_name(root: Path) -> None:
+    (root / "docs/guidelines/é.md").write_text("# Odd\n")
+    assert winnow("build", "--root", root).code == 0
+    git_commit(root)
+
+
+def _two_spaces(root: Path) -> None:
+    (root / "dataset/annotations/readings").mkdir()
+    (root / "dataset/annotations/readings/a  b.txt").write_text("x")
+    git_commit(root)
+
+
+def _without_a_version(root: Path) -> None:
+    replace(root / "CHANGELOG.md", "# Changelog\n", "# Changelog\n\n## Unreleased\n")
+    git_commit(root)
+
+
+@pytest.mark.parametrize(
+    ("harm", "rules", "file"),
+    [
+        (_ignored, {"tree-dirty"}, "schema/x.bak"),
+        (_untracked_and_not_shown, {"tree-dirty"}, "schema/x.txt"),
+        (_assumed_unchanged, {"tree-dirty"}, "LICENSE"),
+        (_link, {"file-unexpected"}, "schema/link.txt"),
+        (_odd_name, {"file-unexpected"}, "docs/guidelines/é.md"),
+        (_two_spaces, {"file-unexpected"}, "dataset/annotations/readings/a  b.txt"),
+        (_without_a_version, {"version-taken"}, "CHANGELOG.md"),
+    ],
+)
+def test_what_git_overlooks_is_not_released(
+    harm: Callable[[Path], None], rules: set[str], file: str, base: Path
+) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    harm(base)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.rules == rules
+    assert {each["file"] for each in outcome.problems} == {file}
+    assert not (base / "dist").exists()
+
+
+def test_a_root_that_an_outer_repository_ignores_is_refused(tmp_path: Path) -> None:
+    base = copy_base(tmp_path / "outer" / "sub")
+    (tmp_path / "outer/.gitignore").write_text("sub/\n")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(tmp_path / "outer")
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.rules == {"tree-dirty"}
+    assert len(outcome.problems) > 20
+
+
+def test_a_root_below_the_top_of_its_repository_is_released(tmp_path: Path) -> None:
+    base = copy_base(tmp_path / "outer" / "sub")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(tmp_path / "outer")
+    (base / "notes.txt").write_text("x")
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert [each["file"] for each in outcome.problems] == ["notes.txt"]
+    (base / "notes.txt").unlink()
+    assert winnow("release", "--first", "--root", base).code == 0
+
+
+def test_an_earlier_version_that_cannot_be_found_is_not_passed_over(base_released: Path) -> None:
+    """0.1.0 is there, but 0.2.0 was before this one."""
+    next_version(base_released, "0.2.1")
+    replace(base_released / "CHANGELOG.md", "## 0.1.0", "## 0.2.0 (2026-01-31)\n\nX.\n\n## 0.1.0")
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    for more in ((), ("--first",)):
+        outcome = winnow("release", *more, "--format", "json", "--root", base_released)
+        assert outcome.rules == {"previous-unknown"}
+
+
+def test_a_damaged_release_before_is_not_compared_with(base_released: Path) -> None:
+    next_version(base_released, "0.2.0")
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    replace(base_released / "dist/daybook-0.1.0/datasheet.md", "# Datasheet", "# Sheet")
+    outcome = winnow("release", "--root", base_released)
+    assert outcome.code == 2
+    assert "is damaged" in outcome.err
+
+
+def test_each_version_has_a_doi_of_its_own(base: Path) -> None:
+    replace(base / "dataset/metadata.json", '"doi": null', '"doi": "10.5072/one"')
+    base = release_base(base)
+    next_version(base, "0.1.1")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    outcome = winnow("release", "--format", "json", "--root", base)
+    assert outcome.rules == {"version-taken"}
+    assert outcome.problems[0]["place"] == "doi"
+
+
+def test_umask_time_zone_and_hash_seed_change_nothing(base_released: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(base_released, tmp_path / "again"))
+    shutil.rmtree(root / "dist")
+    command = f"umask 077; {sys.executable} -m winnow release --first --root {root}"
+    env = os.environ | {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
+    done = subprocess.run(["sh", "-c", command], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert digests(root / "dist") == digests(base_released / "dist")
+    modes = {path.stat().st_mode & 0o777 for path in (root / "dist").rglob("*") if path.is_file()}
+    assert modes == {0o644}
 
 
 def test_a_version_of_the_past_is_refused(base: Path) -> None:

@@ -226,6 +226,7 @@ TAMPERED = [
     ("datacite.json", "{\n", "[\n", ""),
     ("metadata.json", '"title": "Winnow', '"title": "Chaff', "title"),
     ("README.md", f"(Version {VERSION})", "(Version 9.9.9)", ""),
+    ("README.md", f"version = {{{VERSION}}}", "version = {9.9.9}", ""),
 ]
 
 
@@ -275,6 +276,31 @@ def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
         pytest.skip("root reads everything")
     (folder / "LICENSE.md").chmod(0)
     assert _named(_verify(folder), "LICENSE.md")
+
+
+def test_a_release_without_its_checksums_and_more_is_still_one(folder: Path) -> None:
+    for name in ("SHA256SUMS", "CITATION.cff"):
+        (folder / name).unlink()
+    shutil.rmtree(folder / "annotations")
+    assert _verify(folder).rules == {"release-file-missing"}
+
+
+def test_a_name_that_no_file_can_have_is_told(folder: Path) -> None:
+    with (folder / "SHA256SUMS").open("a") as file:
+        file.write(f"{'0' * 64}  {'z' * 300}\n")
+    assert _verify(folder).rules == {"release-file-differs"}
+
+
+def test_a_standoff_form_that_promises_nothing_is_told(released: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(released / FORMS[1], tmp_path / FORMS[1]))
+    path = folder / "standoff.json"
+    form = json.loads(path.read_text("utf-8"))
+    for key, wrong in (("configs", {}), ("version", "9.9.9"), ("restores", {})):
+        path.write_text(json.dumps(form | {key: wrong}), encoding="utf-8")
+        seal(folder)
+        outcome = _verify(folder)
+        assert outcome.rules == {"metadata-differs"}
+        assert {each["file"].split("/")[-1] for each in outcome.problems} == {"standoff.json"}
 
 
 def test_replacing_by_hand_is_not_forgotten(folder: Path) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
 from support import PAGES, ROOT, copy_base, digests, git_commit, replace, seal, winnow
-from winnow.release import rehydrate, standoff
+from winnow.compared import PARTS
 from winnow.schemas import CONFIGS
 
 VERSION = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
@@ -356,7 +357,7 @@ def test_a_damaged_standoff_release_is_not_rehydrated(apart: Path, tmp_path: Pat
     again = winnow(
         "rehydrate", folder, "--texts", copies, "--target", tmp_path / "x", "--format", "json"
     )
-    assert again.rules == {"release-file-differs"}  # the rows are not those of the release
+    assert again.rules == {"metadata-differs"}  # the rows are not those of the release
     assert not (tmp_path / "x").exists()
 
 
@@ -389,6 +390,7 @@ def test_with_another_pyarrow_the_rows_are_the_same(
         return write(*given, **(options | {"compression": "gzip"}))
 
     monkeypatch.setattr(pq, "ParquetWriter", other)
+    monkeypatch.setattr(pyarrow, "__version__", "99.0.0")
     target = tmp_path / "back"
     copies = _copies(tmp_path / "in")
     done = winnow("rehydrate", apart, "--texts", copies, "--target", target)
@@ -408,7 +410,51 @@ def test_a_corpus_of_ones_own_goes_there_and_back(tmp_path: Path) -> None:
     assert digests(target / "data") == digests(base / "dataset/data")
 
 
-def test_the_standoff_form_is_tried_out_before_it_is_released() -> None:
-    """What is left out of the allow-list by mistake would show in the files that come back."""
-    assert callable(rehydrate.restore)
-    assert set(standoff.allowed("mentions")) == {"id", "start", "end", "type", "entity"}
+def test_what_is_not_on_the_list_is_left_out(tmp_path: Path) -> None:
+    """Text that somebody puts into a file of the dataset does not get into the standoff form."""
+    base = copy_base(tmp_path / "base")
+    replace(base / "dataset_card.md", "---\npretty", '---\nexample: "Waves rose."\npretty')
+    (base / "schema/notes.txt").write_text("Waves rose.")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    assert winnow("release", "--first", "--root", base).code == 0
+    planted = 0
+    for path in (base / "dist").rglob("*"):
+        if path.is_file() and path.suffix not in (".gz", ".parquet"):
+            has = "Waves rose" in path.read_text("utf-8")
+            assert not (has and "standoff" in path.parts[len(base.parts) + 1]), path
+            planted += has
+    assert planted > 3
+
+
+def test_a_release_whose_standoff_form_does_not_come_back_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that is left out by mistake shows in what comes back: it is tried out first."""
+    base = copy_base(tmp_path / "base")
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    monkeypatch.setitem(PARTS, "stances", ("polarity", "holder", "target", "basis", "alleged"))
+    with pytest.raises(AssertionError, match="does not give back"):
+        winnow("release", "--first", "--root", base)
+    assert not (base / "dist").exists()
+
+
+def test_a_sealed_form_that_lacks_something_is_told(apart: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(apart, tmp_path / apart.name))
+    path = folder / "annotations/registry.json"
+    entries = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(entries[1:]), encoding="utf-8")
+    seal(folder)
+    copies = _copies(tmp_path / "in")
+    done = winnow("rehydrate", folder, "--texts", copies, "--format", "json")
+    assert done.rules == {"metadata-differs"}
+    assert done.problems[0]["file"].endswith("standoff.json")
+
+
+def test_the_page_counts_and_not_the_name_of_its_file(apart: Path, tmp_path: Path) -> None:
+    copies = _copies(tmp_path / "in")
+    (copies / f"{PAGES[0]}.txt").rename(copies / "right.txt")
+    (copies / f"{PAGES[0]}.txt").write_text("Something else.")
+    done = winnow("rehydrate", apart, "--texts", copies, "--target", tmp_path / "back")
+    assert done.code == 0

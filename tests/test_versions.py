@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support import ROOT, Outcome, copy_base, git_commit, replace, winnow
-from winnow.versions import steps
+from winnow.versions import changes, snapshot, steps
+from winnow.versions.snapshot import Snapshot
 from winnow.versions.steps import Step
 
+METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
 GOLD = "dataset/annotations/gold/{}.json"
 IDS = "dataset/annotations/ids.json"
 
@@ -123,6 +127,9 @@ def test_exactly_what_changed_is_listed_whatever_form_the_versions_have(
     assert span["quote"] == {"old": "Waves rose.", "new": "Waves rose. Boats sank."}
     assert found[0]["labels"]["segment_kind"]["comments"] == {"old": 1, "new": 0}
     assert found[0]["labels"]["entity_type"]["GPE"] == {"old": 1, "new": 2}
+    assert found[0]["labels"]["registry_kind"]["named"] == {"old": 2, "new": 2}
+    known = set(json.loads((ROOT / "schema/labels.schema.json").read_text())["$defs"])
+    assert set(found[0]["labels"]) <= known
     sentences = found[0]["agreement"]["layers"]["sentences"]["exact"]
     assert (sentences["both"], sentences["left"], sentences["right"]) == (23, 25, 24)
 
@@ -207,32 +214,186 @@ def test_another_text_asks_for_a_major_step_and_is_not_compared(old: Path, new: 
     assert "tea" not in data["agreement"]["pages"]
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The made-up corpus as it is."""
+    root = copy_base(tmp_path_factory.mktemp("state") / "root")
+    assert winnow("build", "--root", root).code == 0
+    return snapshot.read(str(root), root)
+
+
+def _with(part: str, **values: Any) -> Callable[[Snapshot], Snapshot]:
+    """A state with other values under some names of a part; None takes a name away."""
+
+    def change(state: Snapshot) -> Snapshot:
+        made = {**getattr(state, part), **values}
+        kept = {name: value for name, value in made.items() if value is not None}
+        varied: dict[str, Any] = {part: kept}
+        return dataclasses.replace(state, **varied)
+
+    return change
+
+
+COLUMNS = {"id": "string", "line": "int32"}
+
+ALONE: list[tuple[Callable[[Snapshot], Snapshot], Step, str]] = [
+    (_with("pages", tea=None), Step.MAJOR, "the page tea is withdrawn"),
+    (_with("labels", stance_basis=None), Step.MAJOR, "the label list stance_basis is removed"),
+    (
+        _with("labels", polarity=("neutral", "against", "favor")),
+        Step.MAJOR,
+        "labels of polarity are removed, renamed or in another order",
+    ),
+    (
+        _with("labels", polarity=("against", "neutral")),
+        Step.MAJOR,
+        "labels of polarity are removed, renamed or in another order",
+    ),
+    (
+        _with("labels", polarity=("against", "neutral", "favor", "mixed")),
+        Step.MINOR,
+        "labels are added to polarity: mixed",
+    ),
+    (_with("labels", tone=("high",)), Step.MINOR, "the label list tone is added"),
+    (_with("classes", headline="boilerplate"), Step.MAJOR, "belongs to another class"),
+    (_with("columns", stance=None), Step.MAJOR, "the config stance is removed"),
+    (_with("hashes", stance=None), Step.MAJOR, "the config stance is removed"),
+    (_with("hashes", more="0"), Step.MINOR, "the config more is added"),
+    (_with("hashes", stance="0"), Step.MINOR, "the logical hash of stance differs"),
+    (_with("keys", stance="target_id"), Step.MAJOR, "told apart by another column"),
+]
+
+
+@pytest.mark.parametrize(("change", "step", "said"), ALONE)
+def test_each_reason_by_itself(
+    change: Callable[[Snapshot], Snapshot], step: Step, said: str, state: Snapshot
+) -> None:
+    found = steps.reasons(changes.between(state, change(state)))
+    assert any(each.step is step and said in each.said for each in found)
+    assert max(each.step for each in found) is step
+    if step is Step.MINOR:
+        assert len(found) == 1
+
+
+def test_pages_that_are_added_are_minor(state: Snapshot) -> None:
+    found = steps.reasons(changes.between(_with("pages", tea=None)(state), state))
+    assert found[0] == steps.Reason(Step.MINOR, "the page tea is added")
+    assert steps.asked(changes.between(_with("pages", tea=None)(state), state)) is Step.MINOR
+
+
 @pytest.mark.parametrize(
-    ("file", "edit", "step", "said"),
+    ("columns", "step", "said"),
     [
-        ("labels", ("against", "contra"), "major", "labels of polarity are removed"),
-        ("rows/boilerplate", ('"line"', '"line_number"'), "major", "column line of boilerplate"),
-        ("rows/registry", ('"title": "Name"', '"title": "Name "'), "minor", ""),
+        ({"line": None}, Step.MAJOR, "the column line of boilerplate is removed"),
+        ({"line": "int64"}, Step.MAJOR, "was int32 and is int64"),
+        ({"line": "int32 or null"}, Step.MAJOR, "was int32 and is int32 or null"),
+        ({"text": "string or null"}, Step.MAJOR, "was string and is string or null"),
+        ({"more": "string"}, Step.MINOR, "columns are added to boilerplate: more"),
     ],
 )
-def test_schemas_are_compared(
-    file: str, edit: tuple[str, str], step: str, said: str, old: Path, new: Path
+def test_columns_that_go_or_change_are_major_and_new_ones_minor(
+    columns: dict[str, Any], step: Step, said: str, state: Snapshot
 ) -> None:
-    path = new / f"schema/{file}.schema.json"
-    path.write_text(path.read_text().replace(*edit))
-    data = _diff(old, new)
-    assert data["step"]["asked"] == step
-    assert any(said in each["said"] for each in data["step"]["reasons"])
+    made = {**state.columns["boilerplate"], **columns}
+    kept = {name: kind for name, kind in made.items() if kind is not None}
+    found = steps.reasons(changes.between(state, _with("columns", boilerplate=kept)(state)))
+    assert [(each.step, said in each.said) for each in found] == [(step, True)]
 
 
-def test_a_description_in_other_words_is_left_to_people(old: Path, new: Path) -> None:
-    path = new / "schema/labels.schema.json"
-    schema = json.loads(path.read_text())
-    schema["$defs"]["polarity"]["oneOf"][0]["description"] += " In other words."
-    path.write_text(json.dumps(schema))
+def test_what_is_described_in_other_words_is_left_to_people(old: Path, new: Path) -> None:
+    for path in (new / "schema").rglob("*.schema.json"):
+        path.write_text(path.read_text().replace("code points", "bytes"))
     data = _diff(old, new)
-    assert data["reworded"] == ["polarity: against"]
     assert data["step"]["asked"] == "minor"
+    assert "common start" in data["reworded"]
+    schema = json.loads((new / "schema/labels.schema.json").read_text())
+    schema["$defs"]["polarity"]["oneOf"][0]["description"] += " In other words."
+    (new / "schema/labels.schema.json").write_text(json.dumps(schema))
+    assert "labels polarity against" in _diff(old, new)["reworded"]
+    git_commit(new)
+    replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.3.0"')
+    replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.3.0")
+    replace(new / IDS, '"version": "0.2.0"', '"version": "0.3.0"')
+    assert winnow("build", "--root", new).code == 0
+    git_commit(new)
+    done = winnow("release", "--root", new)
+    assert done.code == 0
+    assert "Described in other words: " in done.out
+
+
+def test_what_a_withdrawn_page_said_is_not_repeated(old: Path, new: Path) -> None:
+    (new / GOLD.format("tea")).unlink()
+    outcome = winnow("diff", old, new, "--format", "markdown")
+    assert "tea#x2" in outcome.out
+    assert "Buyers" not in outcome.out
+    assert "Buyers" not in json.dumps(_diff(old, new)["layers"])
+
+
+def test_swapped_entries_are_reused_ids(old: Path, new: Path) -> None:
+    path = new / "dataset/annotations/registry.json"
+    entries = json.loads(path.read_text())
+    entries[0]["name"], entries[2]["name"] = entries[2]["name"], entries[0]["name"]
+    path.write_text(json.dumps(entries))
+    assert _diff(old, new)["ids_reused"] == ["ann-berg", "dunmore"]
+
+
+def test_a_withdrawn_id_that_comes_back_is_reused(old: Path, new: Path) -> None:
+    later = _diff(new, old)
+    assert "storm#x8" in later["ids_reused"]
+
+
+def test_the_dataset_that_came_back_from_standoff_compares_like_the_full_one(
+    old: Path, new: Path, tmp_path: Path
+) -> None:
+    assert winnow("release", "--root", new).code == 0
+    apart, texts = new / "dist/daybook-0.2.0-standoff.tar.gz", new / "dataset/sources"
+    back = tmp_path / "back"
+    assert winnow("rehydrate", apart, "--texts", texts, "--target", back).code == 0
+    one, other = (_diff(old, each) for each in (new / "dist/daybook-0.2.0", back))
+    assert one | {"new": ""} == other | {"new": ""}
+
+
+def test_a_root_that_was_not_built_is_compared_as_it_stands(old: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(old, tmp_path / "unbuilt"))
+    path = root / "dataset/annotations/passes/a/pass.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps(record | {"origin": "human"}))
+    outcome = winnow("diff", "HEAD", "--root", root, "--format", "json")
+    assert json.loads(outcome.out)["step"]["reasons"] == [
+        {"step": "minor", "said": "the logical hash of passes differs"}
+    ]
+    (root / GOLD.format("tea")).write_text("{")
+    broken = winnow("diff", "HEAD", "--root", root)
+    assert broken.code == 2
+    assert "gold/tea.json" in broken.err
+
+
+BROKEN = [
+    ("dataset/annotations/ids.json", "[{}]"),
+    ("dataset/annotations/registry.json", "[3]"),
+    ("dataset/annotations/registry.json", "[{}]"),
+    ("dataset/annotations/gold/tea.json", "[]"),
+    ("dataset/metadata.json", '{"version": "next"}'),
+    ("schema/labels.schema.json", '{"$id": "urn:winnow:schema:labels"}'),
+    ("schema/rows/stance.schema.json", '{"$id": "urn:winnow:schema:rows:stance"}'),
+    ("dataset/README.md", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("file", "text"), BROKEN)
+def test_a_broken_state_is_a_wrong_call(file: str, text: str, old: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(old, tmp_path / "broken"))
+    (root / file).write_text(text)
+    for given in ([root, old], [old, root]):
+        outcome = winnow("diff", *given)
+        assert outcome.code == 2
+        assert "Traceback" not in outcome.err
+
+
+def test_without_git_it_is_said(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert winnow("diff", "HEAD", old, "--root", old).code == 2
+    assert winnow("release", "--format", "json", "--first", "--root", old).rules >= {"tree-dirty"}
 
 
 @pytest.mark.parametrize("name", ["nothing", "schema", "dataset/sources", "-x", "HEAD~100"])
@@ -266,18 +427,14 @@ def test_steps(old: str, new: str, step: Step | None) -> None:
     assert steps.taken(old, new) is step
 
 
+@pytest.mark.skipif(METADATA["version"] != "1.0.0", reason="the changelog claims it of 1.0.0")
 def test_the_real_dataset_is_what_it_was_in_the_version_before() -> None:
-    """Of the changelog's claim on 1.0.0, as far as this clone has the history."""
-    found = subprocess.run(
-        ["git", "log", "--format=%h", '-S"version": "0.4.0"', "--", "dataset/metadata.json"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    """As far as this clone has the history."""
+    command = ["git", "log", "--format=%h", '-S"version": "0.4.0"', "--", "dataset/metadata.json"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if not found.stdout.strip():
         pytest.skip("this copy has no history")
-    before = f"{found.stdout.split()[0]}^"
-    data = _diff(before, ROOT, root=ROOT)
+    data = _diff(f"{found.stdout.split()[0]}^", ROOT, root=ROOT)
     assert data["old"]["version"] == "0.4.0"
     assert data["step"]["asked"] == "patch"
     assert _ids(data) == {}

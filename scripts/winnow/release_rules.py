@@ -78,6 +78,12 @@ ID_LOST = Rule(
     "An id that a release gave is on its page or among the withdrawn ids in ids.json.",
     "list it in ids.json under withdrawn, with version and reason",
 )
+TEXT_LEFT = Rule(
+    "text-left",
+    6,
+    "No file of a release has text of a page that was withdrawn since the one before.",
+    "take the text out, as docs/releasing.md says under Takedown",
+)
 TEXT_DIFFERS = Rule(
     "text-differs",
     6,

@@ -35,12 +35,28 @@ def repeated_texts(sources: Mapping[str, Source], file: str) -> Iterator[Problem
         first.setdefault(source.sha256, page_id)
 
 
-def id_entries(known: Sequence[str], listed: Sequence[str], file: str) -> Iterator[Problem]:
-    """Pages and entries of ``ids.json`` belong together one to one."""
+def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Iterator[Problem]:
+    """Each page has an entry in ``ids.json``; an entry without a page is of one that is withdrawn.
+
+    Of such a page every id that was issued is withdrawn, so that none is ever given again.
+    """
+    known = {entry["page_id"]: entry for entry in entries}
     for page_id in sorted(set(listed) - set(known)):
         yield rules.IDS_MISSING.at(file, "", f"there is no entry for {page_id}")
     for page_id in sorted(set(known) - set(listed)):
-        yield rules.IDS_MISSING.at(file, "", f"{excerpt(page_id)} is no page of sources.json")
+        gone = {each["id"] for each in known[page_id]["withdrawn"]}
+        issued = {
+            f"{prefix}{number}"
+            for prefix, highest in known[page_id]["issued"].items()
+            for number in range(1, highest + 1)
+        }
+        if issued - gone:
+            message = (
+                f"{excerpt(page_id)} is no page of sources.json, and not all of its ids are "
+                "withdrawn"
+            )
+            remedy = "restore the page; or withdraw it, as docs/releasing.md says under Takedown"
+            yield rules.IDS_MISSING.at(file, "", message, remedy)
 
 
 def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]:

@@ -140,8 +140,7 @@ def _across_files(files: Authored) -> Iterator[Problem]:
         yield from cited.guidelines(audit, files.given, relative(paths.audits), f"[{index}].")
     yield from pages.repeated_texts(files.sources.by_id, relative(paths.sources_index))
     if files.issued is not None and files.sources.known:
-        known = [entry["page_id"] for entry in files.issued]
-        yield from pages.id_entries(known, files.sources.listed, relative(paths.ids))
+        yield from pages.id_entries(files.issued, files.sources.listed, relative(paths.ids))
     if files.entries is not None and files.schemas:
         yield from entities.entries(files.registry, files.schemas, relative(paths.registry))
 

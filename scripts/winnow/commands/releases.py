@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from winnow import build, card, commit, corpus, differences, terminal
+from winnow import build, card, commit, differences, terminal
 from winnow.build import Build
 from winnow.commands.common import HERE, Output, Root, below, load, paths_of
 from winnow.commands.reading import Report
@@ -24,7 +24,7 @@ from winnow.paths import Paths
 from winnow.release import archive, gate, making, rehydrate, sealed, standoff
 from winnow.reports import versions as versions_report
 from winnow.schemas import CONFIGS
-from winnow.versions import changes, snapshot
+from winnow.versions import changes, snapshot, steps
 from winnow.views.configs import rows as rows_of
 
 STATE = "A repository or release, as a folder or an archive, or a git revision."
@@ -102,10 +102,13 @@ def release(
     if first and previous:
         terminal.wrong_call("--first and --previous exclude each other")
     with commit.alone(paths.dataset):
-        loaded, made, template = _ready(paths, output, previous, first)
+        loaded, made, template, since = _ready(paths, output, previous, first)
         loaded, made = _addressed(loaded, made, template, paths, {"doi": doi, "url": url})
         front, _ = template
         full, apart = making.forms(loaded, made, front, paths)
+        left = list(gate.left_over(since, full.files)) if since else []
+        if left:
+            terminal.report(left, output)
         try:
             written = making.write((full, apart), loaded.metadata["date"], paths.releases)
         except OSError as error:
@@ -118,13 +121,21 @@ def release(
     typer.echo(f"Released {loaded.metadata['name']} {loaded.metadata['version']}:")
     for path in written:
         typer.echo(f"  {path}{'/' if path.is_dir() else ''}")
+    if since and (reworded := steps.reworded(since)):
+        typer.echo(
+            f"Described in other words: {', '.join(reworded)}. Where that changes what a label or "
+            "offset means, the step must be major."
+        )
     typer.echo("docs/releasing.md says what comes next.")
 
 
 def _ready(
     paths: Paths, output: terminal.Format, previous: str | None, first: bool
-) -> tuple[Corpus, Build, card.Template]:
-    """Corpus, build and template of what may be released; problems end the command."""
+) -> tuple[Corpus, Build, card.Template, changes.Changes | None]:
+    """Corpus, build and template of what may be released, and what changed since the last release.
+
+    Problems end the command.
+    """
     loading, template = load(paths)
     problems = list(loading.problems)
     if loading.corpus is None or template is None or problems:
@@ -139,6 +150,7 @@ def _ready(
     problems.extend(below(Path("dataset"), stale))
     problems.extend(differences.beside(made, paths.root))
     problems.extend(gate.tree(paths))
+    since = None
     taken = list(gate.names(loaded.metadata, paths))
     problems.extend(taken)
     if not taken:
@@ -146,12 +158,13 @@ def _ready(
         problems.extend(unknown)
         if before is not None:
             try:
-                problems.extend(gate.since(before, paths))
+                since = gate.compared(before, paths)
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
+            problems.extend(gate.since(since, paths))
     if problems:
         terminal.report(problems, output)
-    return loaded, made, template
+    return loaded, made, template, since
 
 
 def _addressed(
@@ -166,7 +179,7 @@ def _addressed(
     metadata: Json = loaded.metadata | told
     for problem in loaded.schemas.violations(metadata, "metadata", "metadata.json"):
         terminal.wrong_call(f"--{problem.place}: {problem.message}")
-    addressed: corpus.Corpus = replace(loaded, metadata=metadata)
+    addressed: Corpus = replace(loaded, metadata=metadata)
     again, problems = build.plan(addressed, template, paths)
     if again is None:
         terminal.failed(problems[0].message)
@@ -203,19 +216,22 @@ def rehydrated(
         problems = below(path, sealed.verify(folder))
         if listed := list(problems):
             terminal.report(listed, output)
-        form = json.loads((folder / standoff.FILE).read_bytes())
-        if form["format"] > standoff.FORMAT:
+        later = rehydrate.later_layout(folder)
+        if later is not None:
             terminal.wrong_call(
-                f"{path} is of version {form['version']}, which laid its files out in a way that "
-                "this program does not know: use the program of that version"
+                f"{path} is of version {later}, which laid its files out in a way that this "
+                "program does not know: use the program of that version"
             )
-        made, faults = rehydrate.rehydrate(folder, texts)
+        found, faults = rehydrate.read_texts(folder, texts)
+        if faults:
+            terminal.report(below(texts, faults), output)
+        made, faults = rehydrate.rehydrate(folder, found)
     if made is None:
-        terminal.report(below(texts, faults), output)
+        terminal.report(below(path, faults), output)
         raise typer.Exit(1)
     place = target or Path(f"{made.name}-rehydrated")
     try:
-        making.write_folder(made.files, place)
+        making.write_folder(made.files, place.resolve())
     except OSError as error:
         terminal.failed(f"{error.filename}: {error.strerror}. Nothing was written")
     if output is terminal.Format.JSON:

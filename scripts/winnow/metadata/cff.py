@@ -26,9 +26,17 @@ def citation(metadata: Json) -> bytes:
         "doi": metadata["doi"],
         "url": metadata["url"],
         "license": licences.of_annotations(metadata),
-        "authors": [{"name": each["name"]} for each in metadata["creators"]],
+        "authors": [_author(each) for each in metadata["creators"]],
         "abstract": f"{metadata['description']} {licences.statements(metadata)}",
         "keywords": metadata["keywords"],
     }
     kept = {key: value for key, value in record.items() if value}
     return yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100).encode()
+
+
+def _author(creator: Json) -> Json:
+    """A body by its name; a person by family and given names, which a comma parts."""
+    family, comma, given = creator["name"].partition(", ")
+    if creator["type"] == "person" and comma:
+        return {"family-names": family, "given-names": given}
+    return {"name": creator["name"]}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from winnow import manifest
 from winnow.documents import Json
 from winnow.metadata import cff, croissant, datacite, licences, zenodo
 
@@ -67,7 +68,10 @@ def _citation(data: bytes) -> Statement:
         version=str(value["version"]),
         date=str(value["date-released"]),
         title=value["title"],
-        creators=tuple(each["name"] for each in value["authors"]),
+        creators=tuple(
+            each.get("name") or f"{each['family-names']}, {each['given-names']}"
+            for each in value["authors"]
+        ),
         licences=_lower([value["license"]] if value.get("license") else []),
         doi=value.get("doi", ""),
     )
@@ -119,6 +123,13 @@ def _manifest(data: bytes) -> Statement:
     return Statement(version=json.loads(data)["version"])
 
 
+def _standoff(data: bytes) -> Statement:
+    value = json.loads(data)
+    if not value["configs"] or not value["restores"]:
+        raise ValueError("it names no configs or no files")
+    return Statement(version=value["version"])
+
+
 def _lower(spdx: list[str]) -> frozenset[str]:
     return frozenset(each.lower() for each in spdx)
 
@@ -128,6 +139,7 @@ FORMS: Mapping[str, Callable[[bytes], Statement]] = {
     zenodo.FILE: _deposit,
     datacite.FILE: _datacite,
     croissant.FILE: _croissant,
-    "manifest.json": _manifest,
+    manifest.FILE: _manifest,
+    "standoff.json": _standoff,
 }
 """How each form is read, by its file in a release. Each raises what it will on anything else."""

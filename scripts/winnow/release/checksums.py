@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping
 
 FILE = "SHA256SUMS"
-LINE = re.compile(r"([0-9a-f]{64})  ([!-~]+(?: [!-~]+)*)")
-"""Digest, two spaces, path. Names that coreutils would escape are not given to any file."""
+PATH = re.compile(r"[!-\[\]-~]+(?: [!-\[\]-~]+)*")
+"""A path that coreutils writes as it is: printable ASCII without backslashes, single spaces."""
+
+LINE = re.compile(rf"([0-9a-f]{{64}})  ({PATH.pattern})")
+"""Digest, two spaces, path."""
 
 
 def document(digests: Mapping[str, str]) -> bytes:

@@ -33,12 +33,15 @@ def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form
     ``front`` is the front matter of the card's template.
     """
     metadata = corpus.metadata
+    front = standoff.allowed_front(front)
     name = f"{metadata['name']}-{metadata['version']}"
     full = contents.full(build, metadata, paths)
     apart = standoff.standoff(corpus, build, front, paths)
     apart[standoff.FILE] = standoff.described(build, front, metadata, {})
     back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
     same = {path: sha256(data) for path, data in back.items() if full.get(path) == data}
+    lost = [path for path in build.files if path.startswith("data/") and path not in same]
+    assert not lost, f"the standoff form does not give back {', '.join(lost)}"
     apart[standoff.FILE] = standoff.described(build, front, metadata, same)
     return Form(name, full), Form(name + standoff.SUFFIX, contents.sealed(apart))
 
@@ -46,7 +49,7 @@ def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form
 def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
     """Write folders, archives and their checksums into a folder; gives their paths.
 
-    Everything is written beside its place first and then renamed, the archives last: where
+    Everything is written beside its place first and then renamed, the checksums last: where
     something fails, nothing is left. Raises ``OSError``, ``FileExistsError`` among them, since
     what is there is never overwritten.
     """
@@ -65,8 +68,12 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
             (Path(scratch) / name).write_bytes(packed)
             line = checksums.document({name: sha256(packed)})
             (Path(scratch) / (name + sealed.SIDECAR)).write_bytes(line)
-            for each in (form.name, name, name + sealed.SIDECAR):
-                staged.append((Path(scratch) / each, target / each))
+            for each in (name, name + sealed.SIDECAR):
+                (Path(scratch) / each).chmod(archive.MODE)
+            order = (folder.name, name, name + sealed.SIDECAR)
+            staged += [(Path(scratch) / each, target / each) for each in order]
+            assert not sealed.verify(folder), f"{form.name} is not whole"
+        staged.sort(key=lambda each: (each[0].name.count(".tar"), each[0].suffix == sealed.SIDECAR))
         for _, place in staged:
             if os.path.lexists(place):
                 raise FileExistsError(17, "is there already", str(place))
@@ -101,3 +108,6 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
         place.chmod(archive.MODE)
+    for each in (folder, *folder.rglob("*")):
+        if each.is_dir():
+            each.chmod(0o755)

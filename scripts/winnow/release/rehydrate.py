@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from winnow import __version__, adjudication, build, card, counting, registry, schemas
+from winnow import __version__, adjudication, build, card, counting, manifest, registry, schemas
 from winnow import release_rules as rules
 from winnow.adjudication import Line
 from winnow.annotations import LAYERS, format_page, in_page_order, parse
@@ -23,8 +23,8 @@ from winnow.corpus import Corpus, Page, Pass
 from winnow.digests import sha256
 from winnow.documents import Json, read_bytes
 from winnow.manifest import CARD, LICENCE
-from winnow.metadata import stated, zenodo
-from winnow.problems import Problem
+from winnow.metadata import croissant, stated, zenodo
+from winnow.problems import Problem, shortened
 from winnow.release import cards, checksums, contents, standoff, texts
 from winnow.rules import FILE_EMPTY
 from winnow.schemas import CONFIGS
@@ -45,47 +45,62 @@ class Rehydrated:
     remarks: tuple[str, ...]
 
 
-OWN = (CARD, standoff.FILE, checksums.FILE, zenodo.FILE, "manifest.json")
+OWN = (CARD, standoff.FILE, checksums.FILE, zenodo.FILE, manifest.FILE)
 """Files of the standoff form that the dataset has otherwise."""
 
 
-def rehydrate(folder: Path, copies: Path) -> tuple[Rehydrated | None, list[Problem]]:
-    """The dataset of a standoff release that is whole, or how the texts differ.
+def later_layout(folder: Path) -> str | None:
+    """The version of a standoff form that lays its files out as later programs do, else None."""
+    form = json.loads((folder / standoff.FILE).read_bytes())
+    return form.get("version") if form.get("format", 0) > standoff.FORMAT else None
 
-    ``copies`` is a folder with each page as ``<page_id>.txt``, or under any other name.
+
+def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None, list[Problem]]:
+    """The dataset of a standoff form that is whole, and of the texts of its pages by id.
+
+    Files in the problems are relative to the standoff form.
     """
     form = json.loads((folder / standoff.FILE).read_bytes())
-    pages = json.loads((folder / standoff.PAGES).read_bytes())
-    found, problems = _texts(folder, copies, pages)
-    if problems:
-        return None, problems
-    made = restore(contents.everything(folder), found)
-    restored, remarks = [], []
+    try:
+        made = restore(contents.everything(folder), found)
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
+        said = shortened(f"{type(error).__name__}: {error}", 90)
+        message = f"Winnow {__version__} cannot make the dataset of it ({said})"
+        return None, [rules.METADATA_DIFFERS.at(standoff.FILE, "", message, _remedy(form))]
+    same_writer = form["written_with"] == {"pyarrow": pa.__version__}
+    restored, problems = [], _other_rows(form, made)
     for path, digest in form["restores"].items():
         if path in made and sha256(made[path]) == digest:
             restored.append(path)
-        elif not path.startswith("data/") and path != "croissant.json":
-            message = f"the standoff form and the texts give another {path} than the release has"
-            problems.append(rules.RELEASE_FILE_DIFFERS.at(path, "", message))
-    problems.extend(_other_rows(form, made))
+        elif same_writer or not (path.startswith("data/") or path == croissant.FILE):
+            message = f"it gives another {path} than version {form['version']} has"
+            problems.append(rules.METADATA_DIFFERS.at(standoff.FILE, path, message, _remedy(form)))
+    if problems:
+        return None, problems
+    remarks = []
     if len(restored) < len(form["restores"]):
         writer = form["written_with"]["pyarrow"]
         remarks.append(
-            f"the rows are those of the release, but not every Parquet file is, byte for byte: it "
+            "the rows are those of the release, but not every Parquet file is, byte for byte: it "
             f"was written with pyarrow {writer}, and this is {pa.__version__}"
         )
-    if problems:
-        return None, problems
     name = f"{form['name']}-{form['version']}"
     return Rehydrated(name, contents.sealed(made), tuple(restored), tuple(remarks)), []
 
 
-def _texts(folder: Path, copies: Path, pages: Json) -> tuple[dict[str, str], list[Problem]]:
+def _remedy(form: Json) -> str:
+    return f"use Winnow {form['version']}, or, if that is this program, fetch the release anew"
+
+
+def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem]]:
     """The text of each page by id.
 
-    A copy is known by its name, else by its digest, else by its length.
+    A copy is known by its digest, else by its name, else by its length. Files in the problems are
+    relative to the folder of the copies.
     """
-    there, problems = _plain_files(copies)
+    pages = json.loads((folder / standoff.PAGES).read_bytes())
+    there, unread = _plain_files(copies)
+    problems: list[Problem] = []
     by_digest = {sha256(data): name for name, data in there.items()}
     wanted = {page["sha256"] for page in pages}
     names = {f"{page['page_id']}.txt" for page in pages}
@@ -111,7 +126,7 @@ def _texts(folder: Path, copies: Path, pages: Json) -> tuple[dict[str, str], lis
         problems.extend(faults)
         if text is not None:
             found[page["page_id"]] = text
-    return found, problems
+    return found, [*unread, *problems] if problems else []
 
 
 def _plain_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
@@ -153,11 +168,10 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
 
 def _other_rows(form: Json, made: Mapping[str, bytes]) -> list[Problem]:
     """Configs whose rows are not those of the release."""
-    built = json.loads(made["manifest.json"])["configs"]
+    built = json.loads(made[manifest.FILE])["configs"]
     message = f"Winnow {__version__} makes other rows of it than version {form['version']} has"
-    remedy = f"use Winnow {form['version']}, or, if that is this program, fetch the release anew"
     return [
-        rules.RELEASE_FILE_DIFFERS.at(f"data/{name}", "", message, remedy)
+        rules.METADATA_DIFFERS.at(standoff.FILE, f"configs.{name}", message, _remedy(form))
         for name, stated_of in form["configs"].items()
         if name not in built or built[name]["logical_hash"] != stated_of["logical_hash"]
     ]

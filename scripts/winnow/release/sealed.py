@@ -17,7 +17,7 @@ from winnow import verify as built
 from winnow.digests import sha256
 from winnow.documents import read_bytes, read_json
 from winnow.manifest import CARD
-from winnow.metadata import cff, stated
+from winnow.metadata import cff, stated, zenodo
 from winnow.problems import Problem, excerpt, in_order, shortened
 from winnow.release import archive, checksums
 from winnow.rules import FILE_MISSING
@@ -25,13 +25,24 @@ from winnow.rules import FILE_MISSING
 SIDECAR = ".sha256"
 """What follows an archive's name in the name of the file with its checksum, beside it."""
 
-CITED = re.compile(r"\(Version ([^)]*)\) \[Data set\]")
-"""How a reference in APA style names the version."""
+CITED = re.compile(r"(?<=\(Version )[^)]*(?=\) \[Data set\])|(?<=version = {)[^}]*(?=})")
+"""The version in a reference, in APA style or BibTeX."""
 
 
 def is_release(folder: Path) -> bool:
     """Whether a folder is a release and not a dataset folder as a build leaves it."""
-    return any(os.path.lexists(folder / each) for each in (checksums.FILE, cff.FILE))
+    return any(os.path.lexists(folder / each) for each in TELLING)
+
+
+TELLING = (checksums.FILE, cff.FILE, zenodo.FILE, "schema", "annotations/pages.json")
+"""What is in a release and in no dataset folder."""
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    """The same for a release as folder or archive; nothing for whatever else there is."""
+    if path.is_dir():
+        return verify(path) if is_release(path) and not (path / "dataset").is_dir() else ()
+    return verify_archive(path) if path.is_file() else ()
 
 
 def verify_archive(path: Path) -> tuple[Problem, ...]:
@@ -110,14 +121,14 @@ def _files(folder: Path) -> set[str]:
 
 
 def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator[Problem]:
-    if path.is_symlink():
-        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is a link, and no file of its own")
-        return
-    if not path.exists():
+    try:
+        if path.is_symlink():
+            yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is a link, and no file of its own")
+            return
+        found = sha256(path.read_bytes())
+    except FileNotFoundError:
         yield rules.RELEASE_FILE_MISSING.at(shown, "", f"{lister} lists it, and it is not there")
         return
-    try:
-        found = sha256(path.read_bytes())
     except OSError as error:
         yield rules.RELEASE_FILE_DIFFERS.at(shown, "", f"cannot be read: {error.strerror}")
         return

@@ -23,6 +23,7 @@ from winnow.metadata import cff, datacite, stated, zenodo
 from winnow.paths import Paths
 from winnow.registry import Entry
 from winnow.release import cards, contents
+from winnow.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED
 
 FORMAT = 1
 """What is written in ``standoff.json`` rises when its files are laid out otherwise."""
@@ -58,7 +59,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
         VERDICTS: _lines(_verdicts(corpus)),
         **_annotations("annotations/gold", gold),
         **contents.licence_of_code(paths),
-        **contents.below("schema", paths.schema),
+        **_schemas(paths),
     }
     for maker in corpus.passes:
         folder = f"annotations/passes/{maker.name}"
@@ -126,6 +127,28 @@ def _value(value: object) -> Json:
     """A label as it is, and of a span its offsets."""
     start, end = getattr(value, "start", None), getattr(value, "end", None)
     return value if start is None else {"start": start, "end": end}
+
+
+def _schemas(paths: Paths) -> dict[str, bytes]:
+    """The schemas that this version knows, and nothing else of their folder."""
+    names = [f"{name}.schema.json" for name in (PROFILE, *SHARED, *AUTHORED_FILES)]
+    names += [LOCK, *(f"rows/{config}.schema.json" for config in CONFIGS)]
+    return {f"schema/{name}": (paths.schema / name).read_bytes() for name in names}
+
+
+FRONT = frozenset(
+    (
+        *("pretty_name", "language", "license", "license_name", "license_link", "tags"),
+        *("annotations_creators", "language_creators", "multilinguality", "source_datasets"),
+        *("size_categories", "task_categories", "task_ids"),
+    )
+)
+"""Keys of the card's front matter that have no text of a page; the hub defines them."""
+
+
+def allowed_front(front: Json) -> Json:
+    """The front matter of a card without the keys that are not on the list."""
+    return {key: value for key, value in front.items() if key in FRONT}
 
 
 def _registry(entries: Mapping[str, Entry]) -> bytes:

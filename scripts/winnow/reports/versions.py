@@ -45,7 +45,7 @@ def as_data(changes: Changes) -> Json:
         "layers": {
             layer: {
                 "added": [_whole(each) for each in found.added],
-                "withdrawn": [_whole(each) for each in found.withdrawn],
+                "withdrawn": [_gone(each, changes) for each in found.withdrawn],
                 "changed": [_parts(each) for each in found.changed],
             }
             for layer, found in changes.layers.items()
@@ -64,6 +64,12 @@ def as_data(changes: Changes) -> Json:
 def _whole(change: Change) -> Json:
     record = change.after if change.before is None else change.before
     return {"id": change.id, **(record or {})}
+
+
+def _gone(change: Change, changes: Changes) -> Json:
+    """What was withdrawn; of a page that went as a whole, the id alone, so that no text stays."""
+    page_id, _, _ = change.id.partition("#")
+    return {"id": change.id} if page_id in changes.pages_withdrawn else _whole(change)
 
 
 def _parts(change: Change) -> Json:
@@ -132,7 +138,7 @@ def tables(data: Json) -> list[Table]:
             (
                 [what, each]
                 for what, key in (
-                    ("label described in other words", "reworded"),
+                    ("described in other words", "reworded"),
                     ("id that stood for something else", "ids_reused"),
                     ("id that went without a line in ids.json", "ids_lost"),
                 )
@@ -154,7 +160,7 @@ def _changes(data: Json) -> Iterator[list[object]]:
         for record in each["added"]:
             yield [record["id"], f"{layer}: added", None, _said(record)]
         for record in each["withdrawn"]:
-            yield [record["id"], f"{layer}: withdrawn", _said(record), None]
+            yield [record["id"], f"{layer}: withdrawn", _said(record) or None, None]
         for record in each["changed"]:
             for name, values in record["parts"].items():
                 was, now = (_short(values[side]) for side in ("old", "new"))

@@ -93,8 +93,8 @@ def between(old: Snapshot, new: Snapshot) -> Changes:
         texts_changed=changed,
         layers=layers,
         label_counts=_label_counts(old, new),
-        reused=tuple(_reused(old, new, both)),
-        lost=tuple(_lost(old, new, both)),
+        reused=(*_reused(old, new, both), *_renamed(old, new)),
+        lost=tuple(_lost(old, new)),
         agreement=_agreement(old, new, [each for each in both if each not in changed]),
     )
 
@@ -142,25 +142,30 @@ COUNTED = {
     "entity_type": ("mentions", "type"),
     "quotation_kind": ("quotations", "kind"),
     "polarity": ("stances", "polarity"),
-    "basis": ("stances", "basis"),
+    "stance_basis": ("stances", "basis"),
 }
 """Where the labels of each list are given: layer and key."""
 
 
 def _label_counts(old: Snapshot, new: Snapshot) -> dict[str, dict[str, tuple[int, int]]]:
     found = {}
-    for name, (layer, part) in COUNTED.items():
-        before, after = (
-            Counter(
-                getattr(annotation, part)
-                for page in state.pages.values()
-                for annotation in page.annotations.layer(layer)
-            )
-            for state in (old, new)
-        )
+    for name in (*COUNTED, "registry_kind"):
+        before, after = (_occurrences(state, name) for state in (old, new))
         known = dict.fromkeys([*new.labels.get(name, ()), *old.labels.get(name, ()), *before])
         found[name] = {label: (before[label], after[label]) for label in known}
     return found
+
+
+def _occurrences(state: Snapshot, name: str) -> Counter[str]:
+    """How often each label of a list is given."""
+    if name == "registry_kind":
+        return Counter(entry.kind for entry in state.registry.values())
+    layer, part = COUNTED[name]
+    return Counter(
+        getattr(annotation, part)
+        for page in state.pages.values()
+        for annotation in page.annotations.layer(layer)
+    )
 
 
 def _reused(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
@@ -183,19 +188,36 @@ def _reused(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
                         yield f"{page_id}#{each}"
 
 
+def _renamed(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Ids of the registry that have the name that another id had before."""
+    owners = {entry.name: each for each, entry in old.registry.items()}
+    for each, entry in new.registry.items():
+        if each in old.registry and owners.get(entry.name, each) != each:
+            yield each
+
+
 def _by_id(page: Page, layer: str) -> dict[str, Annotation]:
     return {each.id: each for each in page.annotations.layer(layer)}
 
 
-def _lost(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
-    """Ids that a page had, withdrawn or not, and of which the new state knows nothing."""
-    for page_id in both:
-        now = {each.id for layer in LAYERS for each in new.pages[page_id].annotations.layer(layer)}
-        known = now | new.withdrawn.get(page_id, frozenset())
-        was = {each.id for layer in LAYERS for each in old.pages[page_id].annotations.layer(layer)}
-        was |= old.withdrawn.get(page_id, frozenset())
+def _lost(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Ids that a page had, withdrawn or not, and of which the new state knows nothing.
+
+    Those of a page that went must be withdrawn, too.
+    """
+    for page_id in sorted(old.pages.keys() | old.withdrawn.keys()):
+        known = _ids(new, page_id) | new.withdrawn.get(page_id, frozenset())
+        was = _ids(old, page_id) | old.withdrawn.get(page_id, frozenset())
         for each in sorted(was - known, key=_number):
             yield f"{page_id}#{each}"
+
+
+def _ids(state: Snapshot, page_id: str) -> set[str]:
+    """The ids of all annotations of a page; none where there is no such page."""
+    if page_id not in state.pages:
+        return set()
+    annotations = state.pages[page_id].annotations
+    return {each.id for layer in LAYERS for each in annotations.layer(layer)}
 
 
 def _agreement(old: Snapshot, new: Snapshot, page_ids: list[str]) -> Agreement | None:

@@ -6,21 +6,23 @@ there is empty.
 
 from __future__ import annotations
 
-import subprocess
+import io
+import re
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from referencing import Registry
 
-from winnow import built
+from winnow import built, git
 from winnow.annotations import in_page_order, parse
 from winnow.corpus import Page
 from winnow.digests import sha256
 from winnow.documents import Json, read_json
 from winnow.fields import Field, columns
+from winnow.problems import shortened
 from winnow.registry import Entry, entries
 from winnow.release import archive
 from winnow.schemas import URN, Schemas
@@ -31,22 +33,27 @@ from winnow.sources import Source
 class Snapshot:
     """What a version has.
 
-    ``columns`` has the type of each column of each config by its dotted path; ``hashes`` the
-    logical hash of each config that was built; ``issued`` and ``withdrawn`` are those of
-    ``ids.json`` by page.
+    ``columns`` has the type of each column of each config by its dotted path; ``keys`` the
+    column that tells its rows apart, ``hashes`` the logical hash of each config that was built.
+    ``descriptions`` are those of all schemas, by schema and place; ``withdrawn`` are ids by page.
     """
 
     name: str
     version: str
+    doi: str | None
     pages: Mapping[str, Page]
     registry: Mapping[str, Entry]
-    issued: Mapping[str, Mapping[str, int]]
     withdrawn: Mapping[str, frozenset[str]]
     labels: Mapping[str, tuple[str, ...]]
-    descriptions: Mapping[tuple[str, str], str]
+    descriptions: Mapping[str, str]
     classes: Mapping[str, str]
     columns: Mapping[str, Mapping[str, str]]
+    keys: Mapping[str, str]
     hashes: Mapping[str, str]
+
+
+VERSION = re.compile(r"\d+\.\d+\.\d+")
+"""What a version looks like."""
 
 
 class UnreadableError(Exception):
@@ -58,6 +65,16 @@ def read(given: str, root: Path) -> Snapshot:
 
     Raises ``UnreadableError``.
     """
+    try:
+        return _read(given, root)
+    except UnreadableError:
+        raise
+    except (LookupError, TypeError, AttributeError, ValueError, OSError, tarfile.TarError) as error:
+        said = shortened(f"{type(error).__name__}: {error}", 90)
+        raise UnreadableError(f"{given} is no dataset as Winnow writes it ({said})") from None
+
+
+def _read(given: str, root: Path) -> Snapshot:
     path = Path(given)
     if path.is_dir():
         return _of_folder(path, given)
@@ -74,18 +91,13 @@ def read(given: str, root: Path) -> Snapshot:
 
 def check_out(revision: str, root: Path, target: Path) -> None:
     """Put dataset and schemas of a git revision into a folder. Raises ``UnreadableError``."""
-    done = subprocess.run(
-        ["git", "-C", root, "archive", "--format=tar", revision, "dataset", "schema"],
-        capture_output=True,
-    )
-    if done.returncode != 0:
+    packed = git.packed(revision, ["dataset", "schema"], root)
+    if packed is None:
         raise UnreadableError(
             f"{revision} is no folder, no archive, and no git revision here with dataset/ and "
             "schema/"
         )
-    packed = target / "revision.tar"
-    packed.write_bytes(done.stdout)
-    with tarfile.open(packed) as tar:
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(target, filter="data")
 
 
@@ -95,7 +107,7 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
     metadata = read_json(dataset / "metadata.json", "metadata.json").value
     version = metadata.get("version") if isinstance(metadata, dict) else None
     gold = sorted((dataset / "annotations/gold").glob("*.json"))
-    if not isinstance(version, str) or not gold:
+    if not isinstance(version, str) or not VERSION.fullmatch(version) or not gold:
         raise UnreadableError(f"{name} has no dataset with metadata.json and annotations/gold/")
     if not (dataset / "sources").is_dir():
         raise UnreadableError(
@@ -105,22 +117,27 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
     schemas = _schemas(folder / "schema")
     issued = _records(dataset / "annotations/ids.json")
     configs, _ = built.read_card(dataset)
+    if configs is None:
+        raise UnreadableError(f"{name} has no card that lists its configs; build it: winnow build")
+    classes = schemas.segment_classes()
+    pages = {path.stem: _page(path, dataset, name) for path in gold}
+    unknown = {one.kind for page in pages.values() for one in page.segments} - set(classes)
+    if unknown:
+        raise UnreadableError(f"{name} has segments of kinds that its schemas do not know")
     return Snapshot(
         name=name,
         version=version,
-        pages={path.stem: _page(path, dataset, name) for path in gold},
+        doi=metadata.get("doi"),
+        pages=pages,
         registry=entries(_records(dataset / "annotations/registry.json")),
-        issued={each["page_id"]: each["issued"] for each in issued},
         withdrawn={
             each["page_id"]: frozenset(gone["id"] for gone in each["withdrawn"]) for each in issued
         },
         labels=schemas.label_lists(),
-        descriptions={
-            (name, each["const"]): each["description"]
-            for name in schemas.label_lists()
-            for each in schemas.label_options(name)
-        },
-        classes=schemas.segment_classes(),
+        descriptions=dict(
+            found for urn, each in schemas.by_urn.items() for found in _descriptions(each, urn)
+        ),
+        classes=classes,
         columns={
             urn.removeprefix(f"{URN}rows:"): dict(
                 pair
@@ -130,7 +147,12 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
             for urn in schemas.by_urn
             if urn.startswith(f"{URN}rows:")
         },
-        hashes={each.name: each.logical_hash for each in configs or ()},
+        keys={
+            urn.removeprefix(f"{URN}rows:"): each.get("x-key", "")
+            for urn, each in schemas.by_urn.items()
+            if urn.startswith(f"{URN}rows:")
+        },
+        hashes={each.name: each.logical_hash for each in configs},
     )
 
 
@@ -143,6 +165,8 @@ def _records(path: Path) -> list[Json]:
 def _page(path: Path, dataset: Path, name: str) -> Page:
     text = dataset / "sources" / f"{path.stem}.txt"
     reading = read_json(path, path.name)
+    if not isinstance(reading.value, dict):
+        raise UnreadableError(f"{name}: gold/{path.name} holds no annotations of a page")
     try:
         data = text.read_bytes()
         source = Source(path.stem, data.decode(), sha256(data), "", {})
@@ -161,6 +185,23 @@ def _schemas(folder: Path) -> Schemas:
     if f"{URN}labels" not in found:
         raise UnreadableError(f"{folder.parent} has no schema/labels.schema.json")
     return Schemas(found, None, Registry())
+
+
+def _descriptions(node: Json, place: str) -> Iterator[tuple[str, str]]:
+    """Everything that a schema describes, by the names that lead to it."""
+    if isinstance(node, dict):
+        if isinstance(node.get("description"), str):
+            yield place, node["description"]
+        for key, value in node.items():
+            yield from _descriptions(value, f"{place} {key}" if key not in BETWEEN else place)
+    elif isinstance(node, list):
+        for each in node:
+            named = each.get("const", "") if isinstance(each, dict) else ""
+            yield from _descriptions(each, f"{place} {named}".strip())
+
+
+BETWEEN = ("properties", "$defs", "items", "oneOf", "anyOf")
+"""Keys of a schema that name nothing."""
 
 
 def _types(field: Field, path: str = "") -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from winnow.schemas import URN
 from winnow.versions.changes import Changes
 
 
@@ -63,7 +64,9 @@ def _reasons(changes: Changes) -> Iterator[Reason]:
                 yield Reason(Step.MINOR, f"{layer}: {len(found)} {verb}")
     old, new = changes.old.hashes, changes.new.hashes
     for config in dict.fromkeys([*old, *new]):
-        if config not in new:
+        if config not in new or (
+            config in changes.old.columns and config not in changes.new.columns
+        ):
             yield Reason(Step.MAJOR, f"the config {config} is removed")
         elif config not in old:
             yield Reason(Step.MINOR, f"the config {config} is added")
@@ -92,9 +95,13 @@ def _of_labels(changes: Changes) -> Iterator[Reason]:
 def _of_columns(changes: Changes) -> Iterator[Reason]:
     old, new = changes.old.columns, changes.new.columns
     for config in old:
-        before, now = old[config], new.get(config, {})
-        if not now:  # a config that is removed is told as such
+        before, now = old[config], new.get(config)
+        if now is None:
+            if config not in changes.old.hashes:  # else its rows are told to be gone
+                yield Reason(Step.MAJOR, f"the config {config} is removed")
             continue
+        if changes.old.keys[config] != changes.new.keys[config]:
+            yield Reason(Step.MAJOR, f"rows of {config} are told apart by another column")
         for path, kind in before.items():
             if path not in now:
                 yield Reason(Step.MAJOR, f"the column {path} of {config} is removed")
@@ -106,18 +113,18 @@ def _of_columns(changes: Changes) -> Iterator[Reason]:
 
 
 def reworded(changes: Changes) -> list[str]:
-    """Labels that are described in other words. Whether they mean something else, people decide."""
+    """What the schemas describe in other words. Whether it means something else, people decide."""
     old, new = changes.old.descriptions, changes.new.descriptions
     return [
-        f"{name}: {label}"
-        for (name, label) in old
-        if new.get((name, label), "") != old[name, label] and (name, label) in new
+        place.removeprefix(URN)
+        for place, said in old.items()
+        if place in new and new[place] != said
     ]
 
 
 def taken(old: str, new: str) -> Step | None:
     """The step from one version to the next; None where it is no later one."""
-    before, after = (_numbers(each) for each in (old, new))
+    before, after = (numbers(each) for each in (old, new))
     if after <= before:
         return None
     changed = next(index for index in range(3) if before[index] != after[index])
@@ -126,7 +133,7 @@ def taken(old: str, new: str) -> Step | None:
 
 def after(version: str, step: Step) -> str:
     """The version that follows by a step."""
-    major, minor, patch = _numbers(version)
+    major, minor, patch = numbers(version)
     match step:
         case Step.MAJOR:
             return f"{major + 1}.0.0"
@@ -136,9 +143,12 @@ def after(version: str, step: Step) -> str:
             return f"{major}.{minor}.{patch + 1}"
 
 
-def _numbers(version: str) -> tuple[int, int, int]:
-    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
-    if match is None:
-        return 0, 0, 0
+VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+
+
+def numbers(version: str) -> tuple[int, int, int]:
+    """Major, minor and patch, to be compared."""
+    match = VERSION.fullmatch(version)
+    assert match is not None, version
     major, minor, patch = match.groups()
     return int(major), int(minor), int(patch)
