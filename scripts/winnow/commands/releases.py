@@ -1,4 +1,4 @@
-"""Commands on versions and releases: compare them, make them, bring one back from standoff."""
+"""Commands on releases: make one, and bring one back from its standoff form."""
 
 from __future__ import annotations
 
@@ -14,61 +14,13 @@ import typer
 
 from winnow import build, card, commit, differences, terminal
 from winnow.build import Build
-from winnow.commands.common import HERE, Output, Root, below, load, paths_of
-from winnow.commands.reading import Report
+from winnow.commands.common import HERE, Output, Root, below, paths_of, plan
 from winnow.corpus import Corpus
-from winnow.digests import logical_hash
 from winnow.documents import Json
 from winnow.metadata import references
 from winnow.paths import Paths
-from winnow.release import archive, gate, making, rehydrate, sealed, standoff
-from winnow.reports import versions as versions_report
-from winnow.schemas import CONFIGS
+from winnow.release import archive, committed, gate, history, making, rehydrate, sealed, standoff
 from winnow.versions import changes, snapshot, steps
-from winnow.views.configs import rows as rows_of
-
-STATE = "A repository or release, as a folder or an archive, or a git revision."
-
-
-def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help=STATE)],
-    new: Annotated[
-        str | None,
-        typer.Argument(metavar="NEW", help=f"{STATE} The root where none is given."),
-    ] = None,
-    output: Report = terminal.ReportFormat.TEXT,
-    root: Root = HERE,
-) -> None:
-    """Compare two versions, and name the step by which the version must rise.
-
-    Of each layer: which ids were added, withdrawn and changed, with both values; how often each
-    label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
-    """
-    try:
-        before = snapshot.read(old, root)
-        after = snapshot.read(new, root) if new else _as_it_stands(root)
-        found = changes.between(before, after)
-    except snapshot.UnreadableError as error:
-        terminal.wrong_call(str(error))
-    data = versions_report.as_data(found)
-    terminal.figures(data, versions_report.tables(data), output)
-
-
-def _as_it_stands(root: Path) -> snapshot.Snapshot:
-    """The state of the root with the hashes that a build would give now, where it can be built."""
-    state = snapshot.read(str(root), root)
-    loading, _ = load(paths_of(root))
-    if loading.corpus is None:
-        typer.echo(
-            "Not every check passes here (winnow check), so that the hashes are those of the last "
-            "build.",
-            err=True,
-        )
-        return state
-    rows = {config: list(rows_of(loading.corpus, config)) for config in CONFIGS}
-    return replace(
-        state, hashes={config: logical_hash(each) for config, each in rows.items() if each}
-    )
 
 
 def release(
@@ -136,25 +88,18 @@ def _ready(
 
     Problems end the command.
     """
-    loading, template = load(paths)
-    problems = list(loading.problems)
-    if loading.corpus is None or template is None or problems:
-        terminal.report(problems, output)
-        raise typer.Exit(1)
-    loaded = loading.corpus
-    made, faults = build.plan(loaded, template, paths)
-    if made is None:
-        terminal.report(faults, output)
-        raise typer.Exit(1)
+    made, loaded = plan(paths, output)
+    template, faults = card.read(paths.card, paths.relative(paths.card))
+    problems = list(faults)
     stale = differences.differences(made, paths.dataset, loaded.schemas)
     problems.extend(below(Path("dataset"), stale))
     problems.extend(differences.beside(made, paths.root))
-    problems.extend(gate.tree(paths))
+    problems.extend(committed.tree(paths))
     since = None
-    taken = list(gate.names(loaded.metadata, paths))
+    taken = list(history.names(loaded.metadata, paths))
     problems.extend(taken)
     if not taken:
-        before, unknown = gate.previous(loaded.metadata, paths, previous, first=first)
+        before, unknown = history.previous(loaded.metadata, paths, previous, first=first)
         problems.extend(unknown)
         if before is not None:
             try:
@@ -162,8 +107,9 @@ def _ready(
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
             problems.extend(gate.since(since, paths))
-    if problems:
+    if problems or template is None:
         terminal.report(problems, output)
+        raise typer.Exit(1)
     return loaded, made, template, since
 
 

@@ -1,0 +1,61 @@
+"""The command that compares two versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from winnow import terminal
+from winnow.commands.common import HERE, Root, load, paths_of
+from winnow.commands.reading import Report
+from winnow.digests import logical_hash
+from winnow.reports import versions as versions_report
+from winnow.schemas import CONFIGS
+from winnow.versions import changes, snapshot
+from winnow.views.configs import rows as rows_of
+
+STATE = "A repository or release, as a folder or an archive, or a git revision."
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help=STATE)],
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="NEW", help=f"{STATE} The root where none is given."),
+    ] = None,
+    output: Report = terminal.ReportFormat.TEXT,
+    root: Root = HERE,
+) -> None:
+    """Compare two versions, and name the step by which the version must rise.
+
+    Of each layer: which ids were added, withdrawn and changed, with both values; how often each
+    label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
+    """
+    try:
+        before = snapshot.read(old, root)
+        after = snapshot.read(new, root) if new else _as_it_stands(root)
+        found = changes.between(before, after)
+    except snapshot.UnreadableError as error:
+        terminal.wrong_call(str(error))
+    data = versions_report.as_data(found)
+    terminal.figures(data, versions_report.tables(data), output)
+
+
+def _as_it_stands(root: Path) -> snapshot.Snapshot:
+    """The state of the root with the hashes that a build would give now, where it can be built."""
+    state = snapshot.read(str(root), root)
+    loading, _ = load(paths_of(root))
+    if loading.corpus is None:
+        typer.echo(
+            "Not every check passes here (winnow check), so that the hashes are those of the last "
+            "build.",
+            err=True,
+        )
+        return state
+    rows = {config: list(rows_of(loading.corpus, config)) for config in CONFIGS}
+    return replace(
+        state, hashes={config: logical_hash(each) for config, each in rows.items() if each}
+    )
