@@ -124,7 +124,9 @@ def verify(
     if folder.is_file():
         found = sealed.verify_archive(folder)
         problems = below(folder.parent, found) if folder.parent != Path() else iter(found)
-        fine = f"{folder}: the release is complete and undamaged."
+        fine = f"{folder}: the release in it is complete and undamaged"
+        beside = folder.with_name(folder.name + sealed.SIDECAR).exists()
+        fine += ", and so is the archive." if beside else f"; no {sealed.SIDECAR} is beside it."
     elif not folder.is_dir():
         terminal.wrong_call(f"{folder} is neither a folder nor an archive")
     elif sealed.is_release(folder):

@@ -34,8 +34,8 @@ def release(
         str | None,
         typer.Option(
             metavar="RELEASE",
-            help="The release before: a folder, an archive or a git revision. Without it, it is "
-            "looked for in dist/, then under its tag, v and its version.",
+            help="The release before: a folder, an archive or a git revision. Without it, the "
+            "latest in dist/ or with a tag (v and its version).",
         ),
     ] = None,
     first: Annotated[

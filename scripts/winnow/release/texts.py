@@ -8,30 +8,32 @@ changes is the first that differs. Where no repair helps, the annotations show h
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from winnow import release_rules as rules
 from winnow.digests import sha256
 from winnow.documents import Json, decode
 from winnow.problems import Problem, line_and_column
 
-WHOLE: dict[str, Callable[[str], str]] = {
-    "it begins with a byte-order mark: save it without one": lambda text: text.removeprefix(
-        "\ufeff"
-    ),
-    "its lines end otherwise: convert line ends to a newline alone": lambda text: text.replace(
-        "\r\n", "\n"
-    ).replace("\r", "\n"),
-    "its Unicode form is another: normalise it to NFC": lambda text: unicodedata.normalize(
-        "NFC", text
-    ),
-    "its Unicode form is another: normalise it to NFD": lambda text: unicodedata.normalize(
-        "NFD", text
+Repair = Callable[[str], str]
+
+ENCODING: dict[str, Repair] = {
+    "it begins with a byte-order mark: save it without one": lambda text: text.lstrip("\ufeff"),
+    "its lines end otherwise: convert line ends to a newline alone": lambda text: re.sub(
+        "\r\n?", "\n", text
     ),
 }
-"""Repairs of a whole text, by what they repair."""
+"""Repairs of a whole text that are right whatever else is wrong, by what they repair."""
+
+WHOLE: dict[str, Repair] = ENCODING | {
+    f"its Unicode form is another: normalise it to {form}": partial(unicodedata.normalize, form)
+    for form in ("NFC", "NFD")
+}
+"""The same, with those that the page alone can tell right."""
 
 ENDS = ("", "\n", "\n\n", " ", " \n", "\t")
 """What may have been trimmed from the end of a page, or must be."""
@@ -41,10 +43,12 @@ ALIKE = (
     '"“”„‟″',
     "-‐‑‒–—−",
     " \u00a0\u2002\u2003\u2009\u202f",
-    "…",
     "\u200b\u200c\ufeff",
 )
 """Characters that editors, copies and keyboards put for each other, or drop."""
+
+LONGEST = 100_000
+"""Characters of the longest text in which single ones are repaired: each try reads all of it."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def _repairs(text: str, wanted: Wanted) -> Iterator[tuple[str, str]]:
             if repaired not in seen:
                 seen.add(repaired)
                 yield repaired, "; ".join(remedies)
-    for mended, done in _whole(text):
+    for mended, done in _whole(text) if len(text) <= LONGEST else ():
         for repaired, remedy in _single(mended, wanted):
             yield repaired, "; ".join([*done, remedy])
 
@@ -170,9 +174,9 @@ def _unrepaired(text: str, wanted: Wanted, file: str) -> Problem:
     What is wrong with all of it is told besides, and repaired before the rest is looked at.
     """
     mended, done = text, []
-    for name in list(WHOLE)[:2]:
-        if WHOLE[name](mended) != mended:
-            mended = WHOLE[name](mended)
+    for name, repair in ENCODING.items():
+        if repair(mended) != mended:
+            mended = repair(mended)
             done.append(name)
     lengths = f"the page has {wanted.characters} characters, this {len(mended)}"
     if done:
