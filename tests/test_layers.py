@@ -58,7 +58,7 @@ ORDER = [
     {"card", "commit", "metadata.croissant"},
     {"build", "built", "metadata.stated"},
     {"verify", "differences"},
-    {"release.contents", "release.cards", "release.texts"},
+    {"release.contents", "release.cards", "release.texts", "release.runs"},
     {"release.standoff", "release.sealed"},
     {"release.reading", "release.committed"},
     {"release.rehydrate"},

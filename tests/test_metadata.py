@@ -100,7 +100,13 @@ def test_creators_are_a_body_and_persons_can_be_named() -> None:
     ]
     person = METADATA | {"creators": [{"name": "Doe, Jo", "type": "person"}]}
     assert json.loads(datacite.record(person))["creators"][0]["nameType"] == "Personal"
-    assert "author  = {{Doe, Jo}}" in bibtex(person)
+    assert "author  = {Doe, Jo}" in bibtex(person)
+    several = METADATA | {
+        "creators": [{"name": each, "type": "person"} for each in ("A, B.", "C, D.", "E, F.")]
+    }
+    assert apa(several).startswith("A, B., C, D., & E, F. (")
+    assert "author  = {A, B. and C, D. and E, F.}" in bibtex(several)
+    assert "title   = {This \\& that}" in bibtex(METADATA | {"title": "This & that"})
 
 
 def test_every_form_in_the_repository_states_what_the_metadata_do() -> None:
@@ -111,7 +117,7 @@ def test_every_form_in_the_repository_states_what_the_metadata_do() -> None:
         croissant.FILE: ROOT / "dataset",
         "manifest.json": ROOT / "dataset",
     }
-    assert places.keys() == stated.FORMS.keys()
+    assert places.keys() | {"standoff.json"} == stated.FORMS.keys()
     for name, folder in places.items():
         found = stated.FORMS[name]((folder / name).read_bytes())
         assert found.differences(stated.source(METADATA)) == []

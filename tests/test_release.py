@@ -292,9 +292,33 @@ def test_each_version_has_a_doi_of_its_own(base: Path) -> None:
     next_version(base, "0.1.1")
     assert winnow("build", "--root", base).code == 0
     git_commit(base)
-    outcome = winnow("release", "--format", "json", "--root", base)
-    assert outcome.rules == {"version-taken"}
-    assert outcome.problems[0]["place"] == "doi"
+    for more in ((), ("--doi", "10.5072/one")):
+        outcome = winnow("release", *more, "--format", "json", "--root", base)
+        assert outcome.rules == {"version-taken"}
+        assert outcome.problems[0]["place"] == "doi"
+    assert winnow("release", "--doi", "10.5072/two", "--root", base).code == 0
+
+
+def test_text_of_a_page_does_not_get_into_the_standoff_form(base: Path) -> None:
+    """Not by the ways that the allow-list leaves open: metadata, schemas, licence."""
+    said = "Made up for tests. Mayor Ann Berg backs green mill."
+    replace(base / "dataset/metadata.json", "Two pages made up for tests.", said)
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    assert outcome.rules == {"text-left"}
+    assert "metadata.json" in {each["file"] for each in outcome.problems}
+    assert not (base / "dist").exists()
+
+
+def test_a_page_may_be_called_as_a_file_of_passes_is(base: Path) -> None:
+    for path in (base / "dataset").rglob("tea.*"):
+        path.write_text(path.read_text().replace('"tea"', '"pass"'))
+        path.rename(path.with_stem("pass"))
+    for name in ("sources/sources.json", "annotations/ids.json"):
+        path = base / "dataset" / name
+        path.write_text(path.read_text().replace('"tea"', '"pass"'))
+    release_base(base)
 
 
 def test_umask_time_zone_and_hash_seed_change_nothing(base_released: Path, tmp_path: Path) -> None:

@@ -201,6 +201,21 @@ def test_an_archive_of_anything_but_plain_files_is_told(kind: bytes, tmp_path: P
     assert _verify(hostile).rules == {"archive-damaged"}
 
 
+def test_a_time_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+    hostile = tmp_path / "x.tar.gz"
+    with tarfile.open(hostile, "w:gz") as tar:
+        member = tarfile.TarInfo("x/SHA256SUMS")
+        member.pax_headers = {"mtime": "1e400"}
+        tar.addfile(member)
+    assert _verify(hostile).code == 1
+
+
+def test_what_would_keep_a_reader_waiting_is_told(folder: Path) -> None:
+    (folder / "LICENSE.md").unlink()
+    os.mkfifo(folder / "LICENSE.md")
+    assert _verify(folder).rules == {"release-file-differs"}
+
+
 @pytest.mark.parametrize("data", [b"", b"x", gzip.compress(b""), gzip.compress(b"x" * 600)])
 def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.tar.gz"

@@ -371,9 +371,34 @@ def test_wrong_calls(given: str, apart: Path, released: Path, tmp_path: Path) ->
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize("text", ["null", "{}", "[{}]", '[{"page_id": "../x"}]', None])
+def test_a_sealed_form_that_is_none_is_told(text: str | None, apart: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(apart, tmp_path / apart.name))
+    path = folder / "annotations/pages.json"
+    path.write_text(text) if text else path.unlink()
+    seal(folder)
+    copies = _copies(tmp_path / "in")
+    done = winnow("rehydrate", folder, "--texts", copies, "--format", "json")
+    assert done.rules == {"metadata-differs"}
+    assert sorted(tmp_path.iterdir()) == [copies, folder]
+
+
+def test_a_page_under_the_name_of_another_is_known_by_what_is_in_it(
+    apart: Path, tmp_path: Path
+) -> None:
+    copies = _copies(tmp_path / "in")
+    (copies / f"{PAGES[0]}.txt").rename(copies / "mine.txt")
+    shutil.copy(copies / f"{PAGES[1]}.txt", copies / f"{PAGES[0]}.txt")
+    replace(copies / "mine.txt", "World News", "World  News")
+    problem = _only_problem(apart, copies)
+    assert problem["file"].endswith("mine.txt")
+    assert PAGES[0] in problem["message"]
+
+
 def test_a_later_layout_of_files_is_a_wrong_call(apart: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(apart, tmp_path / apart.name))
     replace(folder / "standoff.json", '"format": 1', '"format": 2')
+    replace(folder / "standoff.json", '"restores": {', '"gives": {')
     seal(folder)
     done = winnow("rehydrate", folder, "--texts", _copies(tmp_path / "in"))
     assert done.code == 2

@@ -342,6 +342,84 @@ def test_a_withdrawn_id_that_comes_back_is_reused(old: Path, new: Path) -> None:
     assert "storm#x8" in later["ids_reused"]
 
 
+def _withdraw_tea(root: Path, version: str) -> None:
+    """Withdraw a page as docs/releasing.md says, and begin the version."""
+    for name in ("sources/tea.txt", "annotations/gold/tea.json"):
+        (root / "dataset" / name).unlink()
+    sources = root / "dataset/sources/sources.json"
+    kept = [each for each in json.loads(sources.read_text()) if each["page_id"] != "tea"]
+    sources.write_text(json.dumps(kept))
+    entries = json.loads((root / IDS).read_text())
+    for entry in entries:
+        if entry["page_id"] == "tea":
+            entry["withdrawn"] = [
+                {"id": f"{prefix}{number}", "version": version, "reason": "The page went."}
+                for prefix, highest in entry["issued"].items()
+                for number in range(1, highest + 1)
+            ]
+    (root / IDS).write_text(json.dumps(entries))
+    next_version(root, version)
+
+
+def test_a_page_that_was_withdrawn_stays_so(old: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(old, tmp_path / "later"))
+    _withdraw_tea(root, "1.0.0")
+    assert winnow("build", "--root", root).code == 0
+    git_commit(root)
+    assert winnow("release", "--root", root).code == 0
+    for name in ("sources/tea.txt", "annotations/gold/tea.json", "sources/sources.json"):
+        shutil.copy(old / "dataset" / name, root / "dataset" / name)
+    assert "id-withdrawn" in winnow("check", "--format", "json", "--root", root).rules
+    shutil.copy(old / IDS, root / IDS)
+    replace(root / "dataset/metadata.json", '"version": "1.0.0"', '"version": "1.1.0"')
+    replace(root / "CHANGELOG.md", "## 1.0.0", "## 1.1.0 (2026-01-31)\n\nX.\n\n## 1.0.0")
+    assert winnow("build", "--root", root).code == 0
+    git_commit(root)
+    outcome = _release(root)
+    assert outcome.rules == {"id-reused"}
+    assert len(outcome.problems) == 7
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("datasheet.md", "Tea prices _fall_ buyers CHEER."),
+        ("sources/sources.json", None),
+        ("docs/guidelines/index.md", "Buyers cheer. Open every day"),
+    ],
+)
+def test_text_of_a_page_that_went_is_found_however_it_is_written(
+    file: str, text: str | None, old: Path, tmp_path: Path
+) -> None:
+    root = Path(shutil.copytree(old, tmp_path / "later"))
+    _withdraw_tea(root, "1.0.0")
+    if text is None:
+        sources = root / "dataset/sources/sources.json"
+        entries = json.loads(sources.read_text())
+        entries[0]["remarks"] = ["Tea prices fall\nBuyers cheer.\nOpen every day"]
+        sources.write_text(json.dumps(entries))
+    else:
+        path = root / file
+        path.write_text(path.read_text() + "\n" + text + "\n")
+    assert winnow("build", "--root", root).code == 0
+    git_commit(root)
+    outcome = _release(root)
+    assert outcome.rules == {"text-left"}
+    assert outcome.problems[0]["file"] == file.removeprefix("docs/")
+    assert len(list((root / "dist").iterdir())) == 6
+
+
+def test_the_release_before_cannot_be_an_older_one(new: Path) -> None:
+    assert winnow("release", "--root", new).code == 0
+    replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.3.0"')
+    replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.3.0 (2026-01-31)\n\nX.\n\n## 0.2.0")
+    assert winnow("build", "--root", new).code == 0
+    git_commit(new)
+    given = new / "dist/daybook-0.1.0"
+    outcome = winnow("release", "--previous", given, "--format", "json", "--root", new)
+    assert outcome.rules == {"previous-unknown"}
+
+
 def test_the_dataset_that_came_back_from_standoff_compares_like_the_full_one(
     old: Path, new: Path, tmp_path: Path
 ) -> None:
@@ -377,6 +455,8 @@ BROKEN = [
     ("schema/labels.schema.json", '{"$id": "urn:winnow:schema:labels"}'),
     ("schema/rows/stance.schema.json", '{"$id": "urn:winnow:schema:rows:stance"}'),
     ("dataset/README.md", "nothing"),
+    ("dataset/annotations/gold/vote.json", "{}"),
+    ("dataset/metadata.json", '{"version": "' + "1" * 5000 + '.0.0"}'),
 ]
 
 

@@ -81,7 +81,8 @@ ID_LOST = Rule(
 TEXT_LEFT = Rule(
     "text-left",
     6,
-    "No file of a release has text of a page that was withdrawn since the one before.",
+    "No file of a release has text of a page that went since the one before, and the standoff form "
+    "has none of any page.",
     "take the text out, as docs/releasing.md says under Takedown",
 )
 TEXT_DIFFERS = Rule(

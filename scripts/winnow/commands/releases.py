@@ -58,22 +58,28 @@ def release(
         loaded, made = _addressed(loaded, made, template, paths, {"doi": doi, "url": url})
         front, _ = template
         full, apart = making.forms(loaded, made, front, paths)
-        left = list(gate.left_over(since, full.files)) if since else []
+        left = list(gate.texts_apart(loaded, apart.files))
+        if since:
+            left += [
+                *gate.doi(loaded.metadata["doi"], since, paths),
+                *gate.left_over(since, full.files),
+            ]
         if left:
             terminal.report(left, output)
         try:
             written = making.write((full, apart), loaded.metadata["date"], paths.releases)
         except OSError as error:
-            terminal.failed(
-                f"{error.filename2 or error.filename}: {error.strerror}. Nothing was released"
-            )
+            where = error.filename2 or error.filename or paths.releases
+            terminal.failed(f"{where}: {error.strerror}. Nothing was released")
+    reworded = steps.reworded(since) if since else []
     if output is terminal.Format.JSON:
-        typer.echo(json.dumps({"written": [path.as_posix() for path in written]}))
+        told = {"written": [path.as_posix() for path in written], "reworded": reworded}
+        typer.echo(json.dumps(told))
         return
     typer.echo(f"Released {loaded.metadata['name']} {loaded.metadata['version']}:")
     for path in written:
         typer.echo(f"  {path}{'/' if path.is_dir() else ''}")
-    if since and (reworded := steps.reworded(since)):
+    if reworded:
         typer.echo(
             f"Described in other words: {', '.join(reworded)}. Where that changes what a label or "
             "offset means, the step must be major."
@@ -95,6 +101,7 @@ def _ready(
     problems.extend(below(Path("dataset"), stale))
     problems.extend(differences.beside(made, paths.root))
     problems.extend(committed.tree(paths))
+    problems.extend(history.needed(paths))
     since = None
     taken = list(history.names(loaded.metadata, paths))
     problems.extend(taken)
@@ -106,6 +113,8 @@ def _ready(
                 since = gate.compared(before, paths)
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
+            known = history.released(loaded.metadata, paths)
+            problems.extend(gate.latest(since, known, paths))
             problems.extend(gate.since(since, paths))
     if problems or template is None:
         terminal.report(problems, output)
@@ -159,19 +168,22 @@ def rehydrated(
     with _unpacked(path, output) as folder:
         if not (folder / standoff.FILE).is_file():
             terminal.wrong_call(f"{path} is no standoff release: it has no {standoff.FILE}")
-        problems = below(path, sealed.verify(folder))
-        if listed := list(problems):
-            terminal.report(listed, output)
         later = rehydrate.later_layout(folder)
         if later is not None:
             terminal.wrong_call(
                 f"{path} is of version {later}, which laid its files out in a way that this "
                 "program does not know: use the program of that version"
             )
-        found, faults = rehydrate.read_texts(folder, texts)
-        if faults:
-            terminal.report(below(texts, faults), output)
-        made, faults = rehydrate.rehydrate(folder, found)
+        problems = below(path, sealed.verify(folder))
+        if listed := list(problems):
+            terminal.report(listed, output)
+        try:
+            found, faults = rehydrate.read_texts(folder, texts)
+            if faults:
+                terminal.report(below(texts, faults), output)
+            made, faults = rehydrate.rehydrate(folder, found)
+        except rehydrate.BROKEN as error:
+            made, faults = None, [rehydrate.not_understood(error)]
     if made is None:
         terminal.report(below(path, faults), output)
         raise typer.Exit(1)
@@ -179,7 +191,7 @@ def rehydrated(
     try:
         making.write_folder(made.files, place.resolve())
     except OSError as error:
-        terminal.failed(f"{error.filename}: {error.strerror}. Nothing was written")
+        terminal.failed(f"{error.filename or place}: {error.strerror}. Nothing was written")
     if output is terminal.Format.JSON:
         record = {"written": place.as_posix(), "restored": made.restored, "remarks": made.remarks}
         typer.echo(json.dumps(record))

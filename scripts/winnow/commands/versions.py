@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from winnow import terminal
-from winnow.commands.common import HERE, Root, load, paths_of
+from winnow.commands.common import HERE, Root, load
 from winnow.commands.reading import Report
 from winnow.digests import logical_hash
+from winnow.paths import Paths
 from winnow.reports import versions as versions_report
 from winnow.schemas import CONFIGS
 from winnow.versions import changes, snapshot
@@ -35,23 +36,23 @@ def diff(
     label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
     """
     try:
-        before = snapshot.read(old, root)
-        after = snapshot.read(new, root) if new else _as_it_stands(root)
-        found = changes.between(before, after)
+        found = changes.between(_state(old, root), _state(new or str(root), root))
     except snapshot.UnreadableError as error:
         terminal.wrong_call(str(error))
     data = versions_report.as_data(found)
     terminal.figures(data, versions_report.tables(data), output)
 
 
-def _as_it_stands(root: Path) -> snapshot.Snapshot:
-    """The state of the root with the hashes that a build would give now, where it can be built."""
-    state = snapshot.read(str(root), root)
-    loading, _ = load(paths_of(root))
+def _state(given: str, root: Path) -> snapshot.Snapshot:
+    """A state; that of a repository with the hashes that a build would give now, if one can be."""
+    state = snapshot.read(given, root)
+    if not (Path(given) / "dataset").is_dir():
+        return state
+    loading, _ = load(Paths(Path(given)))
     if loading.corpus is None:
         typer.echo(
-            "Not every check passes here (winnow check), so that the hashes are those of the last "
-            "build.",
+            f"Not every check passes in {given} (winnow check), so that its hashes are those of "
+            "its last build.",
             err=True,
         )
         return state

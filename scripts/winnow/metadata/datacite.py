@@ -42,7 +42,6 @@ def record(metadata: Json) -> bytes:
             }
             for each in metadata["related_works"]
         ],
-        "formats": ["application/x-parquet", "application/json", "text/plain"],
         "schemaVersion": KERNEL,
     }
     kept = {key: value for key, value in found.items() if value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from winnow.documents import Json
 
 RESOLVER = "https://doi.org/"
@@ -15,10 +17,16 @@ def address(metadata: Json) -> str | None:
 
 
 def bibtex(metadata: Json) -> str:
-    """A BibTeX entry for this version; DOI and address are left out where there are none."""
-    authors = " and ".join(f"{{{creator['name']}}}" for creator in metadata["creators"])
+    """A BibTeX entry for this version; DOI and address are left out where there are none.
+
+    A body stands in braces of its own, so that it is not parted into family and given names.
+    """
+    names = [
+        each["name"] if each["type"] == "person" else f"{{{each['name']}}}"
+        for each in metadata["creators"]
+    ]
     fields = {
-        "author": authors,
+        "author": " and ".join(names),
         "title": metadata["title"],
         "year": metadata["date"][:4],
         "version": metadata["version"],
@@ -27,14 +35,25 @@ def bibtex(metadata: Json) -> str:
         "note": "Data set",
     }
     key = f"{metadata['name']}_{metadata['version'].replace('.', '_')}"
-    lines = [f"  {name:<7} = {{{value}}}," for name, value in fields.items() if value]
+    said = {
+        name: value if name in ("doi", "url") else SPECIAL.sub(r"\\\g<0>", value)
+        for name, value in fields.items()
+        if value
+    }
+    lines = [f"  {name:<7} = {{{value}}}," for name, value in said.items()]
     return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+SPECIAL = re.compile(r"[&%$#_]")
+"""Characters that TeX reads otherwise than as themselves."""
 
 
 def apa(metadata: Json) -> str:
     """A reference in APA style for this version."""
-    authors = ", & ".join(creator["name"] for creator in metadata["creators"])
+    *others, last = [each["name"] for each in metadata["creators"]]
+    authors = f"{', '.join(others)}, & {last}" if others else last
     year, version = metadata["date"][:4], metadata["version"]
     where = address(metadata)
-    said = f"{authors}. ({year}). *{metadata['title']}* (Version {version}) [Data set]."
+    end = "" if authors.endswith(".") else "."
+    said = f"{authors}{end} ({year}). *{metadata['title']}* (Version {version}) [Data set]."
     return f"{said} {where}" if where else said

@@ -49,7 +49,7 @@ def unpack(archive: Path, target: Path) -> tuple[Path | None, list[Problem]]:
     except gzip.BadGzipFile:
         message = "is no archive that gzip made, or damaged"
         return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
-    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError, ArithmeticError, ValueError) as error:
         message = f"cannot be unpacked: {shortened(str(error), 90)}"
         return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
     return target / PurePosixPath(members[0].name).parts[0], []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from winnow import release_rules as rules
+from winnow.corpus import Corpus
 from winnow.paths import Paths
 from winnow.problems import Problem, shortened
-from winnow.release import sealed
+from winnow.release import runs, sealed
 from winnow.versions import changes, snapshot, steps
 
 
@@ -27,13 +27,24 @@ def compared(old: str, paths: Paths) -> changes.Changes:
     )
 
 
+def latest(found: changes.Changes, known: Iterable[str], paths: Paths) -> Iterator[Problem]:
+    """What is compared with is the latest of the releases that are known."""
+    before = found.old.version
+    for version in known:
+        if steps.numbers(version) > steps.numbers(before):
+            message = (
+                f"{found.old.name} is of version {before}, and {version} was released after it"
+            )
+            yield rules.PREVIOUS_UNKNOWN.at(paths.relative(paths.changelog), "", message)
+
+
 def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
     """The version rises by enough, and every id of the release before still means the same."""
     before, now = found.old.version, found.new.version
     asked, taken = steps.asked(found), steps.taken(before, now)
     file = paths.relative(paths.metadata)
     if taken is None:
-        message = f"{now} is no later version than {before}"
+        message = f"{now} is no later version than {before}, which {found.old.name} has"
         yield rules.STEP_TOO_SMALL.at(file, "version", message)
     elif taken < asked:
         why = shortened("; ".join(each.said for each in steps.reasons(found)), 200)
@@ -43,9 +54,6 @@ def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
             f"to {least} at least: {why}"
         )
         yield rules.STEP_TOO_SMALL.at(file, "version", message)
-    if found.new.doi is not None and found.new.doi == found.old.doi:
-        message = f"{found.new.doi} is the DOI of {before}; each version has its own"
-        yield rules.VERSION_TAKEN.at(file, "doi", message, "set it to null, or give --doi")
     for each in found.reused:
         page_id, _, number = each.partition("#")
         if not number:
@@ -60,27 +68,42 @@ def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
         yield rules.ID_LOST.at(paths.relative(paths.ids), page_id, message)
 
 
-RUN = 5
-"""Words in a row that are text of a page and no coincidence."""
+def doi(told: str | None, found: changes.Changes, paths: Paths) -> Iterator[Problem]:
+    """The DOI of a version is not that of the release before."""
+    if told is not None and told == found.old.doi:
+        message = f"{told} is the DOI of {found.old.version}; each version has its own"
+        remedy = "give the one that was reserved for this version: --doi"
+        yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "doi", message, remedy)
 
 
 def left_over(found: changes.Changes, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """No file of a release has words in a row of a page that was withdrawn since the last.
+    """No file of a release has words in a row of a text that went since the last release.
 
-    What other pages have too is left out, and so are Parquet files, which are built anew.
+    That is the text of a page that was withdrawn, and what was taken out of one. What pages have
+    all the same is left out.
     """
-    kept = {run for page in found.new.pages.values() for run in _runs(page.text)}
-    for page_id in found.pages_withdrawn:
-        gone = _runs(found.old.pages[page_id].text) - kept
-        for path, data in files.items():
-            if path.endswith(".parquet"):
-                continue
-            if here := _runs(data.decode("utf-8", "replace")) & gone:
-                shown = " ".join(min(here))
-                message = f"has {len(here)} runs of {RUN} words of {page_id}, such as {shown!r}"
-                yield rules.TEXT_LEFT.at(path, "", message)
+    kept = {run for page in found.new.pages.values() for run in runs.of_text(page.text)}
+    for page_id in (*found.pages_withdrawn, *found.texts_changed):
+        gone = runs.of_text(found.old.pages[page_id].text) - kept
+        for path, here in runs.common(files, gone):
+            shown = " ".join(min(here))
+            message = f"has {len(here)} runs of words of what went of {page_id}, such as {shown!r}"
+            yield rules.TEXT_LEFT.at(path, "", message)
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """No file of a standoff form has words in a row of a page, but for names of the registries."""
+    texts = {run for page in corpus.pages for run in runs.of_text(page.text)}
+    names = {
+        run
+        for known in (corpus.registry, *(each.registry for each in corpus.passes))
+        for entry in known.values()
+        for run in runs.of_text(entry.name) | runs.of_text(entry.id)
+    }
+    for path, here in runs.common(files, {run for run in texts - names if len(run) >= runs.LENGTH}):
+        shown = " ".join(min(here))
+        message = f"would have {len(here)} runs of words of pages, such as {shown!r}"
+        remedy = (
+            "take the words out of what it is made of: metadata, schemas, licence, front matter"
+        )
+        yield rules.TEXT_LEFT.at(path, "", message, remedy)

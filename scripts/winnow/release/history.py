@@ -15,8 +15,9 @@ from winnow.problems import Problem, excerpt
 from winnow.release import archive, contents, sealed, standoff
 from winnow.rules import FILE_MISSING
 from winnow.versions import steps
+from winnow.versions.snapshot import VERSION
 
-SECTION = re.compile(r"(\d+\.\d+\.\d+) \((\d{4}-\d{2}-\d{2})\)")
+SECTION = re.compile(r"(\d{1,9}\.\d{1,9}\.\d{1,9}) \((\d{4}-\d{2}-\d{2})\)")
 """How a section of the changelog is headed: version and date."""
 
 
@@ -56,9 +57,13 @@ def names(metadata: Json, paths: Paths) -> Iterator[Problem]:
     if tagged and tagged != git.commit("HEAD", paths.root):
         message = f"{version} was released already, from the commit that is tagged v{version}"
         yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "version", message)
-    for needed in (paths.datasheet, paths.changelog, paths.code_licence):
-        if not needed.exists():
-            yield FILE_MISSING.at(paths.relative(needed), "", "a release has this file")
+
+
+def needed(paths: Paths) -> Iterator[Problem]:
+    """The files are there that only a release needs."""
+    for path in (paths.datasheet, paths.changelog, paths.code_licence):
+        if not path.exists():
+            yield FILE_MISSING.at(paths.relative(path), "", "a release has this file")
 
 
 def _places(metadata: Json, paths: Paths) -> list[Path]:
@@ -90,7 +95,7 @@ def previous(
     """
     if given is not None:
         return given, []
-    known = _released(metadata, paths)
+    known = released(metadata, paths)
     earlier = [each.version for each in sections(paths)[0][1:]]
     latest = max(known, key=steps.numbers, default=None)
     if latest is None and first:
@@ -105,15 +110,19 @@ def previous(
     return known[latest], []
 
 
-def _released(metadata: Json, paths: Paths) -> dict[str, str]:
+def released(metadata: Json, paths: Paths) -> dict[str, str]:
     """What names each earlier version that is in ``dist/`` or has a tag."""
     name, now = metadata["name"], metadata["version"]
-    found = {tag.removeprefix("v"): f"refs/tags/{tag}" for tag in git.tags(paths.root)}
+    found = {
+        tag[1:]: f"refs/tags/{tag}"
+        for tag in git.tags(paths.root)
+        if tag.startswith("v") and git.commit(f"refs/tags/{tag}", paths.root)
+    }
     for path in sorted(paths.releases.glob(f"{name}-*"), key=lambda each: each.is_dir()):
         version = path.name.removeprefix(f"{name}-").removesuffix(archive.SUFFIX)
         found[version] = str(path)
     return {
         version: place
         for version, place in found.items()
-        if steps.VERSION.fullmatch(version) and steps.taken(version, now) is not None
+        if VERSION.fullmatch(version) and steps.taken(version, now) is not None
     }

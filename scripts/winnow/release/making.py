@@ -78,8 +78,8 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
             if os.path.lexists(place):
                 raise FileExistsError(17, "is there already", str(place))
         for source, place in staged:
-            source.rename(place)
             undo.callback(_remove, place)
+            source.rename(place)
         undo.pop_all()
     return [place for _, place in staged]
 
@@ -88,7 +88,7 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     else:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:

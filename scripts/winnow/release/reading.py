@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from winnow import adjudication, registry, schemas
 from winnow.adjudication import Line
 from winnow.annotations import LAYERS, format_page, in_page_order, parse
-from winnow.annotators import PassFiles
+from winnow.annotators import SHARED, PassFiles
 from winnow.audit import Audited, Verdict
 from winnow.corpus import Corpus, Page, Pass
 from winnow.documents import Json
 from winnow.metadata import stated
 from winnow.release import standoff
 from winnow.sources import Source
+
+GOLD_FOLDER = "annotations/gold"
+PASS = re.compile(r"annotations/passes/[^/]+/pass\.json")
+"""The record of a pass, by its path."""
 
 
 def corpus_of(
@@ -35,18 +40,17 @@ def corpus_of(
         made = {}
         for page_id in sorted(sources):
             path = f"{folder}/{page_id}.json"
-            if path in given:
+            own = folder == GOLD_FOLDER or f"{page_id}.json" not in SHARED
+            if own and path in given:
                 record = _quoted(value(path), sources[page_id])
                 files[path] = format_page(record).encode()
                 made[page_id] = Page(sources[page_id], in_page_order(parse(record, path)))
         return made
 
-    gold = pages_in("annotations/gold")
+    gold = pages_in(GOLD_FOLDER)
     entries = registry.entries(value(standoff.REGISTRY))
     log = [_line(index, each) for index, each in enumerate(value(standoff.LOG))]
-    folders = sorted(
-        path.removesuffix("/pass.json") for path in given if path.endswith("/pass.json")
-    )
+    folders = sorted(path.removesuffix("/pass.json") for path in given if PASS.fullmatch(path))
     passes, read = [], []
     for folder in folders:
         (record,) = value(f"{folder}/pass.json")

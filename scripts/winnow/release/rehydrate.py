@@ -16,7 +16,7 @@ import pyarrow as pa
 from winnow import __version__, build, card, counting, manifest
 from winnow import release_rules as rules
 from winnow.digests import sha256
-from winnow.documents import Json, read_bytes
+from winnow.documents import Json, read_bytes, read_json
 from winnow.manifest import CARD, LICENCE
 from winnow.metadata import croissant, zenodo
 from winnow.problems import Problem, shortened
@@ -45,8 +45,9 @@ OWN = (CARD, standoff.FILE, checksums.FILE, zenodo.FILE, manifest.FILE)
 
 def later_layout(folder: Path) -> str | None:
     """The version of a standoff form that lays its files out as later programs do, else None."""
-    form = json.loads((folder / standoff.FILE).read_bytes())
-    return form.get("version") if form.get("format", 0) > standoff.FORMAT else None
+    form = read_json(folder / standoff.FILE, standoff.FILE).value
+    known = isinstance(form, dict) and isinstance(form.get("format"), int)
+    return str(form.get("version")) if known and form["format"] > standoff.FORMAT else None
 
 
 def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None, list[Problem]]:
@@ -55,12 +56,7 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
     Files in the problems are relative to the standoff form.
     """
     form = json.loads((folder / standoff.FILE).read_bytes())
-    try:
-        made = restore(contents.everything(folder), found)
-    except (LookupError, TypeError, AttributeError, ValueError) as error:
-        said = shortened(f"{type(error).__name__}: {error}", 90)
-        message = f"Winnow {__version__} cannot make the dataset of it ({said})"
-        return None, [rules.METADATA_DIFFERS.at(standoff.FILE, "", message, _remedy(form))]
+    made = restore(contents.everything(folder), found)
     same_writer = form["written_with"] == {"pyarrow": pa.__version__}
     restored, problems = [], _other_rows(form, made)
     for path, digest in form["restores"].items():
@@ -82,6 +78,18 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
     return Rehydrated(name, contents.sealed(made), tuple(restored), tuple(remarks)), []
 
 
+BROKEN = (LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError)
+"""What files of a standoff form raise that are not as a release writes them."""
+
+
+def not_understood(error: BaseException) -> Problem:
+    """The problem with such a form."""
+    said = shortened(f"{type(error).__name__}: {error}", 90)
+    message = f"Winnow {__version__} cannot make a dataset of this form ({said})"
+    remedy = "use the program of its version, or, if that is this one, fetch the release anew"
+    return rules.METADATA_DIFFERS.at(standoff.FILE, "", message, remedy)
+
+
 def _remedy(form: Json) -> str:
     return f"use Winnow {form['version']}, or, if that is this program, fetch the release anew"
 
@@ -93,11 +101,16 @@ def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem
     relative to the folder of the copies.
     """
     pages = json.loads((folder / standoff.PAGES).read_bytes())
+    if any(
+        not checksums.PATH.fullmatch(page["page_id"]) or "/" in page["page_id"] for page in pages
+    ):
+        raise ValueError("a page has an id that none can have")
     there, unread = _plain_files(copies)
     problems: list[Problem] = []
     by_digest = {sha256(data): name for name, data in there.items()}
     wanted = {page["sha256"] for page in pages}
     names = {f"{page['page_id']}.txt" for page in pages}
+    free_by_name = [name for name, data in there.items() if sha256(data) not in wanted]
     free = {
         name: data
         for name, data in there.items()
@@ -106,7 +119,7 @@ def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem
     found: dict[str, str] = {}
     for page in pages:
         own = f"{page['page_id']}.txt"
-        named = [name for name in there if Path(name).name == own]
+        named = [name for name in free_by_name if Path(name).name == own]
         name = by_digest.get(page["sha256"]) or next(iter(named), None)
         name = name or texts.nearest(page, free)
         if name is None:
@@ -147,7 +160,7 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
     files = {path: data for path, data in given.items() if path not in OWN}
     for path in (standoff.PAGES, standoff.LOG, standoff.VERDICTS):
         del files[path]
-    files = {path: data for path, data in files.items() if not path.endswith("/pass.json")}
+    files = {path: data for path, data in files.items() if not reading.PASS.fullmatch(path)}
     files |= annotated
     files |= {f"sources/{page_id}.txt": text.encode() for page_id, text in found.items()}
     rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}

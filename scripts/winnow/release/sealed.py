@@ -125,6 +125,9 @@ def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator
         if path.is_symlink():
             yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is a link, and no file of its own")
             return
+        if path.exists() and not path.is_file():
+            yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is no plain file")
+            return
         found = sha256(path.read_bytes())
     except FileNotFoundError:
         yield rules.RELEASE_FILE_MISSING.at(shown, "", f"{lister} lists it, and it is not there")

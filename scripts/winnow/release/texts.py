@@ -47,7 +47,7 @@ ALIKE = (
 )
 """Characters that editors, copies and keyboards put for each other, or drop."""
 
-LONGEST = 100_000
+LONGEST = 20_000
 """Characters of the longest text in which single ones are repaired: each try reads all of it."""
 
 

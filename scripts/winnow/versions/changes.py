@@ -13,7 +13,7 @@ from winnow.annotations import LAYERS, Annotation
 from winnow.compared import extent
 from winnow.corpus import Page
 from winnow.documents import Json
-from winnow.versions.snapshot import Snapshot
+from winnow.versions.snapshot import Snapshot, UnreadableError
 
 Record = Mapping[str, Json]
 """An annotation or entry as its file has it, without its id."""
@@ -77,7 +77,16 @@ class Changes:
 
 
 def between(old: Snapshot, new: Snapshot) -> Changes:
-    """Compare two states."""
+    """Compare two states. Raises ``UnreadableError`` where annotations do not fit together."""
+    try:
+        return _between(old, new)
+    except (LookupError, TypeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}"
+        message = f"{old.name} and {new.name} cannot be compared, since one is not sound ({said})"
+        raise UnreadableError(message) from None
+
+
+def _between(old: Snapshot, new: Snapshot) -> Changes:
     before, after = set(old.pages), set(new.pages)
     both = sorted(before & after)
     changed = tuple(
@@ -171,11 +180,11 @@ def _occurrences(state: Snapshot, name: str) -> Counter[str]:
 def _reused(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
     """Ids that were withdrawn and came back, or that stand where nothing of them stood before."""
     classes = {**old.classes, **new.classes}
+    for page_id, gone in old.withdrawn.items():
+        for each in sorted(gone & _ids(new, page_id), key=_number):
+            yield f"{page_id}#{each}"
     for page_id in both:
         was, now = old.pages[page_id], new.pages[page_id]
-        there = {each: one for layer in LAYERS for each, one in _by_id(now, layer).items()}
-        for each in sorted(old.withdrawn.get(page_id, frozenset()) & set(there), key=_number):
-            yield f"{page_id}#{each}"
         if was.source.sha256 != now.source.sha256:  # offsets of two texts cannot be compared
             continue
         for layer in LAYERS:

@@ -52,8 +52,8 @@ class Snapshot:
     hashes: Mapping[str, str]
 
 
-VERSION = re.compile(r"\d+\.\d+\.\d+")
-"""What a version looks like."""
+VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+"""What a version looks like: major, minor, patch."""
 
 
 class UnreadableError(Exception):
@@ -165,7 +165,7 @@ def _records(path: Path) -> list[Json]:
 def _page(path: Path, dataset: Path, name: str) -> Page:
     text = dataset / "sources" / f"{path.stem}.txt"
     reading = read_json(path, path.name)
-    if not isinstance(reading.value, dict):
+    if not isinstance(reading.value, dict) or "segments" not in reading.value:
         raise UnreadableError(f"{name}: gold/{path.name} holds no annotations of a page")
     try:
         data = text.read_bytes()

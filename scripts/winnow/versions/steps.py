@@ -6,13 +6,13 @@ withdrawn. Minor: anything else that changes what rows say. Patch: every logical
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from winnow.schemas import URN
 from winnow.versions.changes import Changes
+from winnow.versions.snapshot import VERSION
 
 
 class Step(IntEnum):
@@ -141,9 +141,6 @@ def after(version: str, step: Step) -> str:
             return f"{major}.{minor + 1}.0"
         case _:
             return f"{major}.{minor}.{patch + 1}"
-
-
-VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 
 def numbers(version: str) -> tuple[int, int, int]:
