@@ -56,7 +56,7 @@ def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
     chance = random.Random(6)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert len(files) > 40
-    for path in [*files, *(chance.choice(files) for _ in range(200))]:
+    for path in [*files, *(chance.choice(files) for _ in range(100))]:
         bit = chance.randrange(path.stat().st_size * 8)
         _flip(path, bit)
         assert _named(_verify(folder), path.relative_to(folder).as_posix()), (path, bit)
@@ -75,12 +75,12 @@ def test_every_bit_of_the_checksums_counts(released: Path, tmp_path: Path) -> No
 
 def test_a_flipped_bit_in_an_archive_is_told(packed: Path) -> None:
     chance = random.Random(6)
-    for at in [*range(80), *(chance.randrange(packed.stat().st_size * 8) for _ in range(100))]:
+    for at in [*range(0, 80, 3), *(chance.randrange(packed.stat().st_size * 8) for _ in range(60))]:
         _flip(packed, at)
         assert _named(_verify(packed), packed.name), at
         _flip(packed, at)
     beside = packed.with_name(packed.name + ".sha256")
-    for at in range(0, beside.stat().st_size * 8, 7):
+    for at in range(0, beside.stat().st_size * 8, 31):
         _flip(beside, at)
         assert _named(_verify(packed), packed.name), at
         _flip(beside, at)
