@@ -204,6 +204,20 @@ def git_commit(root: Path) -> None:
         subprocess.run([*git, *arguments], cwd=root, check=True)
 
 
+def release_base(base: Path) -> Path:
+    """Build, commit and release the made-up corpus as 0.1.0; gives its root."""
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    assert winnow("release", "--first", "--root", base).code == 0
+    return base
+
+
+def next_version(root: Path, version: str) -> None:
+    """Begin a version: in ``metadata.json`` and in the changelog."""
+    replace(root / "dataset/metadata.json", '"version": "0.1.0"', f'"version": "{version}"')
+    replace(root / "CHANGELOG.md", "## 0.1.0", f"## {version} (2026-01-31)\n\nMore.\n\n## 0.1.0")
+
+
 def seal(folder: Path) -> None:
     """State the checksums of a release anew, as one would who tampers with it."""
     files = {

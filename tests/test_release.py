@@ -14,7 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from support import ROOT, copy_base, copy_real, digests, git_commit, parquet_rows, replace, winnow
+from support import (
+    ROOT,
+    copy_base,
+    copy_real,
+    digests,
+    git_commit,
+    next_version,
+    parquet_rows,
+    release_base,
+    replace,
+    winnow,
+)
 from winnow.schemas import CONFIGS
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
@@ -26,13 +37,6 @@ FORMS = (NAME, f"{NAME}-standoff")
 def base_released(base: Path) -> Path:
     """The made-up corpus, committed and released as 0.1.0."""
     return release_base(base)
-
-
-def release_base(base: Path) -> Path:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    assert winnow("release", "--first", "--root", base).code == 0
-    return base
 
 
 def test_two_releases_of_one_tree_are_equal_byte_for_byte(released: Path, tmp_path: Path) -> None:
@@ -362,6 +366,25 @@ def test_what_fails_while_it_is_written_leaves_nothing(
     assert list((base / "dist").iterdir()) == []
 
 
+def test_what_somebody_else_put_there_meanwhile_is_not_taken_away(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert winnow("build", "--root", base).code == 0
+    git_commit(base)
+    renamed = Path.rename
+
+    def overtaken(self: Path, target: Path) -> Path:
+        if target.name.endswith("-standoff.tar.gz"):
+            target.write_text("Another one.")
+            raise OSError(17, "File exists", str(target))
+        return renamed(self, target)
+
+    monkeypatch.setattr(Path, "rename", overtaken)
+    assert winnow("release", "--first", "--root", base).code == 1
+    (left,) = (base / "dist").iterdir()
+    assert left.read_text() == "Another one."
+
+
 def test_first_does_not_hide_a_release_that_is_there(base_released: Path) -> None:
     gold = base_released / "dataset/annotations/gold/storm.json"
     replace(gold, '"kind": "comments"', '"kind": "promotion"')
@@ -382,12 +405,6 @@ def test_a_tagged_version_is_made_anew_from_its_commit_alone(base_released: Path
     git_commit(base_released)
     outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
     assert outcome.rules == {"version-taken"}
-
-
-def next_version(root: Path, version: str) -> None:
-    """Begin a version: in ``metadata.json`` and in the changelog."""
-    replace(root / "dataset/metadata.json", '"version": "0.1.0"', f'"version": "{version}"')
-    replace(root / "CHANGELOG.md", "## 0.1.0", f"## {version} (2026-01-31)\n\nMore.\n\n## 0.1.0")
 
 
 def test_without_a_change_a_patch_will_do(base_released: Path) -> None:

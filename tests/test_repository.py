@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support import ROOT, winnow
+from support import ROOT, git_commit, winnow
 from winnow import __version__
 from winnow.built import read_card
 from winnow.guidelines import EXAMPLE, HEADING
@@ -138,9 +138,7 @@ def test_a_clone_with_autocrlf_passes_the_check(tmp_path: Path) -> None:
     origin.mkdir()
     archive = subprocess.run(["tar", "-c", *_tracked()], cwd=ROOT, capture_output=True, check=True)
     subprocess.run(["tar", "-x"], cwd=origin, input=archive.stdout, check=True)
-    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
-    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "Test"]):
-        subprocess.run([*git, *arguments], cwd=origin, check=True)
+    git_commit(origin)
     subprocess.run(["git", "-c", "core.autocrlf=true", "clone", "-q", origin, clone], check=True)
     assert winnow("check", "--root", clone).code == 0
     assert winnow("build", "--check", "--root", clone).code == 0

@@ -13,7 +13,16 @@ from typing import Any
 
 import pytest
 
-from support import ROOT, Outcome, copy_base, git_commit, replace, winnow
+from support import (
+    ROOT,
+    Outcome,
+    copy_base,
+    git_commit,
+    next_version,
+    release_base,
+    replace,
+    winnow,
+)
 from winnow.versions import changes, snapshot, steps
 from winnow.versions.snapshot import Snapshot
 from winnow.versions.steps import Step
@@ -26,16 +35,7 @@ IDS = "dataset/annotations/ids.json"
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """The made-up corpus, released as 0.1.0."""
-    root = copy_base(tmp_path / "old")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
-    assert winnow("release", "--first", "--root", root).code == 0
-    return root
-
-
-def next_version(root: Path, version: str) -> None:
-    replace(root / "dataset/metadata.json", '"version": "0.1.0"', f'"version": "{version}"')
-    replace(root / "CHANGELOG.md", "## 0.1.0", f"## {version} (2026-01-31)\n\nMore.\n\n## 0.1.0")
+    return release_base(copy_base(tmp_path / "old"))
 
 
 def edited(root: Path) -> None:

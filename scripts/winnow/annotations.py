@@ -253,16 +253,17 @@ def in_page_order(page: PageAnnotations) -> PageAnnotations:
         for layer in LAYERS
         if layer != "articles"
     }
-    articles = tuple(sorted(page.articles, key=lambda each: _number(each.id)))
+    articles = tuple(sorted(page.articles, key=lambda each: number(each.id)))
     return replace(page, articles=articles, **spanned)
 
 
 def _place(annotation: Any) -> tuple[int, int, tuple[int, str]]:
     """By start, then the longer one first, then by the number in the id."""
-    return annotation.start, -annotation.end, _number(annotation.id)
+    return annotation.start, -annotation.end, number(annotation.id)
 
 
-def _number(annotation_id: str) -> tuple[int, str]:
+def number(annotation_id: str) -> tuple[int, str]:
+    """What ids of one layer are sorted by, so that m10 follows on m9."""
     return len(annotation_id), annotation_id
 
 

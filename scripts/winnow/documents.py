@@ -134,6 +134,11 @@ def read_json_lines(path: Path, file: str) -> Reading:
     return _reading(values, tuple(problems))
 
 
+def json_bytes(value: Json) -> bytes:
+    """A JSON file as everything that is made here is written: indented, characters as they are."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
 def _read_text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
     """The text of a file without its byte-order mark; None, with a problem, where there is none."""
     data, problem = read_bytes(path, file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import pyarrow as pa
 
 from winnow.corpus import Corpus
 from winnow.digests import sha256
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 
 FILE = "manifest.json"
 CARD = "README.md"
@@ -62,7 +61,7 @@ def manifest(
         "metadata": [_file(path, data) for path, data in forms.items()],
         "sources": [_file(f"sources/{page.id}.txt", page.text.encode()) for page in corpus.pages],
     }
-    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_bytes(record)
 
 
 def _file(path: str, data: bytes) -> Json:

@@ -7,12 +7,11 @@ span whose parts are all null. Reading it, mlcroissant gives text as UTF-8 bytes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from winnow.digests import sha256
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 from winnow.fields import Field, columns
 from winnow.manifest import ConfigBuild
 from winnow.metadata import licences
@@ -99,7 +98,7 @@ def croissant(
         "recordSet": [_record_set(config, schemas) for config in made],
     }
     kept = {key: value for key, value in record.items() if value not in (None, [])}
-    return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_bytes(kept)
 
 
 def _camel(key: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 from winnow.metadata import licences
 
 FILE = "datacite.json"
@@ -45,7 +43,7 @@ def record(metadata: Json) -> bytes:
         "schemaVersion": KERNEL,
     }
     kept = {key: value for key, value in found.items() if value}
-    return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_bytes(kept)
 
 
 def _rights(licence: Json) -> Json:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 from winnow.metadata import licences
 
 FILE = ".zenodo.json"
@@ -43,7 +41,7 @@ def deposit(metadata: Json, *, texts: bool) -> bytes:
         **_access(metadata, texts=texts),
     }
     kept = {key: value for key, value in record.items() if value}
-    return (json.dumps(kept, indent=2, ensure_ascii=False) + "\n").encode()
+    return json_bytes(kept)
 
 
 def _access(metadata: Json, *, texts: bool) -> Json:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from winnow.build import Build
 from winnow.digests import sha256
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 from winnow.manifest import LICENCE
 from winnow.metadata import stated
 from winnow.paths import Paths
@@ -28,7 +27,7 @@ def full(build: Build, metadata: Json, paths: Paths) -> dict[str, bytes]:
     it was built from stand below ``sources/``, ``annotations/``, ``guidelines/`` and ``schema/``.
     """
     files = dict(build.files) | build.beside
-    files[stated.SOURCE] = document(metadata)
+    files[stated.SOURCE] = json_bytes(metadata)
     files[LICENCE] = paths.licence.read_bytes()
     files[CHANGELOG] = paths.changelog.read_bytes()
     files |= licence_of_code(paths)
@@ -51,11 +50,6 @@ def _guidelines(paths: Paths) -> dict[str, bytes]:
 def licence_of_code(paths: Paths) -> dict[str, bytes]:
     """The licence of the schemas, where the root has it."""
     return {CODE_LICENCE: paths.code_licence.read_bytes()} if paths.code_licence.is_file() else {}
-
-
-def document(value: Json) -> bytes:
-    """A JSON file as ``metadata.json`` is written."""
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def below(name: str, folder: Path) -> dict[str, bytes]:

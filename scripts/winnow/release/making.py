@@ -78,17 +78,20 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
             if os.path.lexists(place):
                 raise FileExistsError(17, "is there already", str(place))
         for source, place in staged:
-            undo.callback(_remove, place)
+            undo.callback(_take_back, source, place)
             source.rename(place)
         undo.pop_all()
     return [place for _, place in staged]
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
+def _take_back(source: Path, place: Path) -> None:
+    """Remove what was moved to its place; what stands there otherwise is somebody else's."""
+    if os.path.lexists(source):
+        return
+    if place.is_dir():
+        shutil.rmtree(place)
     else:
-        path.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:

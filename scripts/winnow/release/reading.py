@@ -17,7 +17,6 @@ from winnow.metadata import stated
 from winnow.release import standoff
 from winnow.sources import Source
 
-GOLD_FOLDER = "annotations/gold"
 PASS = re.compile(r"annotations/passes/[^/]+/pass\.json")
 """The record of a pass, by its path."""
 
@@ -40,14 +39,14 @@ def corpus_of(
         made = {}
         for page_id in sorted(sources):
             path = f"{folder}/{page_id}.json"
-            own = folder == GOLD_FOLDER or f"{page_id}.json" not in SHARED
+            own = folder == standoff.GOLD or f"{page_id}.json" not in SHARED
             if own and path in given:
                 record = _quoted(value(path), sources[page_id])
                 files[path] = format_page(record).encode()
                 made[page_id] = Page(sources[page_id], in_page_order(parse(record, path)))
         return made
 
-    gold = pages_in(GOLD_FOLDER)
+    gold = pages_in(standoff.GOLD)
     entries = registry.entries(value(standoff.REGISTRY))
     log = [_line(index, each) for index, each in enumerate(value(standoff.LOG))]
     folders = sorted(path.removesuffix("/pass.json") for path in given if PASS.fullmatch(path))

@@ -128,7 +128,7 @@ def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem
             problems.append(rules.TEXT_DIFFERS.at(own, "", message, remedy))
             continue
         free.pop(name, None)
-        gold = json.loads((folder / f"annotations/gold/{page['page_id']}.json").read_bytes())
+        gold = json.loads((folder / standoff.GOLD / f"{page['page_id']}.json").read_bytes())
         text, faults = texts.check(there[name], texts.wanted(page, gold), name)
         problems.extend(faults)
         if text is not None:

@@ -16,7 +16,7 @@ from winnow import release_rules as rules
 from winnow import verify as built
 from winnow.digests import sha256
 from winnow.documents import read_bytes, read_json
-from winnow.manifest import CARD
+from winnow.manifest import CARD, FILE
 from winnow.metadata import cff, stated, zenodo
 from winnow.problems import Problem, excerpt, in_order, shortened
 from winnow.release import archive, checksums
@@ -106,7 +106,7 @@ def verify(folder: Path) -> tuple[Problem, ...]:
         problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
     if not problems:
         problems.extend(_metadata_problems(folder))
-        if "manifest.json" in listed:
+        if FILE in listed:
             problems.extend(built.verify(folder))
     return in_order(problems)
 

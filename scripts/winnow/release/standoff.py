@@ -1,8 +1,8 @@
 """The standoff form of a release: everything but the texts, for those who may not pass them on.
 
 What is in it is an allow-list: ids, offsets, labels, the registry, digest and length of each page,
-schemas, licences, metadata, and a card without text. Whatever is not named here is left out, a key
-that a later version adds to a file included.
+schemas, licences, metadata, and a card without text. Files, and keys of annotations, that are not
+named here are left out; metadata, schemas and licences go in whole, and ``gate`` searches them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from winnow.annotations import KINDS, LAYERS, PREFIXES, format_page
 from winnow.build import Build
 from winnow.compared import PARTS
 from winnow.corpus import Corpus, Page
-from winnow.documents import Json
+from winnow.documents import Json, json_bytes
 from winnow.manifest import CARD, LICENCE
 from winnow.metadata import cff, datacite, stated, zenodo
 from winnow.paths import Paths
@@ -29,6 +29,7 @@ FORMAT = 1
 """What is written in ``standoff.json`` rises when its files are laid out otherwise."""
 
 FILE = "standoff.json"
+GOLD = "annotations/gold"
 PAGES = "annotations/pages.json"
 LOG = "annotations/decisions.json"
 VERDICTS = "annotations/verdicts.json"
@@ -48,7 +49,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
     files = {
         CARD: cards.standoff(front, metadata, build.configs, build.figures["counts"]),
         LICENCE: paths.licence.read_bytes(),
-        stated.SOURCE: contents.document(metadata),
+        stated.SOURCE: json_bytes(metadata),
         cff.FILE: cff.citation(metadata),
         datacite.FILE: datacite.record(metadata),
         zenodo.FILE: zenodo.deposit(metadata, texts=False),
@@ -57,7 +58,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
         IDS: _lines(_ids(paths)),
         LOG: _lines(_decisions(corpus)),
         VERDICTS: _lines(_verdicts(corpus)),
-        **_annotations("annotations/gold", gold),
+        **_annotations(GOLD, gold),
         **contents.licence_of_code(paths),
         **_schemas(paths),
     }
@@ -74,7 +75,7 @@ def described(build: Build, front: Json, metadata: Json, restores: Mapping[str, 
 
     ``restores`` has the SHA-256 of each file that is byte for byte that of the full release.
     """
-    return contents.document(
+    return json_bytes(
         {
             "format": FORMAT,
             "name": metadata["name"],

@@ -9,7 +9,7 @@ from typing import Any
 
 from winnow.adjudication import REGISTRY
 from winnow.agreement import Agreement, Reading, compare_on
-from winnow.annotations import LAYERS, Annotation
+from winnow.annotations import LAYERS, Annotation, number
 from winnow.compared import extent
 from winnow.corpus import Page
 from winnow.documents import Json
@@ -48,11 +48,6 @@ class LayerChanges:
     added: tuple[Change, ...]
     withdrawn: tuple[Change, ...]
     changed: tuple[Change, ...]
-
-    @property
-    def any(self) -> bool:
-        """Whether anything was."""
-        return bool(self.added or self.withdrawn or self.changed)
 
 
 @dataclass(frozen=True)
@@ -124,12 +119,8 @@ def _annotations(state: Snapshot, layer: str) -> dict[str, Record]:
     return {
         f"{page_id}#{annotation.id}": _record(annotation)
         for page_id, page in state.pages.items()
-        for annotation in sorted(page.annotations.layer(layer), key=lambda one: _number(one.id))
+        for annotation in sorted(page.annotations.layer(layer), key=lambda one: number(one.id))
     }
-
-
-def _number(annotation_id: str) -> tuple[int, str]:
-    return len(annotation_id), annotation_id
 
 
 def _entries(state: Snapshot) -> dict[str, Record]:
@@ -181,7 +172,7 @@ def _reused(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
     """Ids that were withdrawn and came back, or that stand where nothing of them stood before."""
     classes = {**old.classes, **new.classes}
     for page_id, gone in old.withdrawn.items():
-        for each in sorted(gone & _ids(new, page_id), key=_number):
+        for each in sorted(gone & _ids(new, page_id), key=number):
             yield f"{page_id}#{each}"
     for page_id in both:
         was, now = old.pages[page_id], new.pages[page_id]
@@ -217,7 +208,7 @@ def _lost(old: Snapshot, new: Snapshot) -> Iterator[str]:
     for page_id in sorted(old.pages.keys() | old.withdrawn.keys()):
         known = _ids(new, page_id) | new.withdrawn.get(page_id, frozenset())
         was = _ids(old, page_id) | old.withdrawn.get(page_id, frozenset())
-        for each in sorted(was - known, key=_number):
+        for each in sorted(was - known, key=number):
             yield f"{page_id}#{each}"
 
 

@@ -85,11 +85,11 @@ def _read(given: str, root: Path) -> Snapshot:
             if folder is None:
                 raise UnreadableError(f"{given}: {problems[0].message}")
             return _of_folder(folder, given)
-        check_out(given, root, target)
+        _check_out(given, root, target)
         return _of_folder(target, given)
 
 
-def check_out(revision: str, root: Path, target: Path) -> None:
+def _check_out(revision: str, root: Path, target: Path) -> None:
     """Put dataset and schemas of a git revision into a folder. Raises ``UnreadableError``."""
     packed = git.packed(revision, ["dataset", "schema"], root)
     if packed is None:
