@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from winnow import annotation_rules, release_rules, rules
+from winnow import annotation_rules, prediction_rules, release_rules, rules
 from winnow.problems import Rule
 
 LEVELS = {
@@ -12,6 +12,7 @@ LEVELS = {
     4: "Reference: what one annotation says of another holds.",
     5: "Corpus: pages, sources and rows fit together.",
     6: "Built files and releases: what was built is whole and current, and so is what is released.",
+    7: "Predictions: what a scorer is given fits the gold standard.",
 }
 
 BUILD_ABSENT = Rule(
@@ -70,6 +71,7 @@ RULES: tuple[Rule, ...] = tuple(
             *annotation_rules.RULES,
             *(each for each in globals().values() if isinstance(each, Rule)),
             *release_rules.RULES,
+            *prediction_rules.RULES,
         ),
         key=lambda rule: rule.level,
     )

@@ -20,8 +20,8 @@ from winnow.problems import Problem, excerpt, json_path, shortened
 from winnow.violations import violation
 
 URN = "urn:winnow:schema:"
-SHARED = ("common", "labels")
-"""Schemas of shared definitions, by the last part of their URN."""
+SHARED = ("common", "labels", "predictions")
+"""Schemas that hold nothing but definitions, by the last part of their URN."""
 
 AUTHORED_FILES = (
     "page",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import shutil
 import sys
 import textwrap
@@ -20,7 +19,7 @@ from rich.text import Text
 from winnow.checks.whole import Track
 from winnow.documents import Json
 from winnow.problems import Problem, in_order
-from winnow.reports.tables import UNDEFINED, Table, document
+from winnow.reports.tables import Table, document
 
 
 class Format(StrEnum):
@@ -36,6 +35,7 @@ class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    LATEX = "latex"
 
 
 def prepare() -> None:
@@ -103,33 +103,35 @@ def show(lines: Iterable[Text]) -> None:
         console.print(line)
 
 
-def figures(data: Json, tables: Sequence[Table], output: ReportFormat) -> None:
-    """Print figures as tables, for people or for Markdown, or as data."""
+def figures(
+    data: Json, tables: Sequence[Table], output: ReportFormat, notes: Iterable[str] = ()
+) -> None:
+    """Print figures as tables, for people, for Markdown or for LaTeX, with notes; or as data."""
     match output:
         case ReportFormat.JSON:
             typer.echo(json.dumps(data, indent=2))
         case ReportFormat.MARKDOWN:
-            typer.echo(document(tables), nl=False)
+            typer.echo("\n".join([document(tables), *(f"{note}\n" for note in notes)]), nl=False)
+        case ReportFormat.LATEX:
+            for each in tables:
+                typer.echo(each.latex)
+            for note in notes:
+                typer.echo(f"% {note}")
         case ReportFormat.TEXT:
             for each in tables:
                 _table(each)
+            for note in notes:
+                typer.echo(note)
 
 
 def _table(table: Table) -> None:
-    """Print a table; columns of figures stand to the right. Long texts are printed row by row."""
+    """Print a table. Long texts are printed row by row."""
     typer.echo(typer.style(table.title, bold=True))
     if table.wordy:
         _rows(table)
         return
-    columns = list(zip(table.head, *table.rows, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    right = [all(FIGURE.fullmatch(cell) for cell in column[1:]) for column in columns]
-    for row in (table.head, *table.rows):
-        cells = (
-            cell.rjust(width) if figure else cell.ljust(width)
-            for cell, width, figure in zip(row, widths, right, strict=True)
-        )
-        typer.echo(f"  {'  '.join(cells)}".rstrip())
+    for line in table.lines:
+        typer.echo(f"  {line}".rstrip())
     typer.echo()
 
 
@@ -143,10 +145,6 @@ def _rows(table: Table) -> None:
             for line in textwrap.wrap(each, max(width - 6, 40), break_on_hyphens=False):
                 typer.echo(f"      {line}")
     typer.echo()
-
-
-FIGURE = re.compile(rf"-?[\d.]+( of \d+)?|{UNDEFINED}")
-"""A cell with a number, a share, or neither since it is not defined."""
 
 
 def count(number: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,9 @@ from winnow.problems import printable
 
 UNDEFINED = "–"
 """What stands where a figure is not defined, such as the agreement on nothing."""
+
+FIGURE = re.compile(rf"[-+]?[\d.]+( of \d+| \[[\d., -]+\])?( \(\d+\))?|{UNDEFINED}")
+"""A cell with a number, its interval or share, or neither since it is not defined."""
 
 LONGEST = 60
 """Most characters of a cell that stands beside others."""
@@ -39,6 +43,43 @@ class Table:
         lines = [self.head, ("---",) * len(self.head), *self.rows]
         return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
+    @property
+    def lines(self) -> list[str]:
+        """Head and rows in columns of equal width; those of figures stand to the right."""
+        columns = list(zip(self.head, *self.rows, strict=True))
+        widths = [max(map(len, column)) for column in columns]
+        right = [all(FIGURE.fullmatch(cell) for cell in column[1:]) for column in columns]
+        found = []
+        for row in (self.head, *self.rows):
+            cells = (
+                cell.rjust(width) if figure else cell.ljust(width)
+                for cell, width, figure in zip(row, widths, right, strict=True)
+            )
+            found.append("  ".join(cells).rstrip())
+        return found
+
+    @property
+    def latex(self) -> str:
+        """Head and rows as a ``table`` of LaTeX with the title as caption; needs ``booktabs``."""
+        heads = " & ".join(map(_latex, self.head))
+        rows = [" & ".join(map(_latex, row)) for row in self.rows]
+        return "\n".join(
+            [
+                r"\begin{table}",
+                r"\centering",
+                rf"\caption{{{_latex(self.title)}}}",
+                rf"\begin{{tabular}}{{{'l' * len(self.head)}}}",
+                r"\toprule",
+                rf"{heads} \\",
+                r"\midrule",
+                *(rf"{row} \\" for row in rows),
+                r"\bottomrule",
+                r"\end{tabular}",
+                r"\end{table}",
+                "",
+            ]
+        )
+
     def split(self, row: Sequence[str]) -> tuple[list[str], list[str]]:
         """What a row says in one line, and what it says below that, each with its head.
 
@@ -65,6 +106,21 @@ def _text(text: str) -> str:
 def _cell(text: str) -> str:
     """The same in a cell, which a pipe would end; a backslash before it would free it again."""
     return _text(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+LATEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "[": "{[}",
+    UNDEFINED: "--",
+    **{each: f"\\{each}" for each in "&%$#_{}"},
+}
+"""What LaTeX would take for a command, and how it is written instead."""
+
+
+def _latex(text: str) -> str:
+    return "".join(LATEX.get(each, each) for each in text)
 
 
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:

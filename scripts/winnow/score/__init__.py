@@ -1,0 +1,22 @@
+"""Scores of systems against the gold standard: ``load`` it, ``score`` predictions, ``compare`` two.
+
+Low-level scores of spans, for data of one's own, are in ``winnow.score.spans``.
+"""
+
+from winnow.score.gold import Gold, load
+from winnow.score.predictions import PredictionsError
+from winnow.score.resampling import Settings
+from winnow.score.shown import report
+from winnow.score.tasks import Comparison, Scores, compare, score
+
+__all__ = [
+    "Comparison",
+    "Gold",
+    "PredictionsError",
+    "Scores",
+    "Settings",
+    "compare",
+    "load",
+    "report",
+    "score",
+]

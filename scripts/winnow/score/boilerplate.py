@@ -1,0 +1,169 @@
+"""Scores of systems that tell the article from the page around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from winnow.corpus import Page
+from winnow.score import texts
+from winnow.score.gold import Gold
+from winnow.score.measures import Array, Bags, Measure, Part, Shares
+from winnow.score.records import Missing, Predictions, Record, missing_pages
+
+REFERENCES: Mapping[str, str | None] = {"main article": "main", "all articles": None}
+"""What an extractor may be after, and the role of articles that this is the content of."""
+
+Stretch = tuple[int, int]
+
+
+def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
+    """Words, ROUGE-LSum and shingles of what was extracted; characters where that has offsets.
+
+    All of them against two references: the content of the main article of each page, and that of
+    all articles. White space counts as no character. Where lines or stretches have labels, their
+    classes and kinds are scored besides, by characters.
+    """
+    records = {record.page_id: record for record in predictions.records}
+    with_offsets = all(record.form != "boilerplate_text" for record in records.values())
+    found: list[Measure] = []
+    for name, role in REFERENCES.items():
+        wanted = {
+            page.id: [(each.start, each.end) for each in gold.content(page, role)]
+            for page in gold.pages.values()
+        }
+        found += _of_texts(gold, records, wanted, name)
+        if with_offsets:
+            kept = {page_id: _kept(gold, record) for page_id, record in records.items()}
+            found.append(Shares("characters", name, characters(gold, kept, wanted)))
+    found += _of_labels(gold, records, "boilerplate_segments", "kind")
+    found += _of_labels(gold, records, "boilerplate_segments", "class")
+    found += _of_labels(gold, records, "boilerplate_lines", "class")
+    return found
+
+
+def _of_texts(
+    gold: Gold,
+    records: Mapping[str, Record],
+    wanted: Mapping[str, list[Stretch]],
+    name: str,
+) -> Iterator[Measure]:
+    """Measures of the text, of all pages together and then of each."""
+    pages = list(gold.pages.values())
+    theirs = {page.id: extracted(gold, page, records.get(page.id)) for page in pages}
+    ours = {page.id: texts.of_stretches(gold, page, wanted[page.id], True) for page in pages}
+    kinds = ("words", "ROUGE-LSum", "4-gram shingles")
+    columns: dict[str, dict[str, Array]] = {kind: {} for kind in kinds}
+    equal: Array = np.zeros((len(gold.units), 2))
+    for page in pages:
+        one, other = theirs[page.id], ours[page.id]
+        for kind, split, common in (
+            ("words", texts.single, lambda *both: texts.single(both[1])),
+            ("ROUGE-LSum", texts.rouge_tokens, texts.rouge_union),
+            ("4-gram shingles", texts.shingles, lambda *both: texts.shingles(both[1])),
+        ):
+            columns[kind][page.id] = texts.bags(
+                len(gold.units), split(one), split(other), common(one, other)
+            )
+        equal[gold.unit_at(page, 0)] += (one.words == other.words, 1)
+    for kind, by_page in columns.items():
+        yield Bags(kind, name, _beside(list(by_page.values())))
+    yield Part("exact match", name, equal, "share", "equal", "pages", resampled=False)
+    for page in pages:
+        for kind, by_page in columns.items():
+            yield Bags(kind, f"{name}, {page.id}", by_page[page.id], detail=True)
+
+
+def _beside(columns: list[Array]) -> Array:
+    """The columns of several pages as blocks of what is predicted, wanted and found."""
+    thirds = zip(*(np.split(each, 3, axis=1) for each in columns), strict=True)
+    return np.concatenate([block for third in thirds for block in third], axis=1)
+
+
+def extracted(gold: Gold, page: Page, record: Record | None) -> texts.Extracted:
+    """What a record has of a page, as text; nothing where there is no record."""
+    if record is not None and record.form == "boilerplate_text":
+        return texts.of_text(gold, page, record.value["text"])
+    return texts.of_stretches(gold, page, _kept(gold, record) if record else ())
+
+
+def _kept(gold: Gold, record: Record) -> list[Stretch]:
+    """The stretches of a page that a record calls content."""
+    if record.form == "boilerplate_kept":
+        return [(each["start"], each["end"]) for each in record.value["kept"]]
+    labelled = _labelled(gold, record, "class")
+    return [stretch for stretch, label in labelled if label == "content"]
+
+
+def _labelled(gold: Gold, record: Record, by: str) -> Iterator[tuple[Stretch, str]]:
+    """The stretches that a record labels, with their kinds or classes."""
+    if record.form == "boilerplate_segments":
+        for each in record.value["segments"]:
+            label = each["kind"] if by == "kind" else gold.classes[each["kind"]]
+            yield (each["start"], each["end"]), label
+    else:
+        extents = lines(gold.pages[record.page_id].text)
+        for each in record.value["lines"]:
+            yield extents[each["line"]], each["class"]
+
+
+def lines(text: str) -> list[Stretch]:
+    """Where each line of a text stands, in code points, without its newline."""
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _of_labels(gold: Gold, records: Mapping[str, Record], form: str, by: str) -> Iterator[Measure]:
+    """Characters of each kind or class, where records of this form were given."""
+    given = {page_id: record for page_id, record in records.items() if record.form == form}
+    if not given:
+        return
+    names = gold.schemas.labels("segment_kind" if by == "kind" else "segment_class")
+    for label in names:
+        theirs = {
+            page_id: [stretch for stretch, found in _labelled(gold, record, by) if found == label]
+            for page_id, record in given.items()
+        }
+        ours = {
+            page.id: [
+                (each.start, each.end)
+                for each in page.segments
+                if label == (each.kind if by == "kind" else gold.classes[each.kind])
+            ]
+            for page in gold.pages.values()
+        }
+        columns = characters(gold, theirs, ours)
+        if columns.any():
+            yield Shares(f"characters by {by}", label, columns)
+
+
+def characters(
+    gold: Gold, kept: Mapping[str, Iterable[Stretch]], wanted: Mapping[str, Iterable[Stretch]]
+) -> Array:
+    """Characters in both, predicted and wanted, by sentence; white space left out."""
+    columns: Array = np.zeros((len(gold.units), 3))
+    for page in gold.pages.values():
+        there, here = _inside(page, kept.get(page.id, ())), _inside(page, wanted[page.id])
+        for side, places in enumerate((there & here, there, here)):
+            for place in places:
+                columns[gold.unit_at(page, place), side] += 1
+    return columns
+
+
+def _inside(page: Page, stretches: Iterable[Stretch]) -> set[int]:
+    return {
+        place
+        for start, end in stretches
+        for place in range(start, end)
+        if not page.text[place].isspace()
+    }
+
+
+def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
+    """Pages that no record is about."""
+    return [missing_pages(gold, predictions)]

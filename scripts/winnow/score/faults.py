@@ -1,0 +1,136 @@
+"""What is wrong with a record of predictions beyond what its schema says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from winnow import prediction_rules as rules
+from winnow.documents import Json
+from winnow.problems import Problem, excerpt
+from winnow.score.gold import Gold
+from winnow.score.records import Record, text_of
+from winnow.tokens import tokens
+
+LISTS = ("kept", "segments", "sentences", "mentions", "conll", "quotations")
+"""Keys of lists of spans that do not overlap."""
+
+AUTHOR = "author"
+"""A holder that is in no registry: the writer's own voice."""
+
+
+def faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """Spans, tags and ids that do not fit the text or the gold standard."""
+    text = text_of(record, gold)
+    value = record.value
+    for key in LISTS:
+        if key in value:
+            yield from _span_faults(value[key], key, len(text), file)
+    if "lines" in value:
+        yield from _line_faults(value["lines"], text, file)
+    if "tags" in value:
+        yield from _tag_faults(value["tags"], text, file)
+    for place, name in _names(value):
+        if name is not None and name not in gold.names:
+            message = f"there is no {excerpt(name, 80)} in the registry"
+            yield rules.ID_UNKNOWN.at(file, place, message)
+    for index, stance in enumerate(value.get("stances", ())):
+        evidence = stance if "start" in stance else stance["evidence"]
+        if evidence is not None:
+            yield from _span_faults([evidence], f"stances[{index}]", len(text), file, lone=True)
+    yield from _row_faults(record, gold, file)
+
+
+def _span_faults(
+    spans: Sequence[Json], key: str, length: int, file: str, lone: bool = False
+) -> Iterator[Problem]:
+    fine = []
+    for index, each in enumerate(spans):
+        start, end = each["start"], each["end"]
+        place = key if lone else f"{key}[{index}]"
+        if start >= end:
+            yield rules.SPAN_OUTSIDE.at(file, place, f"the span {start} to {end} is empty")
+        elif end > length:
+            message = f"the span {start} to {end} ends outside the text, which ends at {length}"
+            yield rules.SPAN_OUTSIDE.at(file, place, message)
+        else:
+            fine.append((start, end, place))
+    fine.sort()
+    for (_, end, before), (start, _, place) in pairwise(fine):
+        if start < end:
+            message = f"this span begins at {start}, before {before} ends at {end}"
+            yield rules.OVERLAP.at(file, place, message)
+
+
+def _line_faults(lines: Sequence[Json], text: str, file: str) -> Iterator[Problem]:
+    number = text.count("\n") + 1
+    seen: set[int] = set()
+    for index, each in enumerate(lines):
+        place = f"lines[{index}]"
+        if each["line"] >= number:
+            message = f"there is no line {each['line']}; the page has {number}, counted from 0"
+            yield rules.SPAN_OUTSIDE.at(file, place, message, "count lines from 0")
+        elif each["line"] in seen:
+            yield rules.REPEATED.at(file, place, f"the line {each['line']} stands here again")
+        seen.add(each["line"])
+
+
+def _tag_faults(tags: Sequence[str], text: str, file: str) -> Iterator[Problem]:
+    wanted = len(tokens(text))
+    if len(tags) != wanted:
+        message = f"there are {len(tags)} tags, but the row has {wanted} tokens"
+        yield rules.TAGS_WRONG.at(file, "tags", message)
+    for index, tag in enumerate(tags):
+        before = tags[index - 1] if index else "O"
+        if tag.startswith("I-") and before[2:] != tag[2:]:
+            message = f"{tag} stands after {before}, and continues nothing"
+            yield rules.TAGS_WRONG.at(file, f"tags[{index}]", message)
+
+
+def _names(value: Json) -> Iterator[tuple[str, str | None]]:
+    """Registry ids with their places."""
+    for index, each in enumerate(value.get("stances", ())):
+        yield f"stances[{index}].holder", None if each["holder"] == AUTHOR else each["holder"]
+        yield f"stances[{index}].target", each["target"]
+    for index, each in enumerate(value.get("quotations", ())):
+        yield f"quotations[{index}].speaker", each["speaker"]
+
+
+def _row_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """Rows of a page's pipeline: each is one of that page's, and stands once."""
+    seen: set[str] = set()
+    for index, each in enumerate(record.value.get("polarities", ())):
+        place = f"polarities[{index}].id"
+        row = gold.targets.get(each["id"])
+        if row is None or row.page_id != record.page_id:
+            message = f"there is no row {excerpt(each['id'], 80)} of {record.page_id}"
+            yield rules.ID_UNKNOWN.at(file, place, message)
+        elif each["id"] in seen:
+            yield rules.REPEATED.at(file, place, f"the row {each['id']} stands here again")
+        seen.add(each["id"])
+
+
+def repeated(records: Sequence[Record], file: str) -> Iterator[Problem]:
+    """What two records are about: the same row, sentence or page, or a page and part of it."""
+    whole: dict[tuple[str, str], int] = {}
+    parts: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, ...], int] = {}
+    for record in records:
+        kind = _kind(record)
+        about = (kind, record.value.get("id", record.page_id), record.value.get("given", ""))
+        page = (kind, record.page_id)
+        other = first.get(about) or (whole if record.sentence_id else parts).get(page)
+        if other:
+            message = f"{about[1]} was given in line {other} already"
+            if about not in first:
+                message = f"line {other} is about the same page, or a sentence of it"
+            found = rules.REPEATED.at(file, "", message)
+            yield replace(found, line=record.line)
+        first.setdefault(about, record.line)
+        (parts if record.sentence_id else whole).setdefault(page, record.line)
+
+
+def _kind(record: Record) -> str:
+    """Rows and tuples of stance are told apart; all else of one task is about the same."""
+    return record.form if record.form == "stance_row" else ""

@@ -1,0 +1,246 @@
+"""The gold standard as scorers read it: from a built dataset folder or a release."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from winnow import built, built_rules, schemas
+from winnow.annotations import Segment, Sentence, in_page_order, parse
+from winnow.corpus import Page
+from winnow.documents import Json
+from winnow.problems import Problem
+from winnow.schemas import Schemas
+from winnow.sources import Source
+
+MAIN, RELATED, AROUND = "main article", "related articles", "around the articles"
+PLACES = (MAIN, RELATED, AROUND)
+"""Where a sentence stands: in the content of an article by its role, or in anything else."""
+
+Unit = tuple[str, str]
+"""A sentence of the gold standard: page id and the sentence's id on the page."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A row of ``stance``: a sentence, and a target on which it may take a stance."""
+
+    id: str
+    page_id: str
+    sentence_id: str
+    text: str
+    target_id: str
+    target_name: str
+    polarity: str
+
+    @property
+    def unit(self) -> Unit:
+        """The sentence."""
+        return self.page_id, self.sentence_id
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Pages with all layers, and what else systems are scored against.
+
+    ``names`` has the name of every id in the registry; ``name`` and ``version`` are those of the
+    dataset, ``hashes`` the logical hashes of the configs that were read.
+    """
+
+    name: str
+    version: str
+    hashes: Mapping[str, str]
+    pages: Mapping[str, Page]
+    targets: Mapping[str, Target]
+    names: Mapping[str, str]
+    schemas: Schemas
+
+    @cached_property
+    def classes(self) -> dict[str, str]:
+        """The segment class of each segment kind."""
+        return self.schemas.segment_classes()
+
+    @cached_property
+    def units(self) -> dict[Unit, int]:
+        """Each sentence with its number (from 0): pages by id, sentences in page order."""
+        found = ((page.id, each.id) for page in self.pages.values() for each in page.sentences)
+        return {unit: number for number, unit in enumerate(found)}
+
+    @cached_property
+    def extents(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of each sentence, in code points of its page, in the order of ``units``."""
+        return tuple((each.start, each.end) for _, each in self.sentences())
+
+    @cached_property
+    def strata(self) -> tuple[str, ...]:
+        """What each sentence is resampled within: its article, or else what is around those."""
+        return tuple(self._stratum(page, each) for page, each in self.sentences())
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Which of ``PLACES`` each sentence stands in."""
+        return tuple(self._place(page, each) for page, each in self.sentences())
+
+    def sentences(self) -> Iterator[tuple[Page, Sentence]]:
+        """Every sentence with its page, in the order of ``units``."""
+        for page in self.pages.values():
+            for each in page.sentences:
+                yield page, each
+
+    def unit_at(self, page: Page, start: int) -> int:
+        """Number of the sentence at a code point of a page, or the last that begins before it."""
+        return self.units[page.id, sentence_at(page, start).id]
+
+    def is_content(self, page: Page, segment: Segment, role: str | None = None) -> bool:
+        """Whether a segment is content of an article, of any or of those in a role."""
+        if self.classes[segment.kind] != "content" or segment.article is None:
+            return False
+        return role in (None, self._roles[page.id][segment.article])
+
+    def content(self, page: Page, role: str | None = None) -> list[Segment]:
+        """The content segments of a page, of all articles or of those in a role."""
+        return [each for each in page.segments if self.is_content(page, each, role)]
+
+    @cached_property
+    def _roles(self) -> dict[str, dict[str, str]]:
+        return {
+            page.id: {article.id: article.role for article in page.articles}
+            for page in self.pages.values()
+        }
+
+    def _stratum(self, page: Page, sentence: Sentence) -> str:
+        segment = page.segment_of(sentence)
+        if not self.is_content(page, segment):
+            return f"{page.id} around the articles"
+        return f"{page.id}#{segment.article}"
+
+    def _place(self, page: Page, sentence: Sentence) -> str:
+        segment = page.segment_of(sentence)
+        if self.is_content(page, segment, "main"):
+            return MAIN
+        return RELATED if self.is_content(page, segment) else AROUND
+
+
+def sentence_at(page: Page, start: int) -> Sentence:
+    """The sentence at a code point of a page, or the last before it, or else the first."""
+    after = bisect_right(page.sentences, start, key=lambda each: each.start)
+    return page.sentences[max(after - 1, 0)]
+
+
+def load(dataset: str | Path, schema: str | Path | None = None) -> Gold:
+    """The gold standard of a built dataset folder or a release that was unpacked.
+
+    The schemas are those in the release, or in the folder ``schema`` beside ``dataset``, unless
+    another folder is given. Raises ``ValueError`` where a folder cannot be read.
+    """
+    found, problems = read(Path(dataset), Path(schema) if schema else None)
+    if found is None:
+        raise ValueError("; ".join(f"{each.file}: {each.message}" for each in problems))
+    return found
+
+
+def read(dataset: Path, schema: Path | None = None) -> tuple[Gold | None, tuple[Problem, ...]]:
+    """The same, or the problems with reading it."""
+    inside = dataset / "schema"
+    folder = schema or (inside if inside.is_dir() else dataset.parent / "schema")
+    loaded, faults = schemas.load(folder, folder.as_posix())
+    configs, problems = built.read_card(dataset)
+    if loaded is None or configs is None:
+        return None, (*faults, *problems)
+    by_name = {each.name: each for each in configs}
+    try:
+        rows = {
+            name: built.read_rows(dataset, by_name[name])
+            for name in ("pages", "stance", "registry")
+        }
+        return _gold(rows, loaded, by_name), ()
+    except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
+        said = f"the rows cannot be read: {type(error).__name__}"
+        remedy = "see what is wrong with the folder: winnow verify"
+        return None, (built_rules.BUILT_FILE_DIFFERS.at("data", "", said, remedy),)
+
+
+def _gold(
+    rows: Mapping[str, list[Json]], loaded: Schemas, configs: Mapping[str, built.BuiltConfig]
+) -> Gold:
+    return Gold(
+        name="Winnow",
+        version=configs["pages"].version,
+        hashes={name: configs[name].logical_hash for name in rows},
+        pages={row["page_id"]: page(row) for row in sorted(rows["pages"], key=_page_id)},
+        targets={row["id"]: _target(row) for row in rows["stance"]},
+        names={row["id"]: row["name"] for row in rows["registry"]},
+        schemas=loaded,
+    )
+
+
+def _page_id(row: Json) -> str:
+    return str(row["page_id"])
+
+
+def _target(row: Json) -> Target:
+    return Target(
+        id=row["id"],
+        page_id=row["page_id"],
+        sentence_id=_own(row["sentence_id"]),
+        text=row["text"],
+        target_id=row["target_id"],
+        target_name=row["target_name"],
+        polarity=row["polarity"],
+    )
+
+
+def page(row: Json) -> Page:
+    """A row of ``pages`` as a page with its annotations, as the files of gold have them."""
+    record = {
+        "page_id": row["page_id"],
+        "text_sha256": row["text_sha256"],
+        "articles": [{"id": _own(each["id"]), "role": each["role"]} for each in row["articles"]],
+        "segments": [
+            _span(each)
+            | {"kind": each["kind"], "article": each["article_id"] and _own(each["article_id"])}
+            for each in row["segments"]
+        ],
+        "sentences": [_span(each) for each in row["sentences"]],
+        "mentions": [
+            _span(each) | {"type": each["type"], "entity": each["entity_id"]}
+            for each in row["mentions"]
+        ],
+        "quotations": [
+            _span(each)
+            | {"kind": each["kind"], "speaker": each["speaker_id"], "cue": _part(each["cue"])}
+            for each in row["quotations"]
+        ],
+        "stances": [_stance(each) for each in row["stances"]],
+    }
+    source = Source(row["page_id"], row["text"], row["text_sha256"], "", {})
+    return Page(source, in_page_order(parse(record, row["page_id"])))
+
+
+def _stance(each: Json) -> Json:
+    kept = {key: each[key] for key in ("polarity", "basis", "alleged")}
+    return _span(each) | {
+        "holder": each["holder_id"],
+        "holder_span": _part(each["holder_span"]),
+        "target": each["target_id"],
+        "target_span": _part(each["target_span"]),
+        **kept,
+    }
+
+
+def _span(each: Json) -> Json:
+    return {"id": _own(each["id"]), **_part(each)}
+
+
+def _part(each: Json) -> Json:
+    if each is None:
+        return None
+    return {"start": each["page_start"], "end": each["page_end"], "quote": each["quote"]}
+
+
+def _own(permanent: str) -> str:
+    """The id of an annotation on its page."""
+    return permanent.partition("#")[2]

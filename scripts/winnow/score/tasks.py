@@ -1,0 +1,137 @@
+"""Scoring: predictions of one system against the gold standard, or of two against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from winnow.documents import Json
+from winnow.score import boilerplate, entities, pipeline, quotations, sentences, stance
+from winnow.score.gold import Gold
+from winnow.score.measures import Measure
+from winnow.score.predictions import given
+from winnow.score.records import Missing, Predictions
+from winnow.score.resampling import Difference, Figure, Settings, differences, intervals
+
+Given: TypeAlias = str | Path | Iterable[Json] | Predictions
+"""Predictions as a scorer takes them: a file, records as a file has them, or read before."""
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """What is measured of the predictions of a task, and what of them is missing."""
+
+    measures: Callable[[Gold, Predictions], list[Measure]]
+    missing: Callable[[Gold, Predictions], list[Missing]]
+
+
+SCORERS: Mapping[str, Scorer] = {
+    "boilerplate": Scorer(boilerplate.measures, boilerplate.missing),
+    "sentences": Scorer(sentences.measures, sentences.missing),
+    "entities": Scorer(entities.measures, entities.missing),
+    "stance": Scorer(stance.measures, stance.missing),
+    "quotations": Scorer(quotations.measures, quotations.missing),
+    "pipeline": Scorer(pipeline.measures, pipeline.missing),
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """The figures of one measure ``of`` some part of the data, and the counts behind them."""
+
+    measure: str
+    of: str
+    figures: Mapping[str, Figure]
+    counts: Mapping[str, float]
+    detail: bool
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a system gets, on a version of the dataset."""
+
+    task: str
+    gold: Gold
+    settings: Settings
+    missing: tuple[Missing, ...]
+    scores: tuple[Score, ...]
+
+    def __getitem__(self, key: str | tuple[str, str]) -> Score:
+        """The score of a measure, of everything (or what comes first) or of a part of the data."""
+        name, of = (key, None) if isinstance(key, str) else key
+        for each in self.scores:
+            if each.measure == name and of in (None, each.of):
+                return each
+        raise KeyError(key)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A measure of two systems, figure by figure."""
+
+    measure: str
+    of: str
+    figures: Mapping[str, Difference]
+    detail: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two systems, on a version of the dataset; ``missing`` is of either."""
+
+    task: str
+    gold: Gold
+    settings: Settings
+    missing: tuple[tuple[Missing, ...], tuple[Missing, ...]]
+    compared: tuple[Compared, ...]
+
+
+def score(task: str, gold: Gold, predictions: Given, settings: Settings | None = None) -> Scores:
+    """Score the predictions of a system for a task.
+
+    Raises ``PredictionsError`` where they break a rule, and ``KeyError`` where there is no such
+    task.
+    """
+    settings = settings or Settings()
+    found = given(predictions, task, gold)
+    measures = SCORERS[task].measures(gold, found)
+    figures = intervals(measures, gold.strata, settings)
+    return Scores(
+        task,
+        gold,
+        settings,
+        tuple(SCORERS[task].missing(gold, found)),
+        tuple(
+            Score(each.name, each.of, one, each.counts(each.columns.sum(axis=0)), each.detail)
+            for each, one in zip(measures, figures, strict=True)
+        ),
+    )
+
+
+def compare(
+    task: str, gold: Gold, one: Given, other: Given, settings: Settings | None = None
+) -> Comparison:
+    """Compare two systems on the measures that both sets of predictions have.
+
+    Raises what ``score`` does.
+    """
+    settings = settings or Settings()
+    both = [given(each, task, gold) for each in (one, other)]
+    left, right = (
+        {(each.name, each.of): each for each in SCORERS[task].measures(gold, found)}
+        for found in both
+    )
+    missing = [tuple(SCORERS[task].missing(gold, found)) for found in both]
+    return Comparison(
+        task,
+        gold,
+        settings,
+        (missing[0], missing[1]),
+        tuple(
+            Compared(*key, differences(each, right[key], settings), each.detail)
+            for key, each in left.items()
+            if key in right
+        ),
+    )
