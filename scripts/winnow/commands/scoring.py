@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -9,9 +11,11 @@ from typing import Annotated
 
 import typer
 
-from winnow import terminal
+from winnow import commit, terminal
 from winnow.commands.common import HERE, Root
 from winnow.paths import Paths
+from winnow.predict import UnusableError, running, systems
+from winnow.predict.systems import PIPELINE
 from winnow.problems import Problem
 from winnow.score import gold as golds
 from winnow.score import predictions, resampling, shown, tasks
@@ -115,3 +119,70 @@ def _read(path: Path, task: str, gold: Gold, output: terminal.ReportFormat) -> P
 
 def _report(problems: Iterable[Problem], output: terminal.ReportFormat | terminal.Format) -> None:
     terminal.report(problems, terminal.Format.JSON if output == "json" else terminal.Format.TEXT)
+
+
+def predict(
+    task: Annotated[Task, typer.Argument(metavar="TASK", help="What is to be predicted.")],
+    names: Annotated[
+        list[str],
+        typer.Option(
+            "--with",
+            metavar="SYSTEM",
+            help="spacy:MODEL or huggingface:MODEL, by name or folder, or module:function. For "
+            "pipeline three: an extractor, a tagger, a stance model.",
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="File to write; standard output where none is given."),
+    ] = None,
+    gold: GoldFolder = None,
+    root: Root = HERE,
+) -> None:
+    """Run a system on the pages and write its predictions as JSON lines.
+
+    A function is called with the text of each page (boilerplate, quotations), of each line
+    (sentences) or of each sentence (entities), or with a sentence and the name of a target
+    (stance), and returns what docs/how-to/evaluate.md says. Modules are looked for in this folder,
+    too. Models are taken from this machine; nothing is fetched. What a system returns is held to
+    the same rules as a file of predictions, and nothing is written where it breaks one.
+    """
+    standard = read_gold(gold, root, terminal.Format.TEXT)
+    steps = PIPELINE if task is Task.PIPELINE else (task.value,)
+    if len(names) != len(steps):
+        terminal.wrong_call(
+            f"{task.value} takes {terminal.count(len(steps), 'system')}, "
+            f"{', '.join(steps)}, each with --with; here are {len(names)}"
+        )
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = [systems.system(name, step) for name, step in zip(names, steps, strict=True)]
+        records = running.run(task.value, found, standard)
+    except UnusableError as error:
+        terminal.failed(str(error))
+    _, problems = predictions.check(
+        enumerate(records, start=1), task.value, standard, " ".join(names)
+    )
+    if problems:
+        terminal.report(problems, terminal.Format.TEXT)
+    written = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
+    if output is None:
+        typer.echo(written, nl=False)
+        return
+    try:
+        _write(output, written.encode())
+    except OSError as error:
+        terminal.failed(f"{output}: cannot be written: {error.strerror or error}")
+    lines = terminal.count(len(records), "line")
+    typer.echo(f"{output}: {lines}. Score it: winnow score {task.value} {output}")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that none is left half written."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        commit.write(draft, data)
+        commit.move(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

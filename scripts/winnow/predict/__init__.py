@@ -28,7 +28,7 @@ def apart(spans: Iterable[Span], text: str) -> list[Span]:
     Of spans that overlap the one that begins first is kept; the longer one, if they begin together.
     """
     found: list[Span] = []
-    inside = (trimmed(text, start, end) + (label,) for start, end, label in spans)
+    inside = ((*trimmed(text, start, end), label) for start, end, label in spans)
     for start, end, label in sorted(inside, key=lambda span: (span[0], -span[1])):
         if start < end and (not found or found[-1][1] <= start):
             found.append((start, end, label))

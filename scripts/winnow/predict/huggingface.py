@@ -150,7 +150,7 @@ def _most_tokens(model: Any, tokenizer: Any) -> int:
     one that stands for padding (RoBERTa counts from there).
     """
     stated: int = tokenizer.model_max_length
-    positions = getattr(model.config, "max_position_embeddings", None)
+    positions: int | None = getattr(model.config, "max_position_embeddings", None)
     if not positions or positions < 0:
         return stated
     for name, module in model.named_modules():

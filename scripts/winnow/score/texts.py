@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,63 +12,63 @@ import numpy as np
 from winnow.corpus import Page
 from winnow.score.gold import Gold
 from winnow.score.measures import Array
+from winnow.tokens import tokens
 
 WORD = re.compile(r"\w+")
 """A word, as in the article extraction benchmark of Zyte (Scrapinghub): letters, digits and _."""
+
+Stretch = tuple[int, int]
+"""Start and end of a part of a text, half-open, in code points."""
 
 LENGTH = 4
 """Words in a shingle."""
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word with its stretch of the text that it is from, in code points."""
-
-    text: str
-    start: int
-    end: int
+def words(text: str) -> list[Stretch]:
+    """Where the words of a text stand, in order."""
+    return [match.span() for match in WORD.finditer(text)]
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text, in order, as they are written."""
-    return [Word(match.group(), *match.span()) for match in WORD.finditer(text)]
-
-
-def located(page: str, text: str) -> list[int | None]:
-    """Where on a page each word of an extracted text stands: the code point at which it begins.
+def located(
+    page: str, text: str, split: Callable[[str], list[Stretch]] = words
+) -> list[Stretch | None]:
+    """Where on a page each word of an extracted text stands.
 
     Words are aligned in order, by the longest runs in common first (``difflib``), so that of two
     equal words the one in the longer run is taken; None for a word that is not on the page, or not
     in that order. What an extractor repeats stands on the page once.
     """
-    there, found = words(page), words(text)
-    places: list[int | None] = [None] * len(found)
+    there, found = split(page), split(text)
+    places: list[Stretch | None] = [None] * len(found)
     matcher = SequenceMatcher(
-        None, [each.text for each in there], [each.text for each in found], autojunk=False
+        None,
+        [page[start:end] for start, end in there],
+        [text[start:end] for start, end in found],
+        autojunk=False,
     )
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
-            places[block.b + step] = there[block.a + step].start
+            places[block.b + step] = there[block.a + step]
     return places
 
 
-def stretches(page: str, text: str) -> list[tuple[int, int]]:
+def stretches(page: str, text: str) -> list[Stretch]:
     """The stretches of a page that an extracted text covers, in code points.
 
-    Neighbouring words of the page that are both in the text make one stretch, within a line. Such
+    Neighbouring tokens of the page that are both in the text make one stretch, within a line. Such
     stretches can be given to scorers that need offsets, from extractors that give text alone.
     """
-    taken = {place for place in located(page, text) if place is not None}
-    found: list[tuple[int, int]] = []
+    taken = {place for place in located(page, text, tokens) if place is not None}
+    found: list[Stretch] = []
     joined = False
-    for word in words(page):
-        if word.start not in taken:
+    for start, end in tokens(page):
+        if (start, end) not in taken:
             joined = False
             continue
-        if joined and "\n" not in page[found[-1][1] : word.start]:
-            found[-1] = found[-1][0], word.end
+        if joined and "\n" not in page[found[-1][1] : start]:
+            found[-1] = found[-1][0], end
         else:
-            found.append((word.start, word.end))
+            found.append((start, end))
         joined = True
     return found
 
@@ -88,20 +88,20 @@ def of_text(gold: Gold, page: Page, text: str) -> Extracted:
     units = []
     last = gold.unit_at(page, 0)
     for place in located(page.text, text):
-        last = last if place is None else gold.unit_at(page, place)
+        last = last if place is None else gold.unit_at(page, place[0])
         units.append(last)
-    lines = [text.count("\n", 0, each.start) for each in found]
-    return Extracted(tuple(each.text for each in found), tuple(units), tuple(lines))
+    lines = tuple(text.count("\n", 0, start) for start, _ in found)
+    return Extracted(tuple(text[start:end] for start, end in found), tuple(units), lines)
 
 
 def of_stretches(
-    gold: Gold, page: Page, kept: Iterable[tuple[int, int]], by_sentence: bool = False
+    gold: Gold, page: Page, kept: Iterable[Stretch], by_sentence: bool = False
 ) -> Extracted:
     """Stretches of a page as a text, in lines of the page or with a line for each sentence."""
     found = [
-        (page.text[start:end][each.start : each.end], start + each.start)
-        for start, end in sorted(kept)
-        for each in words(page.text[start:end])
+        (page.text[origin + start : origin + end], origin + start)
+        for origin, last in sorted(kept)
+        for start, end in words(page.text[origin:last])
     ]
     units = tuple(gold.unit_at(page, start) for _, start in found)
     lines = tuple(page.text.count("\n", 0, start) for _, start in found)
@@ -156,8 +156,8 @@ def rouge_union(predicted: Extracted, wanted: Extracted) -> Parts:
     theirs = [[token for _, token in line] for line in _rouge_lines(predicted).values()]
     found: Parts = []
     for line in _rouge_lines(wanted).values():
-        tokens = [token for _, token in line]
-        union = set().union(*(lcs_ind(tokens, each) for each in theirs))
+        ours = [token for _, token in line]
+        union = set().union(*(lcs_ind(ours, each) for each in theirs))
         found += [line[index] for index in sorted(union)]
     return found
 

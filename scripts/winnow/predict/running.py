@@ -1,0 +1,248 @@
+"""Running systems on what they may see of the gold standard, to get records of predictions.
+
+A system is called with text alone: that of a page, of a line, of a sentence. Nothing that the gold
+standard says of that text is given to it, but for the target that it is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from winnow.corpus import Page
+from winnow.documents import Json
+from winnow.predict import UnusableError
+from winnow.predict.systems import System
+from winnow.problems import excerpt, shortened
+from winnow.score.boilerplate import lines
+from winnow.score.entities import CONLL
+from winnow.score.gold import Gold
+from winnow.score.pipeline import CONTENT, SCRAPED
+from winnow.score.texts import stretches
+
+Stretch = tuple[int, int]
+
+EXPECTED = {
+    "boilerplate": "the extracted text, or a list of (start, end), (start, end, kind) or "
+    "(line, class)",
+    "sentences": "a list of (start, end)",
+    "entities": "a list of (start, end, type), or a tag for each token",
+    "stance": "a polarity",
+    "quotations": "a list of (start, end, speaker)",
+}
+"""What a system returns for each task."""
+
+
+def run(task: str, systems: Sequence[System], gold: Gold) -> list[Json]:
+    """The records of a system for a task; a pipeline has three, the other tasks one.
+
+    It is called, with code points counted from the start of what it is given,
+
+    - for ``boilerplate`` and ``quotations`` with the text of each page,
+    - for ``sentences`` with each line of a page,
+    - for ``entities`` with each sentence of the gold standard,
+    - for ``stance`` with the sentence and the name of the target of each row,
+
+    and returns what ``EXPECTED`` says. Raises ``UnusableError`` where it fails or returns
+    something else; whether spans and labels are in order is for ``predictions.check`` to say.
+    """
+    if task == "pipeline":
+        return list(_pipeline(systems, gold))
+    (system,) = systems
+    if task == "stance":
+        return [
+            {"id": row.id, "polarity": polarity(system, row.text, row.target_name, row.id)}
+            for row in gold.targets.values()
+        ]
+    if task == "entities":
+        return _entities(system, gold)
+    made = {"boilerplate": _extracted, "sentences": _sentences, "quotations": _quotations}[task]
+    return [made(system, page) for page in gold.pages.values()]
+
+
+def _called(task: str, system: System, where: str, *given: str) -> Any:
+    """What a system returns; whatever it raises is told with the place it was raised at."""
+    try:
+        return system(*given)
+    except UnusableError as error:
+        raise UnusableError(f"on {where}: {error}") from error
+    except Exception as error:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        line = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}: " if trace else ""
+        said = shortened(f"{type(error).__name__}: {error}", 200)
+        raise UnusableError(f"on {where} the system for {task} failed: {line}{said}") from error
+
+
+def _wrong(task: str, where: str, found: Any) -> UnusableError:
+    return UnusableError(
+        f"on {where} the system for {task} returned {excerpt(found, 80)}; it must return "
+        f"{EXPECTED[task]}"
+    )
+
+
+def _tuples(found: Any, *forms: tuple[type, ...]) -> list[tuple[Any, ...]] | None:
+    """A list of tuples that all have one of the forms, or None."""
+    try:
+        rows = [tuple(each) for each in found if not isinstance(each, str)]
+    except TypeError:
+        return None
+    if isinstance(found, str) or len(rows) != len(found):
+        return None
+    for form in forms:
+        if all(len(row) == len(form) and _fits(row, form) for row in rows):
+            return [tuple(map(_plain, row)) for row in rows]
+    return None
+
+
+def _fits(row: Sequence[Any], form: tuple[type, ...]) -> bool:
+    return all(isinstance(_plain(value), kind) for value, kind in zip(row, form, strict=True))
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy, as models return them, as Python's own."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _extracted(system: System, page: Page) -> Json:
+    found = _called("boilerplate", system, page.id, page.text)
+    if isinstance(found, str):
+        return {"page_id": page.id, "text": found}
+    if (rows := _tuples(found, (int, int))) is not None:
+        return {"page_id": page.id, "kept": [_span(row) for row in rows]}
+    if (rows := _tuples(found, (int, int, str))) is not None:
+        return {"page_id": page.id, "segments": [_span(row) | {"kind": row[2]} for row in rows]}
+    if (rows := _tuples(found, (int, str))) is not None:
+        labelled = [{"line": line, "class": name} for line, name in rows]
+        return {"page_id": page.id, "lines": labelled}
+    raise _wrong("boilerplate", page.id, found)
+
+
+def _span(row: Sequence[Any], origin: int = 0) -> Json:
+    return {"start": origin + row[0], "end": origin + row[1]}
+
+
+def _sentences(system: System, page: Page) -> Json:
+    found: list[Json] = []
+    for start, end in lines(page.text):
+        if page.text[start:end].strip():
+            where = f"{page.id}, at {start}"
+            given = _called("sentences", system, where, page.text[start:end])
+            rows = _tuples(given, (int, int))
+            if rows is None:
+                raise _wrong("sentences", where, given)
+            found += [_span(row, start) for row in rows]
+    return {"page_id": page.id, "sentences": found}
+
+
+def _entities(system: System, gold: Gold) -> list[Json]:
+    records: list[Json] = []
+    for page, sentence in gold.sentences():
+        where = f"{page.id}#{sentence.id}"
+        found = _called("entities", system, where, sentence.quote)
+        if isinstance(found, list | tuple) and found and all(isinstance(e, str) for e in found):
+            records.append({"id": where, "tags": list(found)})
+        else:
+            records.append({"id": where, "mentions": mentions(found, where)})
+    types = {each["type"] for record in records for each in record.get("mentions", ())}
+    if types and types <= set(CONLL) and all("mentions" in record for record in records):
+        return [{"id": record["id"], "conll": record["mentions"]} for record in records]
+    return records
+
+
+def mentions(found: Any, where: str, origin: int = 0) -> list[Json]:
+    """What a tagger returned as mentions. Raises ``UnusableError`` where it is something else."""
+    rows = _tuples(found, (int, int, str))
+    if rows is None:
+        raise _wrong("entities", where, found)
+    return [_span(row, origin) | {"type": row[2]} for row in rows]
+
+
+def polarity(system: System, text: str, target: str, where: str) -> str:
+    """What a system says of a text on a target."""
+    found = _called("stance", system, where, text, target)
+    if not isinstance(found, str):
+        raise _wrong("stance", where, found)
+    return found
+
+
+def _quotations(system: System, page: Page) -> Json:
+    found = _called("quotations", system, page.id, page.text)
+    rows = _tuples(found, (int, int, str | None))  # type: ignore[arg-type]
+    if rows is None:
+        raise _wrong("quotations", page.id, found)
+    quoted = [_span(row) | {"speaker": row[2]} for row in rows]
+    return {"page_id": page.id, "quotations": quoted}
+
+
+def _pipeline(systems: Sequence[System], gold: Gold) -> Iterator[Json]:
+    """Tagger and stance model on what the extractor keeps, and on the content of all articles.
+
+    The tagger is given each stretch that was kept, line by line. The stance model is given a row
+    where something of its sentence was kept, with that part of the sentence; and only if the
+    tagger found one of the target's mentions in the sentence, span and type, where it has any.
+    """
+    extractor, tagger, model = systems
+    for page in gold.pages.values():
+        content = [(each.start, each.end) for each in gold.content(page)]
+        for given, kept in ((SCRAPED, kept_of(extractor, page)), (CONTENT, content)):
+            pieces = list(_in_lines(page.text, kept))
+            found = []
+            for start, end in pieces:
+                where = f"{page.id}, at {start}"
+                said = _called("entities", tagger, where, page.text[start:end])
+                found += mentions(said, where, start)
+            yield {
+                "page_id": page.id,
+                "given": given,
+                "kept": [_span(each) for each in pieces],
+                "mentions": found,
+                "polarities": list(_polarities(model, gold, page, pieces, found)),
+            }
+
+
+def kept_of(extractor: System, page: Page) -> list[Stretch]:
+    """The stretches of a page that an extractor keeps; text that it returns is looked up there."""
+    record = _extracted(extractor, page)
+    if "text" in record:
+        return stretches(page.text, record["text"])
+    if "kept" in record:
+        return [(each["start"], each["end"]) for each in record["kept"]]
+    raise UnusableError(
+        f"on {page.id} the extractor returned labels; in a pipeline it must return the text, or a "
+        "list of (start, end)"
+    )
+
+
+def _in_lines(text: str, kept: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Stretches without those of white space, cut where a line ends."""
+    for line_start, line_end in lines(text):
+        for start, end in sorted(kept):
+            inside = max(start, line_start), min(end, line_end)
+            if text[slice(*inside)].strip():
+                yield inside
+
+
+def _polarities(
+    model: System, gold: Gold, page: Page, kept: Sequence[Stretch], found: Sequence[Json]
+) -> Iterator[Json]:
+    spans = {(each["start"], each["end"], each["type"]) for each in found}
+    sentences = {each.id: each for each in page.sentences}
+    for row in gold.targets.values():
+        if row.page_id != page.id:
+            continue
+        sentence = sentences[row.sentence_id]
+        parts = [
+            page.text[max(start, sentence.start) : min(end, sentence.end)]
+            for start, end in kept
+            if start < sentence.end and end > sentence.start
+        ]
+        named = {
+            (each.start, each.end, each.type)
+            for each in page.mentions
+            if each.entity == row.target_id and sentence.start <= each.start < sentence.end
+        }
+        if any(map(str.strip, parts)) and (not named or named & spans):
+            said = polarity(model, " ".join(parts), row.target_name, row.id)
+            yield {"id": row.id, "polarity": said}
