@@ -1,10 +1,11 @@
-"""Makes tiny models with random weights and prints, as JSON, what the adapters say with them.
+"""Makes tiny models that learned nothing and prints, as JSON, what the adapters say with them.
 
-Runs where transformers and torch are installed. The models know nothing: what they say shows how
-texts and labels are carried, and no more. A warning while an adapter works is an error.
+Runs where transformers and torch are installed. What the models say shows how texts and labels are
+carried, and no more. A warning while an adapter works is an error, and nothing can be reached.
 """
 
 import json
+import socket
 import sys
 import warnings
 from pathlib import Path
@@ -22,12 +23,15 @@ from transformers import (
     RobertaForTokenClassification,
 )
 
-from winnow.predict import UnusableError, huggingface
+from winnow.predict.models import UnusableError, huggingface
 
 ENTITIES = ("O", "B-PERSON", "I-PERSON", "B-GPE", "I-GPE")
-POLARITIES = ("AGAINST", "Favor", "none")
+POLARITIES = ("none", "Favor", "AGAINST")
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
-PIECES = (*"abcdefghijklmnopqrstuvwxyz.,!?-'", *(f"##{each}" for each in "abcdefghijklmnopqrstuvwxyz"))
+PIECES = (
+    *"abcdefghijklmnopqrstuvwxyz.,!?-'",
+    *(f"##{each}" for each in "abcdefghijklmnopqrstuvwxyz"),
+)
 LONGEST = 16
 
 
@@ -46,7 +50,12 @@ def word_pieces(most=LONGEST, *, padding=True):
     stated = {"model_max_length": most} if most else {}
     pad = {"pad_token": "[PAD]"} if padding else {}
     return PreTrainedTokenizerFast(
-        tokenizer_object=made, unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", **stated, **pad
+        tokenizer_object=made,
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        **stated,
+        **pad,
     )
 
 
@@ -85,7 +94,7 @@ def save(folder, model, tokenizer):
 
 
 def biased(model, *labels):
-    """A model that gives the first label to every token, or one label to each kind of token."""
+    """A model that answers with these labels, all equally, whatever it reads."""
     with torch.no_grad():
         model.classifier.weight.zero_()
         model.classifier.bias.zero_()
@@ -95,11 +104,11 @@ def biased(model, *labels):
 
 
 def by_letter(letters):
-    """A model that labels each of some tokens, by name, and every other O, whatever is around.
+    """A model that gives these tokens their labels, and O to others, whatever stands around.
 
-    The vector of a token is one of sixteen that are apart, so that a linear layer can read it.
+    The vector of a token points along one axis, from which the last layer reads the label.
     """
-    model = BertForTokenClassification(config(ENTITIES, vocab_size=len(SPECIAL) + len(PIECES)))
+    model = BertForTokenClassification(config(ENTITIES, max_position_embeddings=64))
     pieces = (*SPECIAL, *PIECES)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -160,11 +169,14 @@ def answer(question, folder):
 
 def main(folder, questions):
     make(folder)
+    reached = []
+    socket.socket.connect = lambda _, address: reached.append(str(address))
+    socket.getaddrinfo = lambda host, *_, **__: reached.append(str(host)) or []
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        answers = [answer(each, folder) for each in questions]
-    json.dump(answers, sys.stdout)
+        answers = {name: answer(each, folder) for name, each in questions.items()}
+    json.dump({"answers": answers, "reached": reached}, sys.stdout)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), json.load(sys.stdin))
+    main(Path(sys.argv[1]), json.loads(sys.argv[2]))

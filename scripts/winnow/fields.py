@@ -48,6 +48,12 @@ def record(schemas: Schemas, name: str) -> Field:
     return _field(schemas, "", schemas.by_urn[urn], urn)
 
 
+def definition(schemas: Schemas, name: str, of: str) -> Field:
+    """A definition in a schema that holds nothing but definitions, as one field."""
+    urn = URN + of
+    return _field(schemas, "", schemas.by_urn[urn]["$defs"][name], urn)
+
+
 def key(schemas: Schemas, config: str) -> str:
     """The column that tells the rows of a config apart."""
     name: str = schemas.row(config)["x-key"]

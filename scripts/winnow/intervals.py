@@ -42,3 +42,10 @@ class Intervals(Generic[Item]):
     def beginning(self, start: int, end: int) -> list[Item]:
         """The items that begin in ``[start, end)``, in order."""
         return self._items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the white space at its edges; its end is its start if nothing is left."""
+    inside = text[start:end]
+    left = start + len(inside) - len(inside.lstrip())
+    return left, max(left, start + len(inside.rstrip()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from winnow.built_rules import BUILD_STALE, LEVELS, RULES
 from winnow.corpus import Corpus
 from winnow.documents import Json, read_bytes
 from winnow.examples import rendered
-from winnow.fields import Field, columns, record
+from winnow.field_tables import flat, table_of
+from winnow.fields import columns, record
 from winnow.figure import annotated_lines
+from winnow.forms import predictions_page
 from winnow.problems import Problem, Rule
 from winnow.reports import agreement, audit, counts
 from winnow.reports.tables import document
@@ -52,6 +54,7 @@ def pages(
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),
         "reference/labels.md": labels_page(corpus.schemas),
+        "reference/predictions.md": predictions_page(corpus.schemas),
         "reference/counts.md": counts_page(figured),
         "reference/agreement.md": agreement_page(figured),
         "reference/audit.md": audit_page(figured),
@@ -85,7 +88,7 @@ def configs_page(schemas: Schemas) -> str:
     for config in CONFIGS:
         row = schemas.row(config)
         lines += ["", f"## {config}", "", row["description"], ""]
-        lines += _table(columns(schemas, config))
+        lines += table_of(columns(schemas, config))
     return "\n".join(lines) + "\n"
 
 
@@ -100,32 +103,8 @@ def files_page(schemas: Schemas) -> str:
         schema = schemas.by_urn[URN + name]
         field = record(schemas, name)
         members = (field.item or field).members
-        lines += ["", f"## {name}", "", schema["description"], "", *_table(members)]
+        lines += ["", f"## {name}", "", schema["description"], "", *table_of(members)]
     return "\n".join(lines) + "\n"
-
-
-def _table(fields: tuple[Field, ...]) -> Iterator[str]:
-    yield "| name | type | null | description |"
-    yield "|---|---|---|---|"
-    for name, field in _flat(fields, ""):
-        null = "yes" if field.nullable else "no"
-        yield f"| `{name}` | {_type(field)} | {null} | {field.description} |"
-
-
-def _flat(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
-    for field in fields:
-        name = prefix + field.name
-        yield name, field
-        inner = field.item if field.kind == "list" and field.item else field
-        yield from _flat(inner.members, f"{name}[]." if field.kind == "list" else f"{name}.")
-
-
-def _type(field: Field) -> str:
-    if field.kind == "label":
-        return f"[{field.label_list}](labels.md#{field.label_list})"
-    if field.kind == "list" and field.item:
-        return f"list of {_type(field.item)}"
-    return field.kind
 
 
 def labels_page(schemas: Schemas) -> str:
@@ -141,7 +120,7 @@ def labels_page(schemas: Schemas) -> str:
     used = {
         field.label_list or (field.item.label_list if field.item else "")
         for config in CONFIGS
-        for _, field in _flat(columns(schemas, config), "")
+        for _, field in flat(columns(schemas, config), "")
     }
     for name, definition in definitions.items():
         lines += ["", f"## {name}", "", definition["description"], ""]

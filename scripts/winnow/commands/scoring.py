@@ -14,7 +14,8 @@ import typer
 from winnow import commit, terminal
 from winnow.commands.common import HERE, Root
 from winnow.paths import Paths
-from winnow.predict import UnusableError, running, systems
+from winnow.predict import running, systems
+from winnow.predict.models import UnusableError
 from winnow.predict.systems import PIPELINE
 from winnow.problems import Problem
 from winnow.score import gold as golds

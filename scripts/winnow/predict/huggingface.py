@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from winnow.predict import Span, UnusableError, apart, highest, unloadable
+from winnow.predict.models import Span, UnusableError, apart, highest, unloadable
 
 OVERLAP = 128
 """Most tokens that two neighbouring pieces of a long text share."""
@@ -22,8 +22,8 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
 
     Spans are in code points and in order; none overlap, none begin or end with white space. A text
     that is longer than the model takes is read in pieces that share a quarter of their tokens, but
-    at most OVERLAP; of mentions that two pieces see differently the longer one is taken, and only a
-    mention of more tokens than they share may be broken.
+    at most OVERLAP; of mentions that two pieces see differently the longer one is taken. A
+    mention of no more tokens than they share is whole in one of them; a longer one may be broken.
 
     Tokens are joined to mentions by the strategy "first" where the tokenizer marks the pieces of a
     word (WordPiece): most models learn the label of a word from its first piece alone. Other
@@ -113,11 +113,9 @@ def _pipeline(name: str, task: str, kind: str) -> Any:
         pipe = transformers.pipeline(task, model=model, tokenizer=tokenizer)
     except Exception as error:  # a model is code and data of others, and raises what it likes
         raise unloadable("Transformers", name, error) from error
-    if loading["missing_keys"]:
-        raise UnusableError(
-            f"{name!r} was not trained for {task}, and its weights would be random; "
-            "take a model that was"
-        )
+    trained_as = model.config.architectures or [type(model).__name__]
+    if loading["missing_keys"] or type(model).__name__ not in trained_as:
+        raise UnusableError(f"{name!r} was not trained for {task}; take a model that was")
     return pipe
 
 
@@ -130,6 +128,10 @@ def _folder(name: str) -> str:
     from huggingface_hub import try_to_load_from_cache
 
     if Path(name).is_dir():
+        if not Path(name, "config.json").is_file():
+            raise UnusableError(
+                f"{name!r} holds no model: it has no config.json; name one that does"
+            )
         return name
     try:
         config = try_to_load_from_cache(name, "config.json")

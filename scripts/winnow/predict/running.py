@@ -11,7 +11,7 @@ from typing import Any
 
 from winnow.corpus import Page
 from winnow.documents import Json
-from winnow.predict import UnusableError
+from winnow.predict.models import UnusableError
 from winnow.predict.systems import System
 from winnow.problems import excerpt, shortened
 from winnow.score.boilerplate import lines
@@ -21,6 +21,9 @@ from winnow.score.pipeline import CONTENT, SCRAPED
 from winnow.score.texts import stretches
 
 Stretch = tuple[int, int]
+
+OWN = ("PER", "MISC")
+"""Types that only CoNLL-2003 has: they tell which inventory a tagger was trained on."""
 
 EXPECTED = {
     "boilerplate": "the extracted text, or a list of (start, end), (start, end, kind) or "
@@ -146,7 +149,7 @@ def _entities(system: System, gold: Gold) -> list[Json]:
         else:
             records.append({"id": where, "mentions": mentions(found, where)})
     types = {each["type"] for record in records for each in record.get("mentions", ())}
-    if types and types <= set(CONLL) and all("mentions" in record for record in records):
+    if types <= set(CONLL) and types & set(OWN) and all("mentions" in each for each in records):
         return [{"id": record["id"], "conll": record["mentions"]} for record in records]
     return records
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from winnow.predict import Span, UnusableError, apart, highest, trimmed, unloadable
+from winnow.intervals import trimmed
+from winnow.predict.models import Span, UnusableError, apart, highest, unloadable
 
 if TYPE_CHECKING:
     from spacy.language import Language

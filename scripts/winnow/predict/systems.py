@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
-from winnow.predict import UnusableError, huggingface, spacy_pipelines
+from winnow.predict import huggingface, spacy_pipelines
+from winnow.predict.models import UnusableError
 from winnow.problems import shortened
 
 System = Callable[..., Any]

@@ -11,7 +11,7 @@ from pathlib import Path
 from winnow import built, built_rules, schemas
 from winnow.annotations import Segment, Sentence, in_page_order, parse
 from winnow.corpus import Page
-from winnow.documents import Json
+from winnow.documents import Json, read_json
 from winnow.problems import Problem
 from winnow.schemas import Schemas
 from winnow.sources import Source
@@ -19,6 +19,8 @@ from winnow.sources import Source
 MAIN, RELATED, AROUND = "main article", "related articles", "around the articles"
 PLACES = (MAIN, RELATED, AROUND)
 """Where a sentence stands: in the content of an article by its role, or in anything else."""
+
+METADATA = "metadata.json"
 
 Unit = tuple[str, str]
 """A sentence of the gold standard: page id and the sentence's id on the page."""
@@ -42,7 +44,7 @@ class Target:
         return self.page_id, self.sentence_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Gold:
     """Pages with all layers, and what else systems are scored against.
 
@@ -57,6 +59,9 @@ class Gold:
     targets: Mapping[str, Target]
     names: Mapping[str, str]
     schemas: Schemas
+
+    def __repr__(self) -> str:
+        return f"Gold({self.name} {self.version}, {len(self.pages)} pages)"
 
     @cached_property
     def classes(self) -> dict[str, str]:
@@ -156,18 +161,28 @@ def read(dataset: Path, schema: Path | None = None) -> tuple[Gold | None, tuple[
             name: built.read_rows(dataset, by_name[name])
             for name in ("pages", "stance", "registry")
         }
-        return _gold(rows, loaded, by_name), ()
+        return _gold(_name(dataset), rows, loaded, by_name), ()
     except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
         said = f"the rows cannot be read: {type(error).__name__}"
         remedy = "see what is wrong with the folder: winnow verify"
         return None, (built_rules.BUILT_FILE_DIFFERS.at("data", "", said, remedy),)
 
 
+def _name(dataset: Path) -> str:
+    """The name that the metadata beside the card give the dataset, else that of its folder."""
+    metadata = read_json(dataset / METADATA, METADATA).value
+    found = metadata.get("name") if isinstance(metadata, dict) else None
+    return found if isinstance(found, str) else dataset.resolve().name
+
+
 def _gold(
-    rows: Mapping[str, list[Json]], loaded: Schemas, configs: Mapping[str, built.BuiltConfig]
+    name: str,
+    rows: Mapping[str, list[Json]],
+    loaded: Schemas,
+    configs: Mapping[str, built.BuiltConfig],
 ) -> Gold:
     return Gold(
-        name="Winnow",
+        name=name,
         version=configs["pages"].version,
         hashes={name: configs[name].logical_hash for name in rows},
         pages={row["page_id"]: page(row) for row in sorted(rows["pages"], key=_page_id)},

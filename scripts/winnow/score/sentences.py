@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from winnow.corpus import Page
+from winnow.intervals import trimmed
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, Shares
 from winnow.score.parts import by_article, by_place
@@ -50,13 +51,6 @@ def _line_ends(text: str, end: int) -> bool:
     """Whether nothing but white space stands between here and the end of the line."""
     line, _, _ = text[end:].partition("\n")
     return not line.strip()
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch without the white space at its edges; empty, at its start, if it has no more."""
-    inside = text[start:end]
-    left = len(inside) - len(inside.lstrip())
-    return start + left, max(start + left, start + len(inside.rstrip()))
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:

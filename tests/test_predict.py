@@ -1,0 +1,257 @@
+"""Systems are run on what they may see, and what they return is held to the rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from numpy import int64
+
+from support import ROOT, winnow
+from winnow.predict.models import UnusableError
+from winnow.predict.running import run
+from winnow.predict.systems import system
+from winnow.score import Gold, load, score
+from winnow.score.records import TASKS
+
+SYSTEMS = """
+def extract(text):
+    return "\\n".join(line for line in text.split("\\n") if len(line) > 80)
+
+
+def keep(text):
+    return [(0, len(text.rstrip()))]
+
+
+def label(text):
+    return [(0, 5, "section_label")]
+
+
+def classes(text):
+    return [(0, "boilerplate")]
+
+
+def split(text):
+    return [(0, len(text))]
+
+
+def tag(text):
+    return [(0, 3, "ORG")] if len(text) > 3 else []
+
+
+def tags(text):
+    from winnow.tokens import tokens
+    return ["O"] * len(tokens(text))
+
+
+def coarse(text):
+    return [(0, 3, "PER")] if len(text) > 3 else []
+
+
+def stance(text, target):
+    return "favor"
+
+
+def quote(text):
+    return [(0, 5, None), (6, 9, "russia")]
+
+
+def nothing(text):
+    return None
+
+
+def outside(text):
+    return [(0, 10_000_000, "ORG")]
+
+
+def fail(text):
+    raise RuntimeError("no luck\\nat all")
+
+
+class Nested:
+    @staticmethod
+    def tag(text):
+        return []
+
+
+number = 3
+"""
+
+
+@pytest.fixture(scope="module")
+def gold() -> Gold:
+    """The gold standard as it was built."""
+    return load(ROOT / "dataset")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a module of systems, which is the current one."""
+    (tmp_path / "my_systems.py").write_text(SYSTEMS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("task", "names", "key"),
+    [
+        ("boilerplate", ["extract"], "text"),
+        ("boilerplate", ["keep"], "kept"),
+        ("boilerplate", ["label"], "segments"),
+        ("boilerplate", ["classes"], "lines"),
+        ("sentences", ["split"], "sentences"),
+        ("entities", ["tag"], "mentions"),
+        ("entities", ["tags"], "tags"),
+        ("entities", ["coarse"], "conll"),
+        ("entities", ["Nested.tag"], "mentions"),
+        ("stance", ["stance"], "polarity"),
+        ("quotations", ["quote"], "quotations"),
+        ("pipeline", ["extract", "tag", "stance"], "polarities"),
+        ("pipeline", ["keep", "tag", "stance"], "polarities"),
+    ],
+)
+def test_predictions_of_a_callable_can_be_scored(
+    here: Path, task: str, names: list[str], key: str
+) -> None:
+    path = here / "p.jsonl"
+    systems = [part for name in names for part in ("--with", f"my_systems:{name}")]
+    outcome = winnow("predict", task, *systems, "--output", path, "--root", ROOT)
+    assert outcome.code == 0, outcome.out + outcome.err
+    assert all(key in json.loads(line) for line in path.read_text().splitlines())
+    shown = winnow("predict", task, *systems, "--root", ROOT)
+    assert shown.out == path.read_text()
+    scored = winnow("score", task, path, "--root", ROOT, "--samples", "2")
+    assert scored.code == 0, scored.out
+    assert "Nothing was predicted" not in scored.out
+    assert sorted(each.name for each in here.iterdir() if each.suffix != "") == [
+        "my_systems.py",
+        "p.jsonl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("task", "name", "said"),
+    [
+        ("entities", "my_systems:nothing", "returned None; it must return a list of (start, end, "),
+        ("sentences", "my_systems:tag", "it must return a list of (start, end)"),
+        ("boilerplate", "my_systems:nothing", "it must return the extracted text"),
+        ("quotations", "my_systems:keep", "it must return a list of (start, end, speaker)"),
+        ("stance", "my_systems:tag", "takes 1 positional argument"),
+        ("entities", "my_systems:fail", "RuntimeError: no luck at all"),
+        ("entities", "my_systems:absent", "my_systems has no absent"),
+        ("entities", "my_systems:number", "cannot be called"),
+        ("entities", "no_such_module:tag", "cannot be imported"),
+        ("entities", "tag", "names no system"),
+        ("entities", "spacy:", "names no system"),
+        ("quotations", "spacy:x", "models of spacy are run for sentences, entities, stance"),
+        ("sentences", "huggingface:x", "models of huggingface are run for entities, stance"),
+    ],
+)
+def test_a_system_that_cannot_be_used_is_told(here: Path, task: str, name: str, said: str) -> None:
+    outcome = winnow("predict", task, "--with", name, "--output", here / "p.jsonl", "--root", ROOT)
+    assert outcome.code == 1
+    assert said in outcome.err
+    assert not (here / "p.jsonl").exists()
+
+
+def test_what_breaks_a_rule_is_not_written(here: Path) -> None:
+    path = here / "p.jsonl"
+    path.write_text("before")
+    outcome = winnow(
+        *("predict", "entities", "--with", "my_systems:outside", "--output", path, "--root", ROOT)
+    )
+    assert outcome.code == 1
+    assert "[prediction-span]" in outcome.out
+    assert path.read_text() == "before"
+
+
+def test_a_pipeline_needs_three_systems_and_the_rest_one(here: Path) -> None:
+    for task, number in (("pipeline", 1), ("entities", 3)):
+        names = ["--with", "my_systems:tag"] * number
+        outcome = winnow("predict", task, *names, "--root", ROOT)
+        assert outcome.code == 2
+        assert "each with --with" in outcome.err
+
+
+def test_a_file_that_cannot_be_written_is_told(here: Path) -> None:
+    outcome = winnow(
+        *("predict", "entities", "--with", "my_systems:tag", "--root", ROOT),
+        *("--output", here / "nowhere" / "p.jsonl"),
+    )
+    assert outcome.code == 1
+    assert "cannot be written" in outcome.err
+
+
+def test_systems_see_text_alone(gold: Gold) -> None:
+    seen: dict[str, list[tuple[str, ...]]] = {}
+
+    def watch(task: str, answer: Any) -> Callable[..., Any]:
+        def called(*given: str) -> Any:
+            seen.setdefault(task, []).append(given)
+            return answer
+
+        return called
+
+    for task, answer in {
+        "boilerplate": "",
+        "sentences": [],
+        "entities": [],
+        "stance": "none",
+        "quotations": [],
+    }.items():
+        run(task, [watch(task, answer)], gold)
+    texts = [(page.text,) for page in gold.pages.values()]
+    assert seen["boilerplate"] == seen["quotations"] == texts
+    lines = [(line,) for (text,) in texts for line in text.split("\n") if line.strip()]
+    assert seen["sentences"] == lines
+    assert seen["entities"] == [(sentence.quote,) for _, sentence in gold.sentences()]
+    rows = [(row.text, row.target_name) for row in gold.targets.values()]
+    assert seen["stance"] == rows
+    assert set(seen) | {"pipeline"} == set(TASKS)
+
+
+def test_a_pipeline_sees_what_was_kept_and_then_the_content(gold: Gold) -> None:
+    seen: list[str] = []
+    asked: list[str] = []
+
+    def tag(text: str) -> list[Any]:
+        seen.append(text)
+        return []
+
+    def stance(text: str, target: str) -> str:
+        asked.append(text)
+        return "none"
+
+    records = run("pipeline", [lambda text: [(0, 10)], tag, stance], gold)
+    page = next(iter(gold.pages.values()))
+    assert seen[0] == page.text[:10]
+    content = [each.quote for each in gold.content(page)]
+    assert seen[1 : 1 + len(content)] == content
+    assert [each["given"] for each in records] == ["scraped", "content"] * 3
+    assert all(text in page.text for text in asked[:3])
+    scores = score("pipeline", gold, records)
+    counts = scores["gold stances, on gold content", "all articles"].counts
+    assert counts["unreached"] > 0
+    assert counts["missed"] > 0
+
+
+def test_numbers_of_numpy_are_numbers(gold: Gold) -> None:
+    records = run("entities", [lambda text: [(int64(0), int64(1), "ORG")]], gold)
+    assert type(records[0]["mentions"][0]["end"]) is int
+
+
+def test_labels_cannot_be_the_step_of_a_pipeline(gold: Gold) -> None:
+    steps: list[Callable[..., Any]] = [
+        *(lambda text: [(0, 5, "headline")], lambda text: []),
+        lambda text, target: "none",
+    ]
+    with pytest.raises(UnusableError, match="returned labels"):
+        run("pipeline", steps, gold)
+
+
+def test_a_name_is_looked_up_where_it_says(here: Path) -> None:
+    assert system("json:dumps", "entities") is json.dumps

@@ -1,0 +1,338 @@
+"""What scores are of the gold standard itself, of nothing, and of anything in another order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rouge_score.rouge_scorer import RougeScorer
+
+from predicting import PERFECT, pipeline
+from support import ROOT
+from winnow.score import Gold, Scores, Settings, compare, load, report, score
+from winnow.score.gold import PLACES
+from winnow.score.measures import Bags
+from winnow.score.predictions import given as read
+from winnow.score.tasks import SCORERS, Score
+
+FEW = Settings(samples=20)
+TASKS = list(SCORERS)
+
+
+@pytest.fixture(scope="module")
+def gold() -> Gold:
+    """The gold standard as it was built."""
+    return load(ROOT / "dataset")
+
+
+def _of(scores: Scores, reference: str | None) -> Iterator[Score]:
+    """Scores that are against a reference of boilerplate, or all."""
+    for each in scores.scores:
+        if reference is None or each.of.startswith(reference):
+            yield each
+
+
+@pytest.mark.parametrize("name", PERFECT)
+def test_gold_against_itself_is_1_everywhere(gold: Gold, name: str) -> None:
+    task, records = PERFECT[name]
+    scores = score(task, gold, records(gold), FEW)
+    assert [each.number for each in scores.missing] == [0] * len(scores.missing)
+    reference = None
+    if task == "boilerplate":
+        reference = "main article" if name.startswith("main") else "all articles"
+    elif task == "pipeline":
+        reference = "all articles"
+    seen = 0
+    for each in _of(scores, reference):
+        lost = each.measure.endswith("lost by the extractor")
+        for name, figure in each.figures.items():
+            fate = name not in ("precision", "recall", "f1", "accuracy", "share")
+            wanted = 0.0 if lost or (fate and name not in ("found", "right")) else 1.0
+            assert figure.value in (wanted, None), (each.measure, each.of, name)
+            seen += figure.value is not None
+    assert seen
+
+
+def test_labels_of_gold_segments_are_right(gold: Gold) -> None:
+    scores = score("boilerplate", gold, PERFECT["segments"][1](gold), FEW)
+    for by in ("kind", "class"):
+        found = [each for each in scores.scores if each.measure == f"characters by {by}"]
+        assert len(found) == len({each.of for each in found})
+        assert {each.figures["f1"].value for each in found} == {1.0}
+    classes = {each.of for each in scores.scores if each.measure == "characters by class"}
+    assert classes == {"content", "metadata", "boilerplate"}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_nothing_is_0_with_recall_0_and_counts_as_missing(gold: Gold, task: str) -> None:
+    scores = score(task, gold, [], FEW)
+    assert all(each.number == each.of > 0 for each in scores.missing)
+    for each in scores.scores:
+        one_sided = each.measure == "favor and against" and each.detail
+        lost = each.measure.endswith("lost by the extractor")
+        if "f1" in each.figures and not lost and not one_sided:
+            of_none = each.counts["gold"] == 0
+            assert each.figures["f1"].value == (None if of_none else 0.0)
+            assert each.figures["recall"].value == (None if of_none else 0.0)
+    assert "Nothing was predicted for" in report(scores)
+
+
+@pytest.mark.parametrize("name", PERFECT)
+def test_empty_answers_are_0_and_not_missing(gold: Gold, name: str) -> None:
+    task, records = PERFECT[name]
+    emptied = [
+        {
+            key: "" if key == "text" else [] if isinstance(value, list) else value
+            for key, value in record.items()
+        }
+        for record in records(gold)
+        if "polarity" not in record and "tags" not in record
+    ]
+    if emptied:
+        scores = score(task, gold, emptied, FEW)
+        assert [each.number for each in scores.missing] == [0] * len(scores.missing)
+        assert scores.scores[0].figures["f1"].value == 0.0
+
+
+@settings(max_examples=15, deadline=None)
+@given(name=st.sampled_from(sorted(PERFECT)), seed=st.integers(0, 2**32))
+def test_order_never_matters(gold: Gold, name: str, seed: int) -> None:
+    task, records = PERFECT[name]
+    chance = random.Random(seed)
+    given_ = [_thinned(record, chance) for record in records(gold) if chance.random() < 0.9]
+    turned = [_turned(record, chance) for record in given_]
+    chance.shuffle(turned)
+    one, other = (score(task, gold, each, FEW) for each in (given_, turned))
+    assert one.scores == other.scores
+    assert one.missing == other.missing
+
+
+def _thinned(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A record without some of what it lists."""
+    return {
+        key: [each for each in value if key == "tags" or chance.random() < 0.8]
+        if isinstance(value, list)
+        else value
+        for key, value in record.items()
+    }
+
+
+def _turned(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """A record with its lists and its keys in another order."""
+    made = {
+        key: chance.sample(value, len(value))
+        if isinstance(value, list) and key != "tags"
+        else value
+        for key, value in record.items()
+    }
+    return dict(chance.sample(list(made.items()), len(made)))
+
+
+def test_forms_of_the_same_predictions_give_the_same_scores(gold: Gold) -> None:
+    for names in (
+        ("mentions of pages", "mentions of sentences", "tags"),
+        ("stances of pages", "stances of sentences"),
+    ):
+        found = [score(PERFECT[name][0], gold, PERFECT[name][1](gold), FEW) for name in names]
+        assert all(each.scores == found[0].scores for each in found)
+
+
+def test_places_and_articles_make_up_the_whole(gold: Gold) -> None:
+    records = PERFECT["mentions of pages"][1](gold)[:2]
+    scores = score("entities", gold, records, FEW)
+    whole = scores["strict", "all"].counts
+    for parts in (PLACES, tuple(dict.fromkeys(gold.strata))):
+        for name, number in whole.items():
+            assert sum(scores["strict", part].counts[name] for part in parts) == number
+    assert len([each for each in dict.fromkeys(gold.strata) if "#a" in each]) == 6
+
+
+def test_coarse_types_leave_dates_and_numbers_out(gold: Gold) -> None:
+    records = PERFECT["mentions of sentences"][1](gold)
+    names = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
+    misc = ("NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE")
+    coarse = names | dict.fromkeys(misc, "MISC")
+    conll = [
+        {
+            "id": record["id"],
+            "conll": [
+                each | {"type": coarse[each["type"]]}
+                for each in record["mentions"]
+                if each["type"] in coarse
+            ],
+        }
+        for record in records
+    ]
+    own = score("entities", gold, conll, FEW)["strict", "CoNLL types"]
+    mapped = score("entities", gold, records, FEW)["strict", "CoNLL types"]
+    assert own.counts == mapped.counts
+    assert own.figures["f1"].value == 1.0
+
+
+def test_a_stance_counts_with_its_evidence_only_where_that_overlaps(gold: Gold) -> None:
+    records = PERFECT["stances of sentences"][1](gold)
+    for record in records:
+        for each in record["stances"]:
+            each["evidence"] = None
+    scores = score("stance", gold, records, FEW)
+    assert scores["tuple"].figures["f1"].value == 1.0
+    assert scores["tuple and evidence"].figures["f1"].value == 0.0
+
+
+def test_the_semeval_measure_is_the_mean_of_two_f1(gold: Gold) -> None:
+    rows = list(gold.targets.values())
+    said = [{"id": row.id, "polarity": "favor"} for row in rows]
+    favor = sum(row.polarity == "favor" for row in rows)
+    unmixed = sum(row.polarity != "mixed" for row in rows)
+    scores = score("stance", gold, said, FEW)
+    assert scores.scores[0].measure == "favor and against"
+    wanted = (2 * favor / (unmixed + favor) + 0) / 2
+    assert scores["favor and against"].figures["f1"].value == pytest.approx(wanted)
+    for label in ("against", "neutral", "favor", "none", "mixed"):
+        n = sum(row.polarity == label for row in rows)
+        assert scores["class", label].counts["gold"] == n
+
+
+def test_rouge_is_that_of_the_package(gold: Gold) -> None:
+    extracted = [
+        {"page_id": page.id, "text": page.text.replace("Ukraine", "Utopia")[300:-200]}
+        for page in gold.pages.values()
+    ]
+    scores = score("boilerplate", gold, extracted, FEW)
+    scorer = RougeScorer(["rougeLsum"])
+    for page, record in zip(gold.pages.values(), extracted, strict=True):
+        for reference, role in (("main article", "main"), ("all articles", None)):
+            content = gold.content(page, role)
+            wanted = "\n".join(
+                each.quote
+                for each in page.sentences
+                if any(piece.start <= each.start < piece.end for piece in content)
+            )
+            theirs = scorer.score(wanted, record["text"])["rougeLsum"]
+            ours = scores["ROUGE-LSum", f"{reference}, {page.id}"].figures
+            assert ours["precision"].value == pytest.approx(theirs.precision, abs=1e-9)
+            assert ours["recall"].value == pytest.approx(theirs.recall, abs=1e-9)
+            assert ours["f1"].value == pytest.approx(theirs.fmeasure, abs=1e-9)
+
+
+def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:
+    page = next(iter(gold.pages.values()))
+    text = "\n".join(each.quote for each in gold.content(page)) + "\nzzz zzz Zzz"
+    found = read([{"page_id": page.id, "text": text}], "boilerplate", gold)
+    measures = SCORERS["boilerplate"].measures(gold, found)
+    words = next(
+        each for each in measures if each.name == "words" and each.of == f"all articles, {page.id}"
+    )
+    assert isinstance(words, Bags)
+    counts = words.counts(words.columns.sum(axis=0))
+    assert counts["predicted"] - counts["right"] == 3
+    assert counts["right"] == counts["gold"]
+
+
+def test_a_pipeline_after_the_main_article_loses_the_others_to_its_extractor(gold: Gold) -> None:
+    scores = score("pipeline", gold, pipeline(gold, "main"), FEW)
+    assert scores["gold mentions", "main article"].figures["found"].value == 1.0
+    every = scores["gold mentions", "all articles"].counts
+    mentions = score("entities", gold, [], FEW)
+    assert every["found"] == mentions["strict", "main article"].counts["gold"]
+    assert every["dropped"] == mentions["strict", "related articles"].counts["gold"]
+    assert every["missed"] == every["disturbed"] == every["dropped and missed"] == 0
+    lost = scores["mentions, lost by the extractor", "all articles"].figures["f1"].value
+    both = [
+        scores[f"mentions, {shown}", "all articles"].figures["f1"].value
+        for shown in ("on gold content", "on the page as scraped")
+    ]
+    assert lost == pytest.approx((both[0] or 0) - (both[1] or 0))
+    stances = scores["gold stances, on the page as scraped", "all articles"].counts
+    assert stances["dropped"] + stances["found"] == stances["gold"]
+    assert stances["dropped"] > 0
+
+
+def test_each_loss_of_a_pipeline_is_told_apart(gold: Gold) -> None:
+    """A mention each that is dropped, missed, disturbed and let in; a stance that is unreached."""
+    records = pipeline(gold)
+    scraped, content = records[0], records[1]
+    page = gold.pages[scraped["page_id"]]
+    first, second, third = content["mentions"][:3]
+    scraped["kept"] = [
+        each for each in scraped["kept"] if not each["start"] <= first["start"] < each["end"]
+    ]
+    inside = [first["start"] >= e["start"] and first["end"] <= e["end"] for e in content["kept"]]
+    assert any(inside)
+    scraped["mentions"] = [
+        each
+        for each in scraped["mentions"]
+        if any(kept["start"] <= each["start"] < kept["end"] for kept in scraped["kept"])
+    ]
+    gone = len(content["mentions"]) - len(scraped["mentions"])
+    assert {first["start"], second["start"], third["start"]}.isdisjoint(
+        {each["start"] for each in scraped["mentions"]}
+    )
+    content["mentions"].remove(first)  # so that it is missed on gold content, too
+    disturbed = scraped["mentions"].pop()
+    missed = scraped["mentions"].pop()
+    content["mentions"].remove(missed)
+    scraped["mentions"].append({"start": 0, "end": 5, "type": "ORG"})
+    row = next(each for each in scraped["polarities"] if each["polarity"] != "none")
+    kept_rows = [
+        each
+        for each in scraped["polarities"]
+        if any(kept["start"] <= _start(gold, each["id"]) < kept["end"] for kept in scraped["kept"])
+    ]
+    stance = next(each for each in kept_rows if each["polarity"] != "none")
+    scraped["polarities"] = [each for each in kept_rows if each is not stance]
+    assert row["id"].startswith(page.id)
+    scores = score("pipeline", gold, records, FEW)
+    fates = scores["gold mentions", "all articles"].counts
+    assert fates["dropped"] == gone - 1
+    assert fates["dropped and missed"] == 1
+    assert (fates["missed"], fates["disturbed"]) == (1, 1)
+    assert disturbed != missed
+    extras = scores["mentions found", "all articles"].counts
+    assert (extras["let in"], extras["made up"]) == (1, 0)
+    stances = scores["gold stances, on the page as scraped", "all articles"].counts
+    assert stances["unreached"] == 1
+    assert stances["missed"] == 0
+
+
+def _start(gold: Gold, row_id: str) -> int:
+    row = gold.targets[row_id]
+    return gold.extents[gold.units[row.unit]][0]
+
+
+def test_intervals_hold_the_value_and_depend_on_the_seed_alone(gold: Gold) -> None:
+    records = [each for each in PERFECT["tags"][1](gold) if "#x1" not in each["id"]]
+    one, same, other = (score("entities", gold, records, Settings(200, seed)) for seed in (1, 1, 2))
+    assert one.scores == same.scores
+    assert one.scores != other.scores
+    figure = one["strict"].figures["recall"]
+    assert figure.low is not None
+    assert figure.high is not None
+    assert figure.value is not None
+    assert figure.low < figure.value < figure.high
+
+
+def test_a_system_does_not_differ_from_itself_and_does_from_nothing(gold: Gold) -> None:
+    records = PERFECT["mentions of pages"][1](gold)
+    same = compare("entities", gold, records, records, FEW).compared[0].figures["f1"]
+    assert (same.difference, same.p) == (0.0, 1.0)
+    apart = compare("entities", gold, records, [], Settings(500)).compared[0].figures["f1"]
+    assert (apart.one, apart.other, apart.difference) == (1.0, 0.0, 1.0)
+    assert apart.p == pytest.approx(1 / 501)
+    turned = compare("entities", gold, [], records, Settings(500)).compared[0].figures["f1"]
+    assert (turned.difference, turned.p) == (-1.0, apart.p)
+
+
+def test_p_is_that_of_all_swaps_where_there_are_few(gold: Gold) -> None:
+    """Two systems that differ in two sentences: of the four swaps, half are as far apart."""
+    records = PERFECT["mentions of sentences"][1](gold)
+    named = [number for number, each in enumerate(records) if len(each["mentions"]) == 2][:2]
+    other = [
+        each | {"mentions": []} if number in named else each for number, each in enumerate(records)
+    ]
+    found = compare("entities", gold, records, other, Settings(4000)).compared[0].figures["recall"]
+    assert found.p == pytest.approx(0.5, abs=0.03)
