@@ -61,6 +61,13 @@ def blocks_of(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
+def session_of(page: str) -> list[tuple[str, str, str]]:
+    """The fenced blocks of a page in order: language, title (or nothing) and content."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    fence = r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```'
+    return re.findall(fence, text, re.MULTILINE | re.DOTALL)
+
+
 def code_of(page: str, language: str = "python") -> str:
     """The code of a page of the docs, as one session."""
     return "\n".join(blocks_of(page, language))

@@ -146,7 +146,7 @@ def _shown(figure: Figure) -> str:
 
 
 def comparison_tables(comparison: Comparison, details: bool = False) -> list[Table]:
-    """The two systems side by side, figure by figure."""
+    """The two systems side by side: F1, or what stands in its place; all figures with details."""
     return [
         table(
             f"Comparison of {comparison.task}",
@@ -159,6 +159,7 @@ def comparison_tables(comparison: Comparison, details: bool = False) -> list[Tab
                 for each in comparison.compared
                 if details or not each.detail
                 for name, found in each.figures.items()
+                if details or name not in ("precision", "recall")
             ),
         )
     ]
