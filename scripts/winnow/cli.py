@@ -11,7 +11,7 @@ import typer
 from winnow import __version__, built, guidelines, site, terminal
 from winnow.browse import files, folder
 from winnow.build import Build
-from winnow.commands import dataset, reading, releases, scoring, versions
+from winnow.commands import baselines, dataset, reading, releases, scoring, versions
 from winnow.commands.common import HERE, Output, Root, below, paths_of, plan
 from winnow.corpus import Corpus
 from winnow.differences import differences
@@ -54,6 +54,7 @@ app.command(short_help="Measure how far two passes agree.")(reading.agree)
 app.command(short_help="Tell what audits found.")(reading.audit)
 app.command(short_help="Run a system to get its predictions.")(scoring.predict)
 app.command(short_help="Score the predictions of a system.")(scoring.score)
+app.command(short_help="Run the baselines and write their tables.")(baselines.baselines)
 app.command(short_help="Compare two versions.")(versions.diff)
 app.command(short_help="Make a release.")(releases.release)
 app.command("rehydrate", short_help="Make the dataset of a standoff release and the texts.")(

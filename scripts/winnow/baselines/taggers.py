@@ -34,12 +34,13 @@ def tagged(gold: Gold, tagger: Callable[[Page], Callable[[str], Found]]) -> list
 
 def gazetteer(gold: Gold) -> list[Json]:
     """Each form that is a mention on the other pages, with the type that it most often has."""
+    return tagged(gold, lambda page: gazetteer_for(gold, page))
 
-    def tagger(page: Page) -> Callable[[str], Found]:
-        types = by_form(others(gold, page.id), lambda each: each.type)
-        return lambda text: matches(text, types)
 
-    return tagged(gold, tagger)
+def gazetteer_for(gold: Gold, page: Page) -> Callable[[str], Found]:
+    """What tags texts of a page with the forms of the other pages."""
+    types = by_form(others(gold, page.id), lambda each: each.type)
+    return lambda text: list(matches(text, types))
 
 
 def by_form(pages: Iterable[Page], label: Callable[[Mention], str | None]) -> dict[str, str]:

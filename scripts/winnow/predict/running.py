@@ -50,7 +50,7 @@ def run(task: str, systems: Sequence[System], gold: Gold) -> list[Json]:
     something else; whether spans and labels are in order is for ``predictions.check`` to say.
     """
     if task == "pipeline":
-        return list(_pipeline(systems, gold))
+        return [each for page in gold.pages.values() for each in pipeline(systems, gold, page)]
     (system,) = systems
     if task == "stance":
         return [
@@ -179,30 +179,30 @@ def _quotations(system: System, page: Page) -> Json:
     return {"page_id": page.id, "quotations": quoted}
 
 
-def _pipeline(systems: Sequence[System], gold: Gold) -> Iterator[Json]:
-    """Tagger and stance model on what the extractor keeps, and on the content of all articles.
+def pipeline(systems: Sequence[System], gold: Gold, page: Page) -> Iterator[Json]:
+    """The two records of a pipeline on a page: on what its extractor keeps, and on gold content.
 
-    The tagger is given each stretch that was kept, line by line. The stance model is given a row
-    where something of its sentence was kept, with that part of the sentence; and only if the
-    tagger found one of the target's mentions in the sentence, span and type, where it has any.
+    The systems are an extractor, a tagger and a stance model. The tagger is given each stretch
+    that was kept, line by line. The stance model is given a row where something of its sentence
+    was kept, with that part of the sentence; and only if the tagger found one of the target's
+    mentions in the sentence, span and type, where it has any.
     """
     extractor, tagger, model = systems
-    for page in gold.pages.values():
-        content = [(each.start, each.end) for each in gold.content(page)]
-        for given, kept in ((SCRAPED, kept_of(extractor, page)), (CONTENT, content)):
-            pieces = list(_in_lines(page.text, kept))
-            found = []
-            for start, end in pieces:
-                where = f"{page.id}, at {start}"
-                said = _called("entities", tagger, where, page.text[start:end])
-                found += mentions(said, where, start)
-            yield {
-                "page_id": page.id,
-                "given": given,
-                "kept": [_span(each) for each in pieces],
-                "mentions": found,
-                "polarities": list(_polarities(model, gold, page, pieces, found)),
-            }
+    content = [(each.start, each.end) for each in gold.content(page)]
+    for given, kept in ((SCRAPED, kept_of(extractor, page)), (CONTENT, content)):
+        pieces = list(_in_lines(page.text, kept))
+        found = []
+        for start, end in pieces:
+            where = f"{page.id}, at {start}"
+            said = _called("entities", tagger, where, page.text[start:end])
+            found += mentions(said, where, start)
+        yield {
+            "page_id": page.id,
+            "given": given,
+            "kept": [_span(each) for each in pieces],
+            "mentions": found,
+            "polarities": list(_polarities(model, gold, page, pieces, found)),
+        }
 
 
 def kept_of(extractor: System, page: Page) -> list[Stretch]:

@@ -28,7 +28,7 @@ def as_data(scores: Scores) -> Json:
                     name: {"value": one.value, "low": one.low, "high": one.high}
                     for name, one in each.figures.items()
                 },
-                "counts": {name: _whole(number) for name, number in each.counts.items()},
+                "counts": dict(each.counts),
                 "detail": each.detail,
             }
             for each in scores.scores
@@ -85,10 +85,6 @@ def _missing(missing: Iterable[Missing]) -> Json:
     return [{"number": each.number, "of": each.of, "what": each.what} for each in missing]
 
 
-def _whole(number: float) -> int | float:
-    return int(number) if number == int(number) else number
-
-
 def tables(scores: Scores, details: bool = False) -> list[Table]:
     """A table for each sort of figures, with intervals in brackets; details only where asked."""
     groups: dict[tuple[str, ...], list[Score]] = {}
@@ -121,12 +117,12 @@ def _table(title: str, scores: Sequence[Score]) -> Table:
                 each.measure,
                 each.of,
                 *(
-                    f"{_shown(figure)} ({_whole(each.counts[name])})"
+                    f"{interval(figure)} ({each.counts[name]})"
                     if name in parts
-                    else _shown(figure)
+                    else interval(figure)
                     for name, figure in each.figures.items()
                 ),
-                *(_whole(number) for name, number in each.counts.items() if name not in parts),
+                *(number for name, number in each.counts.items() if name not in parts),
             ]
             for each in scores
         ),
@@ -137,12 +133,19 @@ def _head(name: str) -> str:
     return "F1" if name == "f1" else name
 
 
-def _shown(figure: Figure) -> str:
+def interval(figure: Figure) -> str:
+    """A value with its interval in brackets; a dash where it is not defined."""
     if figure.value is None:
         return UNDEFINED
     if figure.low is None or figure.high is None:
         return f"{figure.value:.3f}"
     return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def signed(figure: Figure) -> str:
+    """The same of a difference, with its sign."""
+    shown = interval(figure)
+    return f"+{shown}" if figure.value is not None and figure.value >= 0 else shown
 
 
 def comparison_tables(comparison: Comparison, details: bool = False) -> list[Table]:

@@ -44,7 +44,7 @@ class Score:
     measure: str
     of: str
     figures: Mapping[str, Figure]
-    counts: Mapping[str, float]
+    counts: Mapping[str, int | float]
     detail: bool
 
 
@@ -104,10 +104,16 @@ def score(task: str, gold: Gold, predictions: Given, settings: Settings | None =
         settings,
         tuple(SCORERS[task].missing(gold, found)),
         tuple(
-            Score(each.name, each.of, one, each.counts(each.columns.sum(axis=0)), each.detail)
+            Score(each.name, each.of, one, _counts(each), each.detail)
             for each, one in zip(measures, figures, strict=True)
         ),
     )
+
+
+def _counts(measure: Measure) -> dict[str, int | float]:
+    """The counts of a measure; all but half points are whole numbers."""
+    counts = measure.counts(measure.columns.sum(axis=0))
+    return {name: int(n) if n.is_integer() else n for name, n in counts.items()}
 
 
 def compare(

@@ -1,0 +1,71 @@
+"""The page of the docs on baselines: its words are written by hand, its tables are filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from winnow.baselines.catalogue import BASELINES, Baseline
+from winnow.baselines.results import (
+    VIEWS,
+    Result,
+    fates_table,
+    packages,
+    pipeline_table,
+    table_of,
+)
+from winnow.score.boilerplate import REFERENCES
+
+PATH = "baselines.md"
+
+BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+"""A block that is filled in, between the name of what stands there and its end."""
+
+FATES = {
+    "fates-mentions": "gold mentions",
+    "fates-found": "mentions found",
+    "fates-stances": "gold stances, on the page as scraped",
+    "fates-stances-content": "gold stances, on gold content",
+}
+
+
+def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, str]:
+    """What stands in each block, by its name, in Markdown."""
+    found = {f"systems-{task}": _systems(task) for task in dict.fromkeys(e.task for e in BASELINES)}
+    found["packages"] = _packages(BASELINES)
+    for view in VIEWS:
+        own = [each for each in results if each.baseline.task == view.task]
+        found[view.name] = table_of(view, own).markdown
+    for of in REFERENCES:
+        short = of.split()[0]
+        for what in ("mentions", "stances"):
+            found[f"pipeline-{what}-{short}"] = pipeline_table(what, of, pipelines).markdown
+        for name, measure in FATES.items():
+            found[f"{name}-{short}"] = fates_table(measure, of, pipelines).markdown
+    return found
+
+
+def _systems(task: str) -> str:
+    """What each baseline of a task does."""
+    lines = [f"- **{each.name}**. {each.said}\n" for each in BASELINES if each.task == task]
+    return "".join(lines)
+
+
+def _packages(baselines: Sequence[Baseline]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in packages(baselines).items()) + ".\n"
+
+
+def filled(text: str, found: Mapping[str, str]) -> str:
+    """The page with its blocks filled in. Raises ``ValueError`` where they are not all there."""
+    names = [match["name"] for match in BLOCK.finditer(text)]
+    wrong = sorted({*names} ^ {*found}) or [name for name in names if names.count(name) > 1]
+    if wrong:
+        raise ValueError(f"the blocks {', '.join(wrong)} are missing, unknown, or there twice")
+    return BLOCK.sub(lambda match: f"{match[1]}\n{found[match['name']]}{match[3]}", text)
+
+
+def without_trained(text: str) -> str:
+    """The page without the rows of what is trained, which can differ between processors."""
+    names = [each.name for each in BASELINES if each.trained]
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not any(line.startswith(f"| {n} |") for n in names))

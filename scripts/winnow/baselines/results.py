@@ -1,0 +1,166 @@
+"""What the baselines get, as the page of the docs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from winnow.baselines import steps
+from winnow.baselines.catalogue import BASELINES, Baseline
+from winnow.reports.tables import Table, table
+from winnow.score.gold import PLACES, Gold
+from winnow.score.measures import EVERYTHING
+from winnow.score.resampling import Settings
+from winnow.score.shown import interval, signed
+from winnow.score.spans import SCHEMES
+from winnow.score.tasks import Scores, score
+
+Column = tuple[str, str, str, str]
+"""The head of a column, and the measure, the part of the data and the figure that it shows."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A table on a task: its name, and its columns."""
+
+    name: str
+    task: str
+    columns: tuple[Column, ...]
+
+
+def _extraction(of: str) -> tuple[Column, ...]:
+    kinds = ("words", "ROUGE-LSum", "4-gram shingles", "characters")
+    shares = tuple((f"{kind} F1", kind, of, "f1") for kind in kinds)
+    ends = (("words P", "words", of, "precision"), ("words R", "words", of, "recall"))
+    return (*ends, *shares, ("exact match", "exact match", of, "share"))
+
+
+VIEWS = (
+    View("boilerplate-main", "boilerplate", _extraction("main article")),
+    View("boilerplate-all", "boilerplate", _extraction("all articles")),
+    View(
+        "sentences",
+        "sentences",
+        (
+            ("boundary P", "boundary", EVERYTHING, "precision"),
+            ("boundary R", "boundary", EVERYTHING, "recall"),
+            ("boundary F1", "boundary", EVERYTHING, "f1"),
+            ("inner boundary F1", "inner boundary", EVERYTHING, "f1"),
+            ("sentence F1", "sentence", EVERYTHING, "f1"),
+        ),
+    ),
+    View(
+        "entities",
+        "entities",
+        (
+            *((f"{each} F1", each, EVERYTHING, "f1") for each in SCHEMES),
+            ("mean over types F1", "strict, mean over types", EVERYTHING, "f1"),
+            ("CoNLL types F1", "strict", "CoNLL types", "f1"),
+        ),
+    ),
+    View(
+        "entities-places",
+        "entities",
+        tuple((f"{place}, F1", "strict", place, "f1") for place in PLACES),
+    ),
+    View(
+        "stance",
+        "stance",
+        (
+            ("favor and against F1", "favor and against", EVERYTHING, "f1"),
+            ("favor F1", "class", "favor", "f1"),
+            ("against F1", "class", "against", "f1"),
+            ("mean over classes F1", "mean over classes", EVERYTHING, "f1"),
+            ("accuracy", "accuracy", EVERYTHING, "accuracy"),
+        ),
+    ),
+    View(
+        "quotations",
+        "quotations",
+        (
+            ("exact F1", "exact", EVERYTHING, "f1"),
+            ("characters F1", "characters", EVERYTHING, "f1"),
+            ("speaker accuracy", "speaker", EVERYTHING, "accuracy"),
+            ("span and speaker F1", "span and speaker", EVERYTHING, "f1"),
+        ),
+    ),
+)
+"""The tables of the tasks, in the order of the page."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The scores of a baseline, or of a pipeline that begins with it."""
+
+    baseline: Baseline
+    scores: Scores
+
+
+def results(gold: Gold, baselines: Sequence[Baseline] = BASELINES) -> Iterator[Result]:
+    """Run baselines one by one, and score each."""
+    for each in baselines:
+        yield Result(each, score(each.task, gold, each.predict(gold), Settings()))
+
+
+def pipelines(gold: Gold) -> Iterator[Result]:
+    """Run each extractor with the same tagger and stance model behind it, and score them."""
+    for each in steps.extractors():
+        yield Result(each, score("pipeline", gold, steps.records(each, gold), Settings()))
+
+
+def table_of(view: View, found: Sequence[Result]) -> Table:
+    """A row for each baseline of a task, with intervals, and the counts behind its first column."""
+    _, measure, of, _ = view.columns[0]
+    heads = list(found[0].scores[measure, of].counts)
+    rows = []
+    for each in found:
+        figures = [each.scores[name, part].figures[key] for _, name, part, key in view.columns]
+        counts = each.scores[measure, of].counts
+        rows.append([each.baseline.name, *map(interval, figures), *(counts[h] for h in heads)])
+    return table(view.name, ["baseline", *(head for head, *_ in view.columns), *heads], rows)
+
+
+SETTINGS = (
+    ("on gold content", "on gold content"),
+    ("as scraped", "on the page as scraped"),
+)
+
+
+def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
+    """F1 of mentions or stances on gold content and as scraped, for each extractor."""
+    return table(
+        f"{what}, {of}",
+        ["extractor", "extraction F1", *(head for head, _ in SETTINGS), "lost by the extractor"],
+        (
+            [
+                each.baseline.name,
+                interval(each.scores["extraction, characters", of].figures["f1"]),
+                *(
+                    interval(each.scores[f"{what}, {shown}", of].figures["f1"])
+                    for _, shown in SETTINGS
+                ),
+                signed(each.scores[f"{what}, lost by the extractor", of].figures["f1"]),
+            ]
+            for each in found
+        ),
+    )
+
+
+def fates_table(measure: str, of: str, found: Sequence[Result]) -> Table:
+    """How many gold mentions or stances, or mentions found, came to what, for each extractor."""
+    heads = list(found[0].scores[measure, of].counts)
+    return table(
+        f"{measure}, {of}",
+        ["extractor", *heads],
+        (
+            [each.baseline.name, *(each.scores[measure, of].counts[head] for head in heads)]
+            for each in found
+        ),
+    )
+
+
+def packages(baselines: Sequence[Baseline] = BASELINES) -> dict[str, str]:
+    """The versions of what baselines run, by distribution."""
+    names = sorted({name for each in baselines for name in each.packages}, key=str.lower)
+    return {name: version(name) for name in names}
