@@ -43,7 +43,7 @@ bench: $(ENV)/installed $(LIBRARIES)  ## measure scoring beside other scorers, a
 	$(BIN)/python tests/bench_site.py
 
 baselines: $(ENV)/baselines  ## run the baselines, offline, and write docs/baselines.md
-	$(BIN)/winnow baselines
+	$(BIN)/winnow baselines $(ONLY)
 
 docs: $(ENV)/installed $(LIBRARIES)  ## write the pages of the site, build it into site/, strictly
 	$(BIN)/winnow site

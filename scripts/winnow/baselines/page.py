@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from winnow.baselines.catalogue import BASELINES, Baseline
 from winnow.baselines.results import (
+    FATES,
     VIEWS,
     Result,
     fates_table,
@@ -21,13 +22,6 @@ PATH = "baselines.md"
 BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
 """A block that is filled in, between the name of what stands there and its end."""
 
-FATES = {
-    "fates-mentions": "gold mentions",
-    "fates-found": "mentions found",
-    "fates-stances": "gold stances, on the page as scraped",
-    "fates-stances-content": "gold stances, on gold content",
-}
-
 
 def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, str]:
     """What stands in each block, by its name, in Markdown."""
@@ -40,8 +34,8 @@ def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, 
         short = of.split()[0]
         for what in ("mentions", "stances"):
             found[f"pipeline-{what}-{short}"] = pipeline_table(what, of, pipelines).markdown
-        for name, measure in FATES.items():
-            found[f"{name}-{short}"] = fates_table(measure, of, pipelines).markdown
+        for name in FATES:
+            found[f"fates-{name}-{short}"] = fates_table(name, of, pipelines).markdown
     return found
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from winnow.baselines.held_out import commonest
 from winnow.candidates import NONE
-from winnow.corpus import Page
 from winnow.documents import Json
 from winnow.score.gold import Gold, Target
 
@@ -53,13 +51,19 @@ def majority(gold: Gold) -> list[Json]:
 
 def vader(gold: Gold) -> list[Json]:
     """The sentiment of the sentence by VADER, whatever the target."""
+    judge = sentiment()
+    return [
+        {"id": row.id, "polarity": judge(row.text, row.target_name)}
+        for row in gold.targets.values()
+    ]
+
+
+def sentiment() -> Callable[[str, str], str]:
+    """What judges a text by its sentiment; it is given a target, and does not look at it."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyzer = SentimentIntensityAnalyzer()
-    return [
-        {"id": row.id, "polarity": sided(analyzer.polarity_scores(row.text)["compound"])}
-        for row in gold.targets.values()
-    ]
+    return lambda text, target: sided(analyzer.polarity_scores(text)["compound"])
 
 
 def sided(compound: float) -> str:
@@ -72,21 +76,6 @@ def sided(compound: float) -> str:
 def bag_of_words(gold: Gold) -> list[Json]:
     """Logistic regression on the words of the sentence and of the target's name."""
     return answered(gold, _regression)
-
-
-def bag_of_words_for(gold: Gold, page: Page) -> Callable[[str, str], str]:
-    """What judges a text on a target for a page, having learned from the other pages.
-
-    It asks the model once for each text and target.
-    """
-    answer = _regression([row for row in gold.targets.values() if row.page_id != page.id])
-
-    @cache
-    def judge(text: str, target: str) -> str:
-        (found,) = answer([Target("", page.id, "", text, "", target, NONE)])
-        return found
-
-    return judge
 
 
 def _regression(seen: list[Target]) -> Callable[[list[Target]], Iterable[str]]:

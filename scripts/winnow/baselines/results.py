@@ -147,16 +147,25 @@ def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
     )
 
 
-def fates_table(measure: str, of: str, found: Sequence[Result]) -> Table:
+FATES = {
+    "mentions": ("gold mentions", None),
+    "found": ("mentions found", None),
+    "stances": ("gold stances, on the page as scraped", "gold stances, on gold content"),
+}
+"""What is told apart, as scraped, and on gold content, which no extractor has a part in."""
+
+
+def fates_table(name: str, of: str, found: Sequence[Result]) -> Table:
     """How many gold mentions or stances, or mentions found, came to what, for each extractor."""
-    heads = list(found[0].scores[measure, of].counts)
+    scraped, content = FATES[name]
+    heads = list(found[0].scores[scraped, of].counts)
+    rows = [(each.baseline.name, each.scores[scraped, of].counts) for each in found]
+    if content:
+        rows.insert(0, ("(gold content)", found[0].scores[content, of].counts))
     return table(
-        f"{measure}, {of}",
+        f"{scraped}, {of}",
         ["extractor", *heads],
-        (
-            [each.baseline.name, *(each.scores[measure, of].counts[head] for head in heads)]
-            for each in found
-        ),
+        ([name, *(counts[head] for head in heads)] for name, counts in rows),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from winnow.baselines.catalogue import BASELINES, Baseline
-from winnow.baselines.polarities import bag_of_words_for
+from winnow.baselines.polarities import sentiment
 from winnow.baselines.taggers import gazetteer_for
 from winnow.documents import Json
 from winnow.predict.running import pipeline
 from winnow.score.gold import Gold
 
-TAGGER, MODEL = "gazetteer", "bag of words"
-"""The baselines that follow on each extractor; both learn from the other pages only."""
+TAGGER, MODEL = "gazetteer", "VADER"
+"""The baselines that follow on each extractor: neither has parameters that were trained here."""
 
 
 def extractors() -> list[Baseline]:
@@ -23,14 +23,11 @@ def extractors() -> list[Baseline]:
 def records(extractor: Baseline, gold: Gold) -> list[Json]:
     """Predictions of the pipeline that begins with an extractor."""
     kept = {record["page_id"]: record["kept"] for record in extractor.predict(gold)}
+    judge = sentiment()
     found: list[Json] = []
     for page in gold.pages.values():
         stretches = [(each["start"], each["end"]) for each in kept[page.id]]
-        systems = (
-            _always(stretches),
-            gazetteer_for(gold, page),
-            bag_of_words_for(gold, page),
-        )
+        systems = (_always(stretches), gazetteer_for(gold, page), judge)
         found += pipeline(systems, gold, page)
     return found
 

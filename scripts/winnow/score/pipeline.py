@@ -185,16 +185,19 @@ def _stances(
         inside = _content(gold, page, role)
         sentences = {each.id: each for each in page.sentences if each.start in inside}
         for row in gold.targets.values():
-            if row.page_id != page.id or row.sentence_id not in sentences:
+            if row.page_id != page.id:
                 continue
             number = gold.units[row.unit]
+            sentence = sentences.get(row.sentence_id)
+            wanted = sentence is not None and row.polarity != NONE
             for given in SHOWN:
                 run = runs[given][page.id]
                 said = run.polarities.get(row.id, NONE)
-                wanted = row.polarity != NONE
-                sides[given][number] += (wanted and said == row.polarity, said != NONE, wanted)
-                if wanted:
-                    kept = given == CONTENT or _kept(page, sentences[row.sentence_id], run)
+                if sentence is not None or given == SCRAPED:
+                    right = wanted and said == row.polarity
+                    sides[given][number] += (right, said != NONE, wanted)
+                if sentence is not None and wanted:
+                    kept = given == CONTENT or _kept(page, sentence, run)
                     fate = STANCE_FATES.index(_stance_fate(row, run, kept))
                     fates[given][number, fate] += 1
     yield from _sides("stances", name, sides)

@@ -144,8 +144,8 @@ def interval(figure: Figure) -> str:
 
 def signed(figure: Figure) -> str:
     """The same of a difference, with its sign."""
-    shown = interval(figure)
-    return f"+{shown}" if figure.value is not None and figure.value >= 0 else shown
+    shown = interval(figure).replace("-0.000", "0.000")
+    return shown if figure.value is None or shown.startswith("-") else f"+{shown}"
 
 
 def comparison_tables(comparison: Comparison, details: bool = False) -> list[Table]:
