@@ -23,7 +23,8 @@ from transformers import (
     RobertaForTokenClassification,
 )
 
-from winnow.predict.models import UnusableError, huggingface
+from winnow.predict import huggingface
+from winnow.predict.models import UnusableError
 
 ENTITIES = ("O", "B-PERSON", "I-PERSON", "B-GPE", "I-GPE")
 POLARITIES = ("none", "Favor", "AGAINST")

@@ -60,7 +60,8 @@ ORDER = [
     {"verify", "differences"},
     {"score.gold", "score.spans"},
     {"score.measures", "score.records"},
-    {"score.resampling", "score.parts", "score.texts", "score.faults"},
+    {"score.parts", "score.texts", "score.faults"},
+    {"score.resampling"},
     {"score.predictions"},
     {
         "score.boilerplate",

@@ -46,29 +46,34 @@ class Table:
     @property
     def lines(self) -> list[str]:
         """Head and rows in columns of equal width; those of figures stand to the right."""
-        columns = list(zip(self.head, *self.rows, strict=True))
-        widths = [max(map(len, column)) for column in columns]
-        right = [all(FIGURE.fullmatch(cell) for cell in column[1:]) for column in columns]
+        widths = [max(map(len, column)) for column in zip(self.head, *self.rows, strict=True)]
         found = []
         for row in (self.head, *self.rows):
             cells = (
                 cell.rjust(width) if figure else cell.ljust(width)
-                for cell, width, figure in zip(row, widths, right, strict=True)
+                for cell, width, figure in zip(row, widths, self._figures, strict=True)
             )
             found.append("  ".join(cells).rstrip())
         return found
+
+    @cached_property
+    def _figures(self) -> list[bool]:
+        """Of each column whether it holds nothing but figures."""
+        cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.head)
+        return [all(FIGURE.fullmatch(cell) for cell in column) for column in cells]
 
     @property
     def latex(self) -> str:
         """Head and rows as a ``table`` of LaTeX with the title as caption; needs ``booktabs``."""
         heads = " & ".join(map(_latex, self.head))
+        places = "".join("r" if figure else "l" for figure in self._figures)
         rows = [" & ".join(map(_latex, row)) for row in self.rows]
         return "\n".join(
             [
                 r"\begin{table}",
                 r"\centering",
                 rf"\caption{{{_latex(self.title)}}}",
-                rf"\begin{{tabular}}{{{'l' * len(self.head)}}}",
+                rf"\begin{{tabular}}{{{places}}}",
                 r"\toprule",
                 rf"{heads} \\",
                 r"\midrule",

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[np.float64]
-Mask: TypeAlias = npt.NDArray[np.bool_]
+Numbers: TypeAlias = npt.NDArray[np.intp]
 Values = dict[str, Array]
 
 EVERYTHING = "all"
@@ -27,13 +27,15 @@ class Measure(ABC):
     """A measure ``name`` of some part of the data (``of``).
 
     ``columns`` has a row for each sentence of the gold standard, in its order, and a column for
-    each thing that is counted. A ``detail`` is left out of short tables. What is not ``resampled``
-    is no sum over sentences that could be drawn again, and has no interval.
+    each thing that is counted; or rows for some sentences only, whose numbers are ``units``. A
+    ``detail`` is left out of short tables. What is not ``resampled`` is no sum over sentences that
+    could be drawn again, and has no interval.
     """
 
     name: str
     of: str
     columns: Array
+    units: Numbers | None = field(default=None, kw_only=True)
     detail: bool = field(default=False, kw_only=True)
     resampled: bool = field(default=True, kw_only=True)
 
@@ -45,10 +47,13 @@ class Measure(ABC):
     def counts(self, sums: Array) -> dict[str, float]:
         """What the sums of the columns, shape (columns,), are called."""
 
-    def within(self, of: str, units: Mask, detail: bool = False) -> Measure:
-        """The same measure of some sentences only, as a mask over all of them."""
-        columns = self.columns * units[:, None]
-        return replace(self, of=of, columns=columns, detail=detail)
+    def within(self, of: str, units: Numbers, detail: bool = False) -> Measure:
+        """The same measure of some sentences only, of a measure of all."""
+        return replace(self, of=of, columns=self.columns[units], units=units, detail=detail)
+
+    def sums(self, weights: Array) -> Array:
+        """Sums of the columns, each sentence as often as ``weights`` says, shape (samples, all)."""
+        return (weights if self.units is None else weights[:, self.units]) @ self.columns
 
 
 @dataclass(frozen=True)

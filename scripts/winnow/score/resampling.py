@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winnow.score.measures import Array, Measure, Values
+from winnow.score.parts import members
 
 CAPTION = (
     "Intervals show variation within these pages, sentences being drawn again within each "
@@ -68,7 +69,7 @@ def intervals(
     for weights in _weights(strata, settings):
         for measure, kept in zip(measures, samples, strict=True):
             if measure.resampled:
-                for name, values in measure.figures(weights @ measure.columns).items():
+                for name, values in measure.figures(measure.sums(weights)).items():
                     kept.setdefault(name, []).append(values)
     tail = (1 - settings.confidence) / 2
     return [
@@ -95,22 +96,24 @@ def _figure(value: float | None, samples: Sequence[Array], tail: float) -> Figur
 def _weights(strata: Sequence[str], settings: Settings) -> Iterator[Array]:
     """How often each sentence is drawn, shape (samples, sentences), some samples at a time."""
     random = np.random.default_rng(settings.seed)
-    members = {
-        name: np.flatnonzero([each == name for each in strata]) for name in dict.fromkeys(strata)
-    }
+    found = members(strata)
     left = settings.samples
     while left > 0 and strata:
         size = min(left, max(1, BLOCK // len(strata)))
         weights: Array = np.zeros((size, len(strata)))
-        for units in members.values():
+        for units in found.values():
             share = np.full(len(units), 1 / len(units))
             weights[:, units] = random.multinomial(len(units), share, size)
         yield weights
         left -= size
 
 
-def differences(one: Measure, other: Measure, settings: Settings) -> dict[str, Difference]:
+def differences(
+    one: Measure, other: Measure, units: int, settings: Settings
+) -> dict[str, Difference]:
     """Each figure of a measure for two systems, and how often chance gives as large a difference.
+
+    ``units`` is the number of sentences of the gold standard.
 
     Approximate randomization: in each trial the two systems trade places in a random half of the
     sentences; ``p`` is (trials with at least the difference observed, plus 1) / (trials plus 1).
@@ -120,9 +123,9 @@ def differences(one: Measure, other: Measure, settings: Settings) -> dict[str, D
     left, right = once(one), once(other)
     extreme = dict.fromkeys(left, 0)
     observed = {name: _minus(left[name], right[name]) for name in left}
-    for kept in _swaps(len(one.columns), settings):
-        both = one.columns.sum(axis=0) + other.columns.sum(axis=0)
-        mixed = kept @ one.columns + (1 - kept) @ other.columns
+    both = one.columns.sum(axis=0) + other.columns.sum(axis=0)
+    for kept in _swaps(units, settings):
+        mixed = one.sums(kept) + other.sums(1 - kept)
         here, there = one.figures(mixed), one.figures(both - mixed)
         for name, seen in observed.items():
             if seen is not None:

@@ -136,7 +136,7 @@ def compare(
         settings,
         (missing[0], missing[1]),
         tuple(
-            Compared(*key, differences(each, right[key], settings), each.detail)
+            Compared(*key, differences(each, right[key], len(gold.units), settings), each.detail)
             for key, each in left.items()
             if key in right
         ),
