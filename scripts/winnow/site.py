@@ -219,10 +219,10 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
         "of each config; `winnow site` says what was `written`; `winnow counts` gives `counts`,",
         "`labels` and `adjudication`; `winnow agree` the names `left` and `right`, `pages`, each",
         "of the `layers`, `stance_rows` and `tokens`; `winnow audit` the `audits`, the verdicts by",
-        "`layers`, and `findings`: each verdict that is not right; `winnow score` the `scores`, each",
-        "with `measure`, `of`, `figures` (`value`, `low`, `high`) and `counts`, and what was",
-        "`missing`, or, of two systems, `compared` with `one`, `other`, `difference` and `p`. What is",
-        "not defined is null.",
+        "`layers`, and `findings`: each verdict that is not right; `winnow score` the `scores`,",
+        "each with `measure`, `of`, `figures` (`value`, `low`, `high`) and `counts`, and what was",
+        "`missing`, or, of two systems, `compared` with `one`, `other`, `difference` and `p`. What",
+        "is not defined is null.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]
