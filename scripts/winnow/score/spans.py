@@ -189,11 +189,20 @@ def _compare(
     SemEval leaves open how to pair several overlaps; this is how nervaluate does.
     """
     near = _overlaps(gold, predicted)
-    strict, exact, partial, typed = (found[scheme] for scheme in SCHEMES)
-    _pair(gold, predicted, near, strict, lambda one, other: one == other)
-    _pair(gold, predicted, near, exact, lambda one, other: one[:2] == other[:2])
-    _pair(gold, predicted, near, partial, lambda one, other: one[:2] == other[:2], half=True)
-    _pair_by_label(gold, predicted, near, typed)
+
+    def whole(each: Span, free: Sequence[int]) -> int | None:
+        return next((number for number in free if gold[number] == each), None)
+
+    def extent(each: Span, free: Sequence[int]) -> int | None:
+        return next((number for number in free if gold[number][:2] == each[:2]), None)
+
+    def nearest(each: Span, free: Sequence[int]) -> int | None:
+        same = [number for number in free if gold[number][2] == each[2]]
+        return min(same, key=lambda number: _distance(gold[number], each), default=None)
+
+    for scheme, choose in zip(SCHEMES, (whole, extent, extent, nearest), strict=True):
+        taken = _pair(predicted, near, found[scheme], choose, half=scheme == "partial")
+        found[scheme].missed += len(gold) - taken
 
 
 def _overlaps(gold: Sequence[Span], predicted: Sequence[Span]) -> list[list[int]]:
@@ -211,50 +220,30 @@ def _overlaps(gold: Sequence[Span], predicted: Sequence[Span]) -> list[list[int]
 
 
 def _pair(
-    gold: Sequence[Span],
     predicted: Sequence[Span],
     near: Sequence[Sequence[int]],
     found: Outcomes,
-    equal: Callable[[Span, Span], bool],
-    half: bool = False,
-) -> None:
+    choose: Callable[[Span, Sequence[int]], int | None],
+    half: bool,
+) -> int:
+    """Give predicted spans the gold spans that they ``choose`` of those free; how many are taken.
+
+    Where it chooses none, a span takes the first free one, for half a point or none.
+    """
     taken: set[int] = set()
     for each, candidates in zip(predicted, near, strict=True):
         free = [number for number in candidates if number not in taken]
-        match = next((number for number in free if equal(gold[number], each)), None)
+        match = choose(each, free)
         if match is not None:
             found.correct += 1
             taken.add(match)
-        elif free and half:
-            found.partial += 1
-            taken.add(free[0])
-        elif free:
-            found.incorrect += 1
-            taken.add(free[0])
-        else:
+        elif not free:
             found.spurious += 1
-    found.missed += len(gold) - len(taken)
-
-
-def _pair_by_label(
-    gold: Sequence[Span],
-    predicted: Sequence[Span],
-    near: Sequence[Sequence[int]],
-    found: Outcomes,
-) -> None:
-    taken: set[int] = set()
-    for each, candidates in zip(predicted, near, strict=True):
-        free = [number for number in candidates if number not in taken]
-        same = [number for number in free if gold[number][2] == each[2]]
-        if same:
-            found.correct += 1
-            taken.add(min(same, key=lambda number: _distance(gold[number], each)))
-        elif free:
-            found.incorrect += 1
-            taken.add(free[0])
         else:
-            found.spurious += 1
-    found.missed += len(gold) - len(taken)
+            found.partial += half
+            found.incorrect += not half
+            taken.add(free[0])
+    return len(taken)
 
 
 def _distance(one: Span, other: Span) -> int:
