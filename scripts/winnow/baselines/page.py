@@ -15,6 +15,7 @@ from winnow.baselines.results import (
     pipeline_table,
     table_of,
 )
+from winnow.browse.charts import Group, Row, Series, bars
 from winnow.score.boilerplate import REFERENCES
 
 PATH = "baselines.md"
@@ -36,7 +37,38 @@ def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, 
             found[f"pipeline-{what}-{short}"] = pipeline_table(what, of, pipelines).markdown
         for name in FATES:
             found[f"fates-{name}-{short}"] = fates_table(name, of, pipelines).markdown
+        for name in ("mentions", "stances"):
+            found[f"chart-{name}-{short}"] = _chart(name, of, pipelines)
     return found
+
+
+INKS = {
+    "found": Series("found", "favor"),
+    "dropped": Series("dropped by the extractor", "against", "lines"),
+    "dropped and missed": Series("dropped, and missed anyway", "against", "dots"),
+    "unreached": Series("target not found by the tagger", "metadata", "dots"),
+    "missed": Series("missed by the model", "boilerplate", "lines"),
+    "disturbed": Series("missed in these surroundings only", "neutral", "empty"),
+}
+"""What each fate is called and drawn as."""
+
+
+def _chart(name: str, of: str, pipelines: Sequence[Result]) -> str:
+    """What becomes of gold mentions or stances, as bars, one for each extractor."""
+    made = fates_table(name, of, pipelines)
+    fates = made.head[1:-1]
+    rows = [
+        Row(first, tuple(map(float, values)), f"{values[0]} of {whole} found")
+        for first, *values, whole in made.rows
+    ]
+    drawn = bars(
+        f"fates-{name}-{of.split()[0]}",
+        f"What becomes of {FATES[name][0].split(',')[0]} of {of}",
+        [INKS[fate] for fate in fates],
+        [Group("", tuple(rows), float(made.rows[0][-1]))],
+        width=680,
+    )
+    return f'<div class="winnow-scroll" tabindex="0">{drawn}</div>\n'
 
 
 def _systems(task: str) -> str:
