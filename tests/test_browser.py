@@ -50,6 +50,7 @@ VIEWS = (
     "browse/explore.html",
     "browse/figures.html",
     "reference/labels.html",
+    "baselines.html",
 )
 
 

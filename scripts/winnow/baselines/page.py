@@ -61,14 +61,16 @@ def _chart(name: str, of: str, pipelines: Sequence[Result]) -> str:
         Row(first, tuple(map(float, values)), f"{values[0]} of {whole} found")
         for first, *values, whole in made.rows
     ]
+    title = f"What becomes of the {FATES[name][0].split(',')[0]}, {of}"
     drawn = bars(
         f"fates-{name}-{of.split()[0]}",
-        f"What becomes of {FATES[name][0].split(',')[0]} of {of}",
+        title,
         [INKS[fate] for fate in fates],
         [Group("", tuple(rows), float(made.rows[0][-1]))],
         width=680,
     )
-    return f'<div class="winnow-scroll" tabindex="0">{drawn}</div>\n'
+    opening = f'<div class="winnow-scroll" role="region" aria-label="{title}" tabindex="0">'
+    return f"{opening}{drawn}</div>\n"
 
 
 def _systems(task: str) -> str:
