@@ -58,7 +58,7 @@ ORDER = [
     {"card", "commit", "metadata.croissant"},
     {"build", "built", "metadata.stated"},
     {"verify", "differences"},
-    {"score.gold", "score.spans"},
+    {"score.gold", "score.spans", "score.alignment"},
     {"score.measures", "score.records"},
     {"score.parts", "score.texts", "score.faults"},
     {"score.resampling"},

@@ -18,6 +18,9 @@ from winnow.score import Gold, load, score
 from winnow.score.records import TASKS
 
 SYSTEMS = """
+import re
+
+
 def extract(text):
     return "\\n".join(line for line in text.split("\\n") if len(line) > 80)
 
@@ -39,7 +42,7 @@ def split(text):
 
 
 def tag(text):
-    return [(0, 3, "ORG")] if len(text) > 3 else []
+    return [(*re.search(r"\\S+", text).span(), "ORG")]
 
 
 def tags(text):
@@ -48,7 +51,12 @@ def tags(text):
 
 
 def coarse(text):
-    return [(0, 3, "PER")] if len(text) > 3 else []
+    yield *re.search(r"\\S+", text).span(), "PER"
+
+
+def spread(text):
+    print("this is no prediction")
+    return {(0, 1, "ORG")}
 
 
 def stance(text, target):
@@ -56,7 +64,29 @@ def stance(text, target):
 
 
 def quote(text):
-    return [(0, 5, None), (6, 9, "russia")]
+    yield 0, 1, None
+    yield 1, 2, "russia"
+
+
+def leave(text):
+    import sys
+    sys.exit(0)
+
+
+def loose(text):
+    return [(text.index(" "), text.index(" ") + 2, "ORG")] if " " in text else []
+
+
+def far(text):
+    return [(0, 10**9)]
+
+
+def other(text):
+    return "zzz qqq"
+
+
+def half(text):
+    return "\\ud800"
 
 
 def nothing(text):
@@ -107,6 +137,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("entities", ["tag"], "mentions"),
         ("entities", ["tags"], "tags"),
         ("entities", ["coarse"], "conll"),
+        ("entities", ["spread"], "mentions"),
         ("entities", ["Nested.tag"], "mentions"),
         ("stance", ["stance"], "polarity"),
         ("quotations", ["quote"], "quotations"),
@@ -140,7 +171,9 @@ def test_predictions_of_a_callable_can_be_scored(
         ("sentences", "my_systems:tag", "it must return a list of (start, end)"),
         ("boilerplate", "my_systems:nothing", "it must return the extracted text"),
         ("quotations", "my_systems:keep", "it must return a list of (start, end, speaker)"),
-        ("stance", "my_systems:tag", "takes 1 positional argument"),
+        ("boilerplate", "my_systems:half", "half of a surrogate pair"),
+        ("stance", "my_systems:tag", "it is called with a text and a target"),
+        ("entities", "my_systems:leave", "SystemExit: 0"),
         ("entities", "my_systems:fail", "RuntimeError: no luck at all"),
         ("entities", "my_systems:absent", "my_systems has no absent"),
         ("entities", "my_systems:number", "cannot be called"),
@@ -165,8 +198,57 @@ def test_what_breaks_a_rule_is_not_written(here: Path) -> None:
         *("predict", "entities", "--with", "my_systems:outside", "--output", path, "--root", ROOT)
     )
     assert outcome.code == 1
-    assert "[prediction-span]" in outcome.out
+    assert "[prediction-span]" in outcome.err
     assert path.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("systems", "said"),
+    [
+        (("far", "tag", "stance"), "the extractor is wrong: the span 0 to 1000000000 ends outside"),
+        (("other", "tag", "stance"), "only 0% of the words that the extractor"),
+        (("keep", "coarse", "stance"), "map them"),
+        (("half", "tag", "stance"), "half of a surrogate pair"),
+    ],
+)
+def test_a_pipeline_repairs_nothing(here: Path, systems: tuple[str, ...], said: str) -> None:
+    names = [part for each in systems for part in ("--with", f"my_systems:{each}")]
+    outcome = winnow("predict", "pipeline", *names, "--root", ROOT)
+    assert outcome.code == 1
+    assert said in outcome.err
+
+
+@pytest.mark.parametrize("task", ["entities", "pipeline"])
+def test_a_mention_with_white_space_at_its_edge_is_refused(here: Path, task: str) -> None:
+    steps = {"entities": ["loose"], "pipeline": ["keep", "loose", "stance"]}[task]
+    names = [part for each in steps for part in ("--with", f"my_systems:{each}")]
+    outcome = winnow("predict", task, *names, "--root", ROOT)
+    assert outcome.code == 1
+    assert "begins or ends with white space" in outcome.err
+    assert outcome.out == ""
+
+
+def test_what_a_system_prints_is_no_prediction(here: Path) -> None:
+    outcome = winnow("predict", "entities", "--with", "my_systems:spread", "--root", ROOT)
+    assert outcome.code == 0
+    assert "this is no prediction" in outcome.err
+    assert all(line.startswith("{") for line in outcome.out.splitlines())
+
+
+def test_a_link_is_followed_and_a_pipe_is_not_replaced(here: Path) -> None:
+    (here / "link.jsonl").symlink_to(here / "real.jsonl")
+    command = ("predict", "entities", "--with", "my_systems:tag", "--root", ROOT, "--output")
+    assert winnow(*command, here / "link.jsonl").code == 0
+    assert (here / "link.jsonl").is_symlink()
+    assert (here / "real.jsonl").is_file()
+    assert winnow(*command, Path("/dev/null")).code == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_many_problems_are_told_in_part(here: Path) -> None:
+    outcome = winnow("predict", "entities", "--with", "my_systems:outside", "--root", ROOT)
+    assert outcome.code == 1
+    assert "125 more of [prediction-span]; --format json has all" in outcome.err
 
 
 def test_a_pipeline_needs_three_systems_and_the_rest_one(here: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from predicting import PERFECT
 from support import ROOT, winnow
-from winnow.score import Gold, PredictionsError, load, score
+from winnow.score import Gold, PredictionsError, Settings, load, score
 from winnow.score.predictions import check, given
 from winnow.score.records import FORMS
 
@@ -29,6 +32,9 @@ def gold() -> Gold:
 
 def _mention(start: int, end: int, label: str = "ORG") -> dict[str, Any]:
     return {"start": start, "end": end, "type": label}
+
+
+RUN = {"page_id": PAGE, "given": "scraped", "kept": [{"start": 11, "end": 72}]}
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
@@ -172,10 +178,49 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     (
         "pipeline",
+        RUN | {"mentions": [_mention(0, 5)], "polarities": []},
+        "prediction-run",
+        "mentions[0]",
+    ),
+    (
+        "pipeline",
+        RUN | {"mentions": [], "polarities": [{"id": f"{PAGE}#x3/russia", "polarity": "favor"}]},
+        "prediction-run",
+        "polarities[0]",
+    ),
+    (
+        "pipeline",
+        RUN | {"given": "content", "mentions": [], "polarities": []},
+        "prediction-run",
+        "kept",
+    ),
+    (
+        "stance",
         {
-            "page_id": PAGE,
-            "given": "scraped",
-            "kept": [],
+            "id": SENTENCE,
+            "stances": [
+                {"holder": "author", "target": "russia", "polarity": "favor", "evidence": None}
+            ]
+            * 2,
+        },
+        "prediction-repeated",
+        "stances[1]",
+    ),
+    ("entities", {"id": PAGE, "mentions": []}, "prediction-form", "id"),
+    ("entities", {"id": SENTENCE, "mentions": [], "tags": []}, "prediction-form", ""),
+    ("boilerplate", {"page_id": PAGE, "text": "\ud800"}, "json-lone-surrogate", ""),
+    ("entities", {"id": SENTENCE, "mentions": [_mention(3, 4)]}, "prediction-span", ""),
+    ("entities", {"id": SENTENCE, "mentions": [_mention(0, 4)]}, "prediction-span", ""),
+    (
+        "sentences",
+        {"page_id": PAGE, "sentences": [{"start": 10, "end": 11}]},
+        "prediction-span",
+        "",
+    ),
+    (
+        "pipeline",
+        RUN
+        | {
             "mentions": [],
             "polarities": [{"id": ROW, "polarity": "favor"}, {"id": ROW, "polarity": "none"}],
         },
@@ -253,6 +298,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         (b'{"id": 1, "id": 2}\n', "json-duplicate-key"),
         (b"\xff\n", "text-not-utf8"),
         (b'{"id": "a"}\n\n{"id": "b"}\n', "json-syntax"),
+        (b"\x1f\x8b\x08\x00", "text-not-utf8"),
     ],
 )
 def test_a_file_that_is_no_json_lines_is_told(tmp_path: Path, data: bytes, said: str) -> None:
@@ -261,6 +307,76 @@ def test_a_file_that_is_no_json_lines_is_told(tmp_path: Path, data: bytes, said:
     outcome = winnow("score", "entities", path, "--root", ROOT, "--format", "json")
     assert outcome.code == 1
     assert said in outcome.rules
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'{"id": "a"}\n\n', "this line is blank"),
+        (b"\x1f\x8b\x08\x00", "gunzip"),
+        (b"\xff\xfe{\x00", "iconv -f UTF-16"),
+    ],
+)
+def test_the_remedy_fits_the_file(tmp_path: Path, data: bytes, said: str) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(data)
+    assert said in winnow("score", "entities", path, "--root", ROOT).out
+
+
+def test_types_of_two_inventories_are_not_mixed(gold: Gold) -> None:
+    one, other = f"{PAGE}#x2", f"{PAGE}#x3"
+    records = [{"id": one, "mentions": []}, {"id": other, "conll": []}]
+    _, problems = check(enumerate(records, start=1), "entities", gold, "file")
+    assert [(each.rule, each.line) for each in problems] == [("prediction-form", 2)]
+
+
+def test_a_changed_row_is_no_gold(real: Path, tmp_path: Path) -> None:
+    """The rows are held to the hash that the scores will state."""
+    (file,) = (real / "dataset/data/stance").glob("*.parquet")
+    table = pq.read_table(file)
+    column = table.schema.get_field_index("polarity")
+    none = pa.array(["none"] * len(table), table.schema.field(column).type)
+    pq.write_table(table.set_column(column, table.schema.field(column), none), file)
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(b"")
+    outcome = winnow("score", "stance", path, "--root", real, "--format", "json")
+    assert outcome.code == 1
+    assert outcome.rules == {"rows-differ"}
+
+
+def test_a_dataset_folder_alone_is_gold(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "dataset", tmp_path / "apart" / "dataset")
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(b"")
+    folder = tmp_path / "apart" / "dataset"
+    assert winnow("score", "entities", path, "--gold", folder, "--root", ROOT).code == 0
+    lost = winnow("score", "entities", path, "--gold", folder, "--root", tmp_path)
+    assert lost.code == 1
+    assert "name the folder with the schemas" in lost.out
+    with pytest.raises(ValueError, match=r"predictions\.schema\.json"):
+        load(folder)
+    assert load(folder, ROOT / "schema").pages
+
+
+def test_what_has_no_measure_in_common_is_not_compared(gold: Gold, tmp_path: Path) -> None:
+    paths = [tmp_path / "rows.jsonl", tmp_path / "tuples.jsonl"]
+    for path, name in zip(paths, ("polarities", "stances of pages"), strict=True):
+        lines = (json.dumps(each) + "\n" for each in PERFECT[name][1](gold))
+        path.write_text("".join(lines), encoding="utf-8")
+    outcome = winnow("score", "stance", paths[0], "--against", paths[1], "--root", ROOT)
+    assert outcome.code == 2
+    assert "no measure in common" in outcome.err
+
+
+def test_a_call_in_python_that_makes_no_sense_is_told(gold: Gold) -> None:
+    with pytest.raises(ValueError, match="the tasks are boilerplate, sentences"):
+        score("ner", gold, [])
+    with pytest.raises(TypeError, match=r"what winnow\.score\.load gives"):
+        score("entities", [], [])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="confidence between 0 and 1"):
+        Settings(confidence=95)
+    with pytest.raises(PredictionsError, match="no form of entities"):
+        score("entities", gold, [{1: 2}])
 
 
 def test_an_empty_file_is_all_missing(tmp_path: Path) -> None:
@@ -275,6 +391,7 @@ def test_an_empty_file_is_all_missing(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("score", "entities", "nowhere.jsonl"), "there is no file nowhere.jsonl"),
+        (("score", "entities", str(ROOT)), "is a folder"),
         (("score", "tagging", "nowhere.jsonl"), "tagging"),
         (("score", "entities", __file__, "--gold", "nowhere"), "there is no folder nowhere"),
         (("score", "entities", __file__, "--samples", "0"), "samples"),
@@ -325,7 +442,7 @@ def test_tables_are_printed_in_every_format(gold: Gold, tmp_path: Path) -> None:
     for wanted, marks in {
         "text": ("measure", "no estimate for other news", "Three pages", "73 of 145|72 of 145"),
         "markdown": ("| measure | of |", "\n|---|", "no estimate for other news"),
-        "latex": (r"\begin{tabular}", r"\toprule", "% Winnow|% winnow", "{[}"),
+        "latex": (r"\begin{tabular}", r"\toprule", "no estimate for other news", "{[}"),
         "json": ('"caption": "Intervals show variation within these pages',),
     }.items():
         for more in ((), ("--against", str(path))):

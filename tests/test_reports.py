@@ -34,7 +34,7 @@ def test_a_sample_is_the_fullest_row_and_says_what_it_leaves_out() -> None:
 
 def test_a_table_in_latex_holds_no_command_but_its_own() -> None:
     made = table("50 % of a_b", ["a&b", "c"], [["{x} $1 #2 ~^\\", None], ["0.5 [0.4, 0.6]", 2]])
-    lines = made.latex.splitlines()
+    lines = made.latex().splitlines()
     assert r"\caption{50 \% of a\_b}" in lines
     assert r"a\&b & c \\" in lines
     row = r"\{x\} \$1 \#2 \textasciitilde{}\textasciicircum{}\textbackslash{} & -- \\"

@@ -143,3 +143,14 @@ def test_a_clone_with_autocrlf_passes_the_check(tmp_path: Path) -> None:
     assert winnow("check", "--root", clone).code == 0
     assert winnow("build", "--check", "--root", clone).code == 0
     assert winnow("verify", "--root", clone).code == 0
+
+
+def test_both_lists_of_requirements_agree() -> None:
+    """What is in both has the same version, so that the second adds to the first."""
+    both = [
+        dict(re.findall(r"^([\w.-]+)==([^ ;]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-baselines.txt")
+    ]
+    shared = both[0].keys() & both[1].keys()
+    assert len(shared) > 50
+    assert {name: both[0][name] for name in shared} == {name: both[1][name] for name in shared}

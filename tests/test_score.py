@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rouge_score.rouge_scorer import RougeScorer
+from scipy.stats import binom
 
 from predicting import PERFECT, pipeline
 from support import ROOT
+from winnow.baselines.taggers import matches
+from winnow.predict.running import run
 from winnow.score import Gold, Scores, Settings, compare, load, report, score
+from winnow.score.alignment import DRAWN
 from winnow.score.gold import PLACES
-from winnow.score.measures import Bags
+from winnow.score.measures import Bags, Part
 from winnow.score.predictions import given as read
+from winnow.score.resampling import Figure, intervals
 from winnow.score.tasks import SCORERS, Score
 
 FEW = Settings(samples=20)
@@ -90,7 +96,7 @@ def test_empty_answers_are_0_and_not_missing(gold: Gold, name: str) -> None:
             for key, value in record.items()
         }
         for record in records(gold)
-        if "polarity" not in record and "tags" not in record
+        if not {"polarity", "tags", "given"} & set(record)
     ]
     if emptied:
         scores = score(task, gold, emptied, FEW)
@@ -113,8 +119,9 @@ def test_order_never_matters(gold: Gold, name: str, seed: int) -> None:
 
 def _thinned(record: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     """A record without some of what it lists."""
+    whole = ("tags", "kept") if "given" in record else ("tags",)
     return {
-        key: [each for each in value if key == "tags" or chance.random() < 0.8]
+        key: [each for each in value if key in whole or chance.random() < 0.8]
         if isinstance(value, list)
         else value
         for key, value in record.items()
@@ -167,10 +174,14 @@ def test_coarse_types_leave_dates_and_numbers_out(gold: Gold) -> None:
         }
         for record in records
     ]
-    own = score("entities", gold, conll, FEW)["strict", "CoNLL types"]
-    mapped = score("entities", gold, records, FEW)["strict", "CoNLL types"]
-    assert own.counts == mapped.counts
-    assert own.figures["f1"].value == 1.0
+    for of in ("CoNLL types", "CoNLL PER", "CoNLL LOC"):
+        own = score("entities", gold, conll, FEW)["strict", of]
+        mapped = score("entities", gold, records, FEW)["strict", of]
+        assert own.counts == mapped.counts
+        assert own.figures["f1"].value == 1.0
+    for each in compare("entities", gold, conll, records, FEW).compared:
+        assert each.of.startswith("CoNLL")
+        assert {found.difference for found in each.figures.values()} == {0.0}
 
 
 def test_a_stance_counts_with_its_evidence_only_where_that_overlaps(gold: Gold) -> None:
@@ -228,7 +239,7 @@ def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:
         each for each in measures if each.name == "words" and each.of == f"all articles, {page.id}"
     )
     assert isinstance(words, Bags)
-    counts = words.counts(words.columns.sum(axis=0))
+    counts = words.counts(words.total()[0])
     assert counts["predicted"] - counts["right"] == 3
     assert counts["right"] == counts["gold"]
 
@@ -241,7 +252,7 @@ def test_a_pipeline_after_the_main_article_loses_the_others_to_its_extractor(gol
     assert every["found"] == mentions["strict", "main article"].counts["gold"]
     assert every["dropped"] == mentions["strict", "related articles"].counts["gold"]
     assert every["missed"] == every["disturbed"] == every["dropped and missed"] == 0
-    lost = scores["mentions, lost by the extractor", "all articles"].figures["f1"].value
+    lost = scores["mentions, lost by the extractor", "all articles"].figures["F1 lost"].value
     both = [
         scores[f"mentions, {shown}", "all articles"].figures["f1"].value
         for shown in ("on gold content", "on the page as scraped")
@@ -276,6 +287,7 @@ def test_each_loss_of_a_pipeline_is_told_apart(gold: Gold) -> None:
     disturbed = scraped["mentions"].pop()
     missed = scraped["mentions"].pop()
     content["mentions"].remove(missed)
+    scraped["kept"].append({"start": 0, "end": 5})
     scraped["mentions"].append({"start": 0, "end": 5, "type": "ORG"})
     row = next(each for each in scraped["polarities"] if each["polarity"] != "none")
     kept_rows = [
@@ -302,6 +314,113 @@ def test_each_loss_of_a_pipeline_is_told_apart(gold: Gold) -> None:
 def _start(gold: Gold, row_id: str) -> int:
     row = gold.targets[row_id]
     return gold.extents[gold.units[row.unit]][0]
+
+
+def test_a_text_that_is_the_content_loses_nothing_in_a_pipeline(gold: Gold) -> None:
+    """Not even where it repeats a headline, writes other marks, or lacks full stops."""
+    mentions = {
+        (page.text[e.start : e.end], e.type) for page in gold.pages.values() for e in page.mentions
+    }
+    contents = {
+        page.text: "\n".join(each.quote for each in gold.content(page))
+        for page in gold.pages.values()
+    }
+
+    def tag(text: str) -> list[tuple[int, int, str]]:
+        labels = dict(mentions)
+        return list(matches(text, labels))
+
+    def changed(text: str) -> str:
+        return contents[text].translate(DRAWN).upper()
+
+    def cut(text: str) -> str:
+        return "\n".join(line.rstrip(".”") for line in contents[text].split("\n"))
+
+    for extract in (contents.__getitem__, changed, cut):
+        records = run("pipeline", [extract, tag, lambda text, target: "favor"], gold)
+        scores = score("pipeline", gold, records, FEW)
+        for measure in ("gold mentions", "gold stances, on the page as scraped"):
+            counts = scores[measure, "all articles"].counts
+            assert counts["dropped"] == counts["dropped and missed"] == 0
+        assert scores["mentions found", "all articles"].counts["let in"] == 0
+
+
+def test_an_extraction_that_is_not_on_the_page_has_no_interval(gold: Gold) -> None:
+    def figure(change: Callable[[str], str]) -> Figure:
+        texts = [{"page_id": p.id, "text": change(p.text)} for p in gold.pages.values()]
+        found = score("boilerplate", gold, texts, FEW)["ROUGE-LSum", "all articles"]
+        return found.figures["recall"]
+
+    for change in (str.upper, str.lower, lambda text: text.replace("“", '"')):
+        sound = figure(change)
+        assert sound.low is not None
+        assert sound.high is not None
+        assert sound.value is not None
+        assert sound.low <= sound.value <= sound.high
+    lost = figure(lambda text: text + "\nzzz" * 1000)
+    assert (lost.value, lost.low, lost.high) == (1.0, None, None)
+
+
+def test_lines_and_stretches_make_one_measure_of_classes(gold: Gold) -> None:
+    *others, first = PERFECT["segments"][1](gold)
+    lines = {"page_id": first["page_id"], "lines": [{"line": 0, "class": "boilerplate"}]}
+    scores = score("boilerplate", gold, [lines, *others], FEW)
+    keys = [(each.measure, each.of) for each in scores.scores]
+    assert len(keys) == len(set(keys))
+    whole = score("boilerplate", gold, [first, *others], FEW)
+    key = "characters by class", "boilerplate"
+    assert scores[key].counts["right"] < whole[key].counts["right"]
+
+
+def test_stances_seen_in_other_articles_count_as_wrong(gold: Gold) -> None:
+    """An extractor after the main article is not charged for them, one that keeps all is."""
+    both = [pipeline(gold, role) for role in ("main", None)]
+    counts = [
+        score("pipeline", gold, each, FEW)["stances, on the page as scraped", "main article"].counts
+        for each in both
+    ]
+    assert counts[0]["predicted"] == counts[0]["right"] == counts[0]["gold"]
+    related = sum(
+        row.polarity != "none" and gold.places[gold.units[row.unit]] == "related articles"
+        for row in gold.targets.values()
+    )
+    assert counts[1]["predicted"] - counts[1]["right"] == related > 0
+    on_content = score("pipeline", gold, both[1], FEW)["mentions, on gold content", "main article"]
+    assert on_content.figures["precision"].value == 1.0
+
+
+def test_every_sample_has_each_article_at_its_size(gold: Gold) -> None:
+    """So a measure of how many sentences an article has does not vary at all."""
+    columns = np.array([[1.0, each == gold.strata[0]] for each in gold.strata])
+    share = Part("sentences", "all", columns[:, ::-1], "share", "in the article", "all")
+    (found,) = intervals([share], gold.strata, Settings(200))
+    wanted = sum(each == gold.strata[0] for each in gold.strata) / len(gold.strata)
+    assert found["share"].low == found["share"].high == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.8])
+def test_an_interval_holds_the_share_of_samples_that_it_says(confidence: float) -> None:
+    """Against the binomial distribution, which this is where there is one stratum."""
+    columns = np.array([[1.0, 1.0]] * 50 + [[0.0, 1.0]] * 50)
+    share = Part("half", "all", columns, "share", "part", "whole")
+    (found,) = intervals([share], ["one"] * 100, Settings(20_000, 3, confidence))
+    low, high = binom.ppf([(1 - confidence) / 2, (1 + confidence) / 2], 100, 0.5) / 100
+    assert found["share"].low == pytest.approx(low, abs=0.011)
+    assert found["share"].high == pytest.approx(high, abs=0.011)
+
+
+def test_pages_together_are_the_pages_one_by_one(gold: Gold) -> None:
+    texts = [{"page_id": p.id, "text": p.text[: len(p.text) // 2]} for p in gold.pages.values()]
+    scores = score("boilerplate", gold, texts, FEW)
+    for kind in ("words", "ROUGE-LSum", "4-gram shingles"):
+        whole = scores[kind, "all articles"].counts
+        parts = [scores[kind, f"all articles, {page_id}"].counts for page_id in gold.pages]
+        assert whole == {name: sum(each[name] for each in parts) for name in whole}
+    other = [{"page_id": p.id, "text": p.text} for p in gold.pages.values()]
+    one, two = (
+        compare("boilerplate", gold, *pair, FEW) for pair in ((texts, other), (other, texts))
+    )
+    assert one.compared[0].figures["f1"].p == two.compared[0].figures["f1"].p
 
 
 def test_intervals_hold_the_value_and_depend_on_the_seed_alone(gold: Gold) -> None:

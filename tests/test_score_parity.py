@@ -93,6 +93,12 @@ def test_tags_that_break_off_are_read_as_seqeval_reads_them_strictly() -> None:
         assert _measures(total["strict"]) == pytest.approx(theirs[:3], abs=1e-9, rel=0)
 
 
+@pytest.mark.parametrize("tag", ["S-ORG", "E-ORG", "L-ORG", "U-ORG", "b-ORG", "B", "ORG", "", "B-"])
+def test_a_tag_of_another_scheme_is_refused(tag: str) -> None:
+    with pytest.raises(ValueError, match="and not O, or B- or I- with a label"):
+        spans_of_tags(["O", tag])
+
+
 def test_nervaluate_lets_neighbours_touch_where_ends_are_the_first_outside() -> None:
     """It counts the end as the last position inside, so half-open spans overlap by one."""
     gold, found = [[(0, 3, "ORG")]], [[(3, 5, "ORG")]]

@@ -74,7 +74,8 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
         before = data[: error.start].decode("utf-8")
         place = line_and_column(before, len(before))
         byte = f"byte 0x{data[error.start]:02x} at position {error.start}"
-        return None, [rules.TEXT_NOT_UTF8.at(file, place, f"{byte} is not UTF-8; {_guess(data)}")]
+        guess, remedy = _guess(data)
+        return None, [rules.TEXT_NOT_UTF8.at(file, place, f"{byte} is not UTF-8; {guess}", remedy)]
     if text.startswith("\ufeff"):
         return text, [
             rules.TEXT_BYTE_ORDER_MARK.at(file, "1:1", "the file begins with a byte-order mark")
@@ -82,14 +83,17 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
     return text, []
 
 
-def _guess(data: bytes) -> str:
+def _guess(data: bytes) -> tuple[str, str | None]:
+    """What a file that is not UTF-8 looks like, and what to do then, if not the usual."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "the file looks like UTF-16"
+        return "the file looks like UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8"
+    if data.startswith(b"\x1f\x8b"):
+        return "the file is compressed by gzip", "unpack it: gunzip"
     try:
         data.decode("windows-1252")
     except UnicodeDecodeError:
-        return "its encoding is not known"
-    return "the file looks like Windows-1252 or Latin-1"
+        return "its encoding is not known", None
+    return "the file looks like Windows-1252 or Latin-1", None
 
 
 def text_problems(text: str, file: str) -> Iterator[Problem]:
@@ -128,10 +132,14 @@ def read_json_lines(path: Path, file: str) -> Reading:
         return Reading(None if there else [], tuple(problems) if there else (), known=not there)
     values = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
-        value, faults = parse_json(line, file)
+        value, faults = parse_json(line, file) if line.strip() else (None, [_blank(file)])
         values.append(value)
         problems.extend(_on_line(fault, number) for fault in faults)
     return _reading(values, tuple(problems))
+
+
+def _blank(file: str) -> Problem:
+    return rules.JSON_SYNTAX.at(file, "1:1", "this line is blank", "remove it")
 
 
 def json_bytes(value: Json) -> bytes:
@@ -192,7 +200,7 @@ def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
             *problems,
             rules.JSON_SYNTAX.at(file, "", "holds a number too long to be read"),
         ]
-    problems.extend(_surrogates(value, file))
+    problems.extend(surrogates(value, file))
     return value, problems
 
 
@@ -215,15 +223,16 @@ def _line_of_key(text: str, key: str) -> str:
     return ""
 
 
-def _surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+def surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Strings in a value that hold half of a surrogate pair."""
     if isinstance(value, str):
         if LONE_SURROGATE.search(value):
             message = f"{excerpt(value)} holds half of a surrogate pair"
             yield rules.JSON_LONE_SURROGATE.at(file, json_path(path), message)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _surrogates(key, file, path)
-            yield from _surrogates(item, file, (*path, key))
+            yield from surrogates(key, file, path)
+            yield from surrogates(item, file, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _surrogates(item, file, (*path, index))
+            yield from surrogates(item, file, (*path, index))

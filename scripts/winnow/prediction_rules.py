@@ -26,7 +26,8 @@ REPEATED = Rule(
 SPAN_OUTSIDE = Rule(
     "prediction-span",
     7,
-    "Each predicted span lies in the text that it is of, and is not empty.",
+    "Each predicted span lies in the text that it is of and is not empty; a mention or a quotation "
+    "neither begins nor ends with white space.",
     "count code points of that text, the end not included: those of the page where the line has a "
     "page_id, and else those of the sentence",
 )
@@ -35,6 +36,14 @@ OVERLAP = Rule(
     7,
     "Predicted spans of one text do not overlap.",
     "keep one of the two, such as the longer; nothing is chosen for you",
+)
+RUN_OUTSIDE = Rule(
+    "prediction-run",
+    7,
+    "A run of a pipeline says something only of what was kept, and a run on content keeps all of "
+    "the content of the gold standard.",
+    "give what tagger and stance model said of the stretches in kept, and nothing else; winnow "
+    "predict pipeline does",
 )
 TAGS_WRONG = Rule(
     "prediction-tags",

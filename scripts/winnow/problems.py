@@ -42,7 +42,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule that data must keep: its permanent id, its level (1 to 6) and what it asks for."""
+    """A rule that data must keep: its permanent id, its level (1 to 7) and what it asks for."""
 
     id: str
     level: int

@@ -104,7 +104,7 @@ def show(lines: Iterable[Text]) -> None:
 
 
 def figures(
-    data: Json, tables: Sequence[Table], output: ReportFormat, notes: Iterable[str] = ()
+    data: Json, tables: Sequence[Table], output: ReportFormat, notes: Sequence[str] = ()
 ) -> None:
     """Print figures as tables, for people, for Markdown or for LaTeX, with notes; or as data."""
     match output:
@@ -113,10 +113,9 @@ def figures(
         case ReportFormat.MARKDOWN:
             typer.echo("\n".join([document(tables), *(f"{note}\n" for note in notes)]), nl=False)
         case ReportFormat.LATEX:
+            typer.echo("% \\usepackage{booktabs}")
             for each in tables:
-                typer.echo(each.latex)
-            for note in notes:
-                typer.echo(f"% {note}")
+                typer.echo(each.latex(" ".join(notes)))
         case ReportFormat.TEXT:
             for each in tables:
                 _table(each)

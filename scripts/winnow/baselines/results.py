@@ -11,6 +11,7 @@ from winnow.baselines.catalogue import BASELINES, Baseline
 from winnow.reports.tables import Table, table
 from winnow.score.gold import PLACES, Gold
 from winnow.score.measures import EVERYTHING
+from winnow.score.pipeline import LOST
 from winnow.score.resampling import Settings
 from winnow.score.shown import interval, signed
 from winnow.score.spans import SCHEMES
@@ -140,7 +141,7 @@ def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
                     interval(each.scores[f"{what}, {shown}", of].figures["f1"])
                     for _, shown in SETTINGS
                 ),
-                signed(each.scores[f"{what}, lost by the extractor", of].figures["f1"]),
+                signed(each.scores[f"{what}, lost by the extractor", of].figures[LOST]),
             ]
             for each in found
         ),

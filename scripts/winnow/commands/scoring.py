@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +16,7 @@ import typer
 
 from winnow import commit, terminal
 from winnow.commands.common import HERE, Root
+from winnow.documents import Json
 from winnow.paths import Paths
 from winnow.predict import running, systems
 from winnow.predict.models import UnusableError
@@ -84,12 +88,18 @@ def score(
     if against is None:
         scores = tasks.score(task.value, standard, one, settings)
         rows = shown.tables(scores, details)
-        terminal.figures(shown.as_data(scores), rows, output, shown.notes(scores))
+        terminal.figures(shown.as_data(scores), rows, output, list(shown.notes(scores)))
         return
     other = _read(against, task.value, standard, output)
-    compared = tasks.compare(task.value, standard, one, other, settings)
-    rows = shown.comparison_tables(compared, details)
-    terminal.figures(shown.comparison_as_data(compared), rows, output, shown.notes(compared))
+    try:
+        compared = tasks.compare(task.value, standard, one, other, settings)
+    except ValueError as error:
+        terminal.wrong_call(str(error))
+    names = (given.stem, against.stem)
+    if names[0] == names[1]:
+        names = (str(given), str(against))
+    rows = shown.comparison_tables(compared, details, names)
+    terminal.figures(shown.comparison_as_data(compared), rows, output, list(shown.notes(compared)))
 
 
 def read_gold(
@@ -102,7 +112,7 @@ def read_gold(
             f"there is no folder {folder}; run winnow in the folder that holds dataset/, or name "
             "a dataset with --gold"
         )
-    found, problems = golds.read(folder)
+    found, problems = golds.read(folder, fallback=Paths(root).schema)
     if found is None:
         _report(problems, output)
         raise typer.Exit(1)
@@ -110,7 +120,9 @@ def read_gold(
 
 
 def _read(path: Path, task: str, gold: Gold, output: terminal.ReportFormat) -> Predictions:
-    if not path.is_file():
+    if path.is_dir():
+        terminal.wrong_call(f"{path} is a folder; name a file of predictions")
+    if not path.exists():
         terminal.wrong_call(f"there is no file {path}")
     found, problems = predictions.read(path, task, gold)
     if problems:
@@ -118,7 +130,25 @@ def _read(path: Path, task: str, gold: Gold, output: terminal.ReportFormat) -> P
     return found
 
 
+SHOWN = 20
+"""Most problems of one rule that are told to people; programs are told all."""
+
+
 def _report(problems: Iterable[Problem], output: terminal.ReportFormat | terminal.Format) -> None:
+    """Report what is wrong with predictions, and end the command."""
+    found = list(problems)
+    if output != "json":
+        seen: Counter[str] = Counter()
+        told = []
+        for each in found:
+            seen[each.rule] += 1
+            if seen[each.rule] <= SHOWN:
+                told.append(each)
+        for rule, number in seen.items():
+            if number > SHOWN:
+                typer.echo(f"{number - SHOWN} more of [{rule}]; --format json has all", err=True)
+        found = told
+    problems = found
     terminal.report(problems, terminal.Format.JSON if output == "json" else terminal.Format.TEXT)
 
 
@@ -155,17 +185,13 @@ def predict(
             f"{task.value} takes {terminal.count(len(steps), 'system')}, "
             f"{', '.join(steps)}, each with --with; here are {len(names)}"
         )
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = [systems.system(name, step) for name, step in zip(names, steps, strict=True)]
-        records = running.run(task.value, found, standard)
-    except UnusableError as error:
-        terminal.failed(str(error))
-    _, problems = predictions.check(
-        enumerate(records, start=1), task.value, standard, " ".join(names)
-    )
-    if problems:
-        terminal.report(problems, terminal.Format.TEXT)
+    with contextlib.redirect_stdout(sys.stderr):  # what systems print is no prediction
+        records = _run(task, names, steps, standard)
+        _, problems = predictions.check(
+            enumerate(records, start=1), task.value, standard, " ".join(names)
+        )
+        if problems:
+            _report(problems, terminal.Format.TEXT)
     written = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
     if output is None:
         typer.echo(written, nl=False)
@@ -175,15 +201,33 @@ def predict(
     except OSError as error:
         terminal.failed(f"{output}: cannot be written: {error.strerror or error}")
     lines = terminal.count(len(records), "line")
-    typer.echo(f"{output}: {lines}. Score it: winnow score {task.value} {output}")
+    kind = " with the types of CoNLL-2003" if any("conll" in each for each in records) else ""
+    typer.echo(f"{output}: {lines}{kind}. Score it: winnow score {task.value} {output}")
+
+
+def _run(task: Task, names: Sequence[str], steps: Sequence[str], gold: Gold) -> list[Json]:
+    """The records of systems by their names; modules in this folder are found, too."""
+    here = str(Path.cwd())
+    sys.path.append(here)  # last, so that no file here stands in for one of a library
+    try:
+        found = [systems.system(name, step) for name, step in zip(names, steps, strict=True)]
+        return running.run(task.value, found, gold)
+    except UnusableError as error:
+        terminal.failed(str(error))
+    finally:
+        sys.path.remove(here)
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file in one step, so that none is left half written."""
-    draft = path.with_name(f".{path.name}.part")
+    """Write a file in one step, so that none is left half written; links are followed."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)  # a device or a pipe, which must not be replaced
+        return
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         commit.write(draft, data)
-        commit.move(draft, path)
+        commit.move(draft, target)
     except OSError:
         draft.unlink(missing_ok=True)
         raise

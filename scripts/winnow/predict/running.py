@@ -1,12 +1,13 @@
 """Running systems on what they may see of the gold standard, to get records of predictions.
 
-A system is called with text alone: that of a page, of a line, of a sentence. Nothing that the gold
-standard says of that text is given to it, but for the target that it is asked about.
+A system is called with text alone: that of a page, of a line, of a sentence, and of a row of stance
+the name of the target. What comes from the gold standard is where sentences begin and end, which
+rows there are, and in a pipeline which of the mentions found are of a row's target.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from winnow.corpus import Page
@@ -14,11 +15,12 @@ from winnow.documents import Json
 from winnow.predict.models import UnusableError
 from winnow.predict.systems import System
 from winnow.problems import excerpt, shortened
+from winnow.score.alignment import on_page, stretches
 from winnow.score.boilerplate import lines
 from winnow.score.entities import CONLL
 from winnow.score.gold import Gold
-from winnow.score.pipeline import CONTENT, SCRAPED
-from winnow.score.texts import stretches
+from winnow.score.predictions import check
+from winnow.score.records import CONTENT, SCRAPED
 
 Stretch = tuple[int, int]
 
@@ -64,43 +66,63 @@ def run(task: str, systems: Sequence[System], gold: Gold) -> list[Json]:
 
 
 def _called(task: str, system: System, where: str, *given: str) -> Any:
-    """What a system returns; whatever it raises is told with the place it was raised at."""
+    """What a system returns, as a list where it is a collection.
+
+    Whatever it raises is told with the place it was raised at.
+    """
     try:
-        return system(*given)
+        found = system(*given)
+        if isinstance(found, set | frozenset):
+            return sorted(found)
+        return list(found) if isinstance(found, Iterable) and not _is_one(found) else found
     except UnusableError as error:
         raise UnusableError(f"on {where}: {error}") from error
-    except Exception as error:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        line = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}: " if trace else ""
+    except (Exception, SystemExit) as error:
+        said = _raised(error, len(given))
+        raise UnusableError(f"on {where} the system for {task} failed: {said}") from error
+
+
+def _is_one(found: Any) -> bool:
+    return isinstance(found, str | bytes | Mapping)
+
+
+def _raised(error: BaseException, given: int) -> str:
+    """What was raised, and where: in the system, or by calling it as it cannot be called."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    try:
         said = shortened(f"{type(error).__name__}: {error}", 200)
-        raise UnusableError(f"on {where} the system for {task} failed: {line}{said}") from error
+    except Exception:  # an exception that cannot be printed
+        said = type(error).__name__
+    if trace is None or trace.tb_frame.f_code.co_filename == __file__:
+        arguments = "a text" if given == 1 else "a text and a target"
+        return f"{said} (it is called with {arguments})"
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}: {said}"
 
 
 def _wrong(task: str, where: str, found: Any) -> UnusableError:
+    try:
+        shown = excerpt(found, 80)
+    except Exception:  # a value that cannot be printed
+        shown = f"something of the type {type(found).__name__}"
     return UnusableError(
-        f"on {where} the system for {task} returned {excerpt(found, 80)}; it must return "
-        f"{EXPECTED[task]}"
+        f"on {where} the system for {task} returned {shown}; it must return {EXPECTED[task]}"
     )
 
 
-def _tuples(found: Any, *forms: tuple[type, ...]) -> list[tuple[Any, ...]] | None:
+def _tuples(found: Any, *forms: tuple[Any, ...]) -> list[tuple[Any, ...]] | None:
     """A list of tuples that all have one of the forms, or None."""
-    try:
-        rows = [tuple(each) for each in found if not isinstance(each, str)]
-    except TypeError:
+    if not isinstance(found, list) or any(isinstance(each, str) for each in found):
         return None
-    if isinstance(found, str) or len(rows) != len(found):
+    try:
+        rows = [tuple(map(_plain, each)) for each in found]
+    except (TypeError, ValueError):
         return None
     for form in forms:
-        if all(len(row) == len(form) and _fits(row, form) for row in rows):
-            return [tuple(map(_plain, row)) for row in rows]
+        if all(len(row) == len(form) and all(map(isinstance, row, form)) for row in rows):
+            return rows
     return None
-
-
-def _fits(row: Sequence[Any], form: tuple[type, ...]) -> bool:
-    return all(isinstance(_plain(value), kind) for value, kind in zip(row, form, strict=True))
 
 
 def _plain(value: Any) -> Any:
@@ -144,8 +166,8 @@ def _entities(system: System, gold: Gold) -> list[Json]:
     for page, sentence in gold.sentences():
         where = f"{page.id}#{sentence.id}"
         found = _called("entities", system, where, sentence.quote)
-        if isinstance(found, list | tuple) and found and all(isinstance(e, str) for e in found):
-            records.append({"id": where, "tags": list(found)})
+        if isinstance(found, list) and found and all(isinstance(e, str) for e in found):
+            records.append({"id": where, "tags": found})
         else:
             records.append({"id": where, "mentions": mentions(found, where)})
     types = {each["type"] for record in records for each in record.get("mentions", ())}
@@ -172,7 +194,7 @@ def polarity(system: System, text: str, target: str, where: str) -> str:
 
 def _quotations(system: System, page: Page) -> Json:
     found = _called("quotations", system, page.id, page.text)
-    rows = _tuples(found, (int, int, str | None))  # type: ignore[arg-type]
+    rows = _tuples(found, (int, int, str | None))
     if rows is None:
         raise _wrong("quotations", page.id, found)
     quoted = [_span(row) | {"speaker": row[2]} for row in rows]
@@ -189,13 +211,18 @@ def pipeline(systems: Sequence[System], gold: Gold, page: Page) -> Iterator[Json
     """
     extractor, tagger, model = systems
     content = [(each.start, each.end) for each in gold.content(page)]
-    for given, kept in ((SCRAPED, kept_of(extractor, page)), (CONTENT, content)):
+    for given, kept in ((SCRAPED, kept_of(extractor, gold, page)), (CONTENT, content)):
         pieces = list(_in_lines(page.text, kept))
         found = []
         for start, end in pieces:
             where = f"{page.id}, at {start}"
             said = _called("entities", tagger, where, page.text[start:end])
             found += mentions(said, where, start)
+        if any(each["type"] in OWN for each in found):
+            raise UnusableError(
+                f"on {page.id} the tagger has types of CoNLL-2003; a pipeline is scored on the 18 "
+                "types of OntoNotes, so map them"
+            )
         yield {
             "page_id": page.id,
             "given": given,
@@ -205,10 +232,28 @@ def pipeline(systems: Sequence[System], gold: Gold, page: Page) -> Iterator[Json
         }
 
 
-def kept_of(extractor: System, page: Page) -> list[Stretch]:
-    """The stretches of a page that an extractor keeps; text that it returns is looked up there."""
+ALIEN = 0.5
+"""Share of an extractor's words that must be on the page, for its text to be looked up there."""
+
+
+def kept_of(extractor: System, gold: Gold, page: Page) -> list[Stretch]:
+    """The stretches of a page that an extractor keeps; text that it returns is looked up there.
+
+    Raises ``UnusableError`` for what predictions of boilerplate could not have, and for text of
+    which too little is on the page.
+    """
     record = _extracted(extractor, page)
+    _, problems = check([(1, record)], "boilerplate", gold, "")
+    if problems:
+        first = problems[0]
+        raise UnusableError(f"on {page.id} the extractor is wrong: {first.message}; {first.remedy}")
     if "text" in record:
+        share = on_page(page.text, record["text"])
+        if share < ALIEN:
+            raise UnusableError(
+                f"on {page.id} only {share:.0%} of the words that the extractor returned are on "
+                "the page; let it return the text as it stands there, or a list of (start, end)"
+            )
         return stretches(page.text, record["text"])
     if "kept" in record:
         return [(each["start"], each["end"]) for each in record["kept"]]

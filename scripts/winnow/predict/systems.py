@@ -54,7 +54,7 @@ def system(name: str, task: str) -> System:
 def _imported(module: str, path: str) -> System:
     try:
         found: Any = importlib.import_module(module)
-    except Exception as error:  # whatever a module does when it is imported
+    except (Exception, SystemExit) as error:  # whatever a module does when it is imported
         said = shortened(f"{type(error).__name__}: {error}", 200)
         raise UnusableError(
             f"the module {module} cannot be imported ({said}); name one in this folder or one "

@@ -62,17 +62,20 @@ class Table:
         cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.head)
         return [all(FIGURE.fullmatch(cell) for cell in column) for column in cells]
 
-    @property
-    def latex(self) -> str:
-        """Head and rows as a ``table`` of LaTeX with the title as caption; needs ``booktabs``."""
+    def latex(self, note: str = "") -> str:
+        """Head and rows as a ``table`` of LaTeX; needs the package ``booktabs``.
+
+        The caption is the title and a note.
+        """
+        caption = f"{self.title}. {note}" if note else self.title
         heads = " & ".join(map(_latex, self.head))
         places = "".join("r" if figure else "l" for figure in self._figures)
-        rows = [" & ".join(map(_latex, row)) for row in self.rows]
+        rows = [" & ".join(map(_latex_cell, row)) for row in self.rows]
         return "\n".join(
             [
                 r"\begin{table}",
                 r"\centering",
-                rf"\caption{{{_latex(self.title)}}}",
+                rf"\caption{{{_latex(caption)}}}",
                 rf"\begin{{tabular}}{{{places}}}",
                 r"\toprule",
                 rf"{heads} \\",
@@ -126,6 +129,12 @@ LATEX = {
 
 def _latex(text: str) -> str:
     return "".join(LATEX.get(each, each) for each in text)
+
+
+def _latex_cell(text: str) -> str:
+    """The same of a cell, in which the hyphen of a negative figure is a minus."""
+    said = _latex(text)
+    return said.replace("-", "$-$") if FIGURE.fullmatch(text) and text != UNDEFINED else said
 
 
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:

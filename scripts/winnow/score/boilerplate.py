@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from winnow.corpus import Page
 from winnow.score import texts
 from winnow.score.gold import Gold
-from winnow.score.measures import Array, Bags, Measure, Part, Shares
+from winnow.score.measures import Array, Bags, Measure, Part, Pool, Shares
+from winnow.score.parts import members
 from winnow.score.records import Missing, Predictions, Record, missing_pages
 
 REFERENCES: Mapping[str, str | None] = {"main article": "main", "all articles": None}
 """What an extractor may be after, and the role of articles that this is the content of."""
 
 Stretch = tuple[int, int]
+
+ASTRAY = 0.1
+"""Largest share of words that are not on the page with which an extraction is still resampled."""
 
 
 def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
@@ -37,9 +41,8 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
         if with_offsets:
             kept = {page_id: _kept(gold, record) for page_id, record in records.items()}
             found.append(Shares("characters", name, characters(gold, kept, wanted)))
-    found += _of_labels(gold, records, "boilerplate_segments", "kind")
-    found += _of_labels(gold, records, "boilerplate_segments", "class")
-    found += _of_labels(gold, records, "boilerplate_lines", "class")
+    found += _of_labels(gold, records, ("boilerplate_segments",), "kind")
+    found += _of_labels(gold, records, ("boilerplate_segments", "boilerplate_lines"), "class")
     return found
 
 
@@ -53,32 +56,27 @@ def _of_texts(
     pages = list(gold.pages.values())
     theirs = {page.id: extracted(gold, page, records.get(page.id)) for page in pages}
     ours = {page.id: texts.of_stretches(gold, page, wanted[page.id], True) for page in pages}
-    kinds = ("words", "ROUGE-LSum", "4-gram shingles")
-    columns: dict[str, dict[str, Array]] = {kind: {} for kind in kinds}
+    sound = all(each.astray <= ASTRAY * len(each.words) for each in theirs.values())
+    found: dict[str, list[Bags]] = {}
     equal: Array = np.zeros((len(gold.units), 2))
+    own = members([page_id for page_id, _ in gold.units])
     for page in pages:
-        one, other = theirs[page.id], ours[page.id]
+        one, other, units = theirs[page.id], ours[page.id], own[page.id]
         for kind, split, common in (
             ("words", texts.single, lambda *both: texts.single(both[1])),
             ("ROUGE-LSum", texts.rouge_tokens, texts.rouge_union),
             ("4-gram shingles", texts.shingles, lambda *both: texts.shingles(both[1])),
         ):
-            columns[kind][page.id] = texts.bags(
-                len(gold.units), split(one), split(other), common(one, other)
-            )
+            columns = texts.bags(units, split(one), split(other), common(one, other))
+            part = f"{name}, {page.id}"
+            bags = Bags(kind, part, columns, units=units, detail=True, resampled=sound)
+            found.setdefault(kind, []).append(bags)
         equal[gold.unit_at(page, 0)] += (one.words == other.words, 1)
-    for kind, by_page in columns.items():
-        yield Bags(kind, name, _beside(list(by_page.values())))
+    for kind, by_page in found.items():
+        yield Pool(kind, name, np.empty((0, 3)), by_page, resampled=sound)
     yield Part("exact match", name, equal, "share", "equal", "pages", resampled=False)
-    for page in pages:
-        for kind, by_page in columns.items():
-            yield Bags(kind, f"{name}, {page.id}", by_page[page.id], detail=True)
-
-
-def _beside(columns: list[Array]) -> Array:
-    """The columns of several pages as blocks of what is predicted, wanted and found."""
-    thirds = zip(*(np.split(each, 3, axis=1) for each in columns), strict=True)
-    return np.concatenate([block for third in thirds for block in third], axis=1)
+    for of_page in zip(*found.values(), strict=True):
+        yield from of_page
 
 
 def extracted(gold: Gold, page: Page, record: Record | None) -> texts.Extracted:
@@ -118,9 +116,11 @@ def lines(text: str) -> list[Stretch]:
     return found
 
 
-def _of_labels(gold: Gold, records: Mapping[str, Record], form: str, by: str) -> Iterator[Measure]:
-    """Characters of each kind or class, where records of this form were given."""
-    given = {page_id: record for page_id, record in records.items() if record.form == form}
+def _of_labels(
+    gold: Gold, records: Mapping[str, Record], forms: Sequence[str], by: str
+) -> Iterator[Measure]:
+    """Characters of each kind or class, where records of these forms were given."""
+    given = {page_id: record for page_id, record in records.items() if record.form in forms}
     if not given:
         return
     names = gold.schemas.labels("segment_kind" if by == "kind" else "segment_class")

@@ -9,7 +9,14 @@ import numpy as np
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Macro, Measure, Shares
 from winnow.score.parts import by_article, by_place
-from winnow.score.records import Missing, Predictions, mentions, missing_sentences, text_of
+from winnow.score.records import (
+    CONLL_FORM,
+    Missing,
+    Predictions,
+    mentions,
+    missing_sentences,
+    text_of,
+)
 from winnow.score.spans import SCHEMES, Span, of_sentence
 
 COARSE = {
@@ -32,6 +39,7 @@ structures are LOC and nationalities MISC is what its guidelines say.
 """
 
 CONLL = ("PER", "ORG", "LOC", "MISC")
+COARSE_TYPES = "CoNLL types"
 
 Sentences = list[list[Span]]
 """Spans of each sentence of the gold standard, in code points of the page."""
@@ -45,22 +53,25 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     """
     here, there = gold_mentions(gold), predicted_mentions(gold, predictions)
     labels = gold.schemas.labels("entity_type")
-    if any(record.form == "entities_conll" for record in predictions.records):
-        return list(_of_labels(coarse(here), there, CONLL, "CoNLL types"))
+    if any(record.form == CONLL_FORM for record in predictions.records):
+        return list(_of_labels(coarse(here), there, CONLL, COARSE_TYPES, "CoNLL "))
     fine = list(_of_labels(here, there, labels, EVERYTHING))
-    overall = fine[: len(SCHEMES)]
+    strict = fine[:1]
     return [
         *fine,
-        *list(_of_labels(coarse(here), coarse(there), CONLL, "CoNLL types"))[: len(SCHEMES)],
-        *by_place(overall[:1], gold),
-        *by_article(overall[:1], gold),
+        *_of_labels(coarse(here), coarse(there), CONLL, COARSE_TYPES, "CoNLL "),
+        *by_place(strict, gold),
+        *by_article(strict, gold),
     ]
 
 
 def _of_labels(
-    here: Sentences, there: Sentences, labels: Sequence[str], of: str
+    here: Sentences, there: Sentences, labels: Sequence[str], of: str, before: str = ""
 ) -> Iterator[Measure]:
-    """Each scheme over all spans, the mean over labels, and each scheme for each label."""
+    """Each scheme over all spans, the mean over labels, and each scheme for each label.
+
+    ``before`` stands before the name of each label, so that labels of two inventories differ.
+    """
     for scheme, columns in _columns(here, there).items():
         yield Shares(scheme, of, columns)
     found = {}
@@ -77,7 +88,7 @@ def _of_labels(
     for label, by_scheme in found.items():
         for scheme, columns in by_scheme.items():
             if columns.any():
-                yield Shares(scheme, label, columns, detail=scheme != "strict")
+                yield Shares(scheme, before + label, columns, detail=scheme != "strict")
 
 
 def _columns(here: Sentences, there: Sentences) -> dict[str, Array]:

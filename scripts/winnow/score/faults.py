@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from winnow import prediction_rules as rules
 from winnow.documents import Json
 from winnow.problems import Problem, excerpt
 from winnow.score.gold import Gold
-from winnow.score.records import Record, text_of
+from winnow.score.records import CONLL_FORM, CONTENT, Record, text_of
 from winnow.tokens import tokens
 
 LISTS = ("kept", "segments", "sentences", "mentions", "conll", "quotations")
@@ -26,7 +26,7 @@ def faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
     value = record.value
     for key in LISTS:
         if key in value:
-            yield from _span_faults(value[key], key, len(text), file)
+            yield from _span_faults(value[key], key, text, file)
     if "lines" in value:
         yield from _line_faults(value["lines"], text, file)
     if "tags" in value:
@@ -38,13 +38,21 @@ def faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
     for index, stance in enumerate(value.get("stances", ())):
         evidence = stance if "start" in stance else stance["evidence"]
         if evidence is not None:
-            yield from _span_faults([evidence], f"stances[{index}]", len(text), file, lone=True)
+            yield from _span_faults([evidence], f"stances[{index}]", text, file, lone=True)
     yield from _row_faults(record, gold, file)
+    yield from _stance_faults(record, gold, file)
+    if "given" in value:
+        yield from _run_faults(record, gold, file)
+
+
+TIGHT = ("mentions", "conll", "quotations")
+"""Keys of lists of spans that neither begin nor end with white space."""
 
 
 def _span_faults(
-    spans: Sequence[Json], key: str, length: int, file: str, lone: bool = False
+    spans: Sequence[Json], key: str, text: str, file: str, lone: bool = False
 ) -> Iterator[Problem]:
+    length = len(text)
     fine = []
     for index, each in enumerate(spans):
         start, end = each["start"], each["end"]
@@ -54,6 +62,12 @@ def _span_faults(
         elif end > length:
             message = f"the span {start} to {end} ends outside the text, which ends at {length}"
             yield rules.SPAN_OUTSIDE.at(file, place, message)
+        elif text[start:end].isspace() and key != "kept":
+            message = f"the span {start} to {end} holds nothing but white space"
+            yield rules.SPAN_OUTSIDE.at(file, place, message, "leave it out")
+        elif key in TIGHT and text[start:end] != text[start:end].strip():
+            message = f"the span {start} to {end} begins or ends with white space"
+            yield rules.SPAN_OUTSIDE.at(file, place, message, "leave it out of the span")
         else:
             fine.append((start, end, place))
     fine.sort()
@@ -109,6 +123,63 @@ def _row_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
         elif each["id"] in seen:
             yield rules.REPEATED.at(file, place, f"the row {each['id']} stands here again")
         seen.add(each["id"])
+
+
+def _stance_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """Stances of one sentence that say the same."""
+    page = gold.pages[record.page_id]
+    seen: set[tuple[Json, ...]] = set()
+    for index, each in enumerate(record.value.get("stances", ())):
+        unit = gold.unit_at(page, each["start"]) if "start" in each else None
+        said = unit, each["holder"], each["target"], each["polarity"]
+        if said in seen:
+            message = "holder, target and polarity are those of another stance of the sentence"
+            yield rules.REPEATED.at(file, f"stances[{index}]", message)
+        seen.add(said)
+
+
+def _run_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """What a run of a pipeline says of text that it was not given."""
+    page, value = gold.pages[record.page_id], record.value
+    kept = [(each["start"], each["end"]) for each in value["kept"]]
+    inside = _shown(page.text, kept)
+    content = _shown(page.text, [(each.start, each.end) for each in gold.content(page)])
+    if value["given"] == CONTENT and inside != content:
+        message = "kept is not the content of the page, which is what a run on content is given"
+        yield rules.RUN_OUTSIDE.at(file, "kept", message)
+    for index, each in enumerate(value["mentions"]):
+        if not _shown(page.text, [(each["start"], each["end"])]) <= inside:
+            message = f"the span {each['start']} to {each['end']} is not wholly in what was kept"
+            yield rules.RUN_OUTSIDE.at(file, f"mentions[{index}]", message)
+    for index, each in enumerate(value["polarities"]):
+        row = gold.targets.get(each["id"])
+        if row is not None and row.page_id == page.id:
+            extent = gold.extents[gold.units[row.unit]]
+            if _shown(page.text, [extent]).isdisjoint(inside):
+                message = f"nothing of the sentence of {each['id']} was kept"
+                yield rules.RUN_OUTSIDE.at(file, f"polarities[{index}]", message)
+
+
+def _shown(text: str, stretches: Iterable[tuple[int, int]]) -> set[int]:
+    """The code points in stretches that are not white space."""
+    return {
+        place
+        for start, end in stretches
+        for place in range(start, min(end, len(text)))
+        if not text[place].isspace()
+    }
+
+
+def mixed(records: Sequence[Record], file: str) -> Iterator[Problem]:
+    """The first record with types of one inventory after records with those of another."""
+    for record in records:
+        if (record.form == CONLL_FORM) != (records[0].form == CONLL_FORM):
+            message = (
+                f"types of CoNLL-2003 and of OntoNotes: those of line {records[0].line} differ"
+            )
+            found = rules.FORM_UNKNOWN.at(file, "", message, "give all lines types of one of them")
+            yield replace(found, line=record.line)
+            return
 
 
 def repeated(records: Sequence[Record], file: str) -> Iterator[Problem]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from winnow import built, built_rules, schemas
 from winnow.annotations import Segment, Sentence, in_page_order, parse
 from winnow.corpus import Page
+from winnow.digests import logical_hash
 from winnow.documents import Json, read_json
 from winnow.problems import Problem
+from winnow.rules import FILE_MISSING
 from winnow.schemas import Schemas
 from winnow.sources import Source
 
@@ -139,7 +141,8 @@ def load(dataset: str | Path, schema: str | Path | None = None) -> Gold:
     """The gold standard of a built dataset folder or a release that was unpacked.
 
     The schemas are those in the release, or in the folder ``schema`` beside ``dataset``, unless
-    another folder is given. Raises ``ValueError`` where a folder cannot be read.
+    another folder is given. Raises ``ValueError`` where a folder cannot be read, or its rows are
+    not those that its card states.
     """
     found, problems = read(Path(dataset), Path(schema) if schema else None)
     if found is None:
@@ -147,25 +150,42 @@ def load(dataset: str | Path, schema: str | Path | None = None) -> Gold:
     return found
 
 
-def read(dataset: Path, schema: Path | None = None) -> tuple[Gold | None, tuple[Problem, ...]]:
-    """The same, or the problems with reading it."""
-    inside = dataset / "schema"
-    folder = schema or (inside if inside.is_dir() else dataset.parent / "schema")
-    loaded, faults = schemas.load(folder, folder.as_posix())
+def read(
+    dataset: Path, schema: Path | None = None, fallback: Path | None = None
+) -> tuple[Gold | None, tuple[Problem, ...]]:
+    """The same, or the problems with reading it; schemas in ``fallback`` serve where none are."""
     configs, problems = built.read_card(dataset)
-    if loaded is None or configs is None:
-        return None, (*faults, *problems)
+    if configs is None:
+        return None, tuple(problems)
+    places = (schema, dataset / "schema", dataset.parent / "schema", fallback)
+    folder = next(filter(_has_schemas, places), None)
+    if folder is None:
+        said = f"there is no {PREDICTIONS} in it or beside it"
+        remedy = "name the folder with the schemas: --root, where schema/ is, or schema= in Python"
+        return None, (FILE_MISSING.at("schema", "", said, remedy),)
+    loaded, faults = schemas.load(folder, folder.as_posix())
+    if loaded is None:
+        return None, faults
     by_name = {each.name: each for each in configs}
     try:
-        rows = {
-            name: built.read_rows(dataset, by_name[name])
-            for name in ("pages", "stance", "registry")
-        }
-        return _gold(_name(dataset), rows, loaded, by_name), ()
+        rows = {name: built.read_rows(dataset, by_name[name]) for name in NEEDED}
     except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
         said = f"the rows cannot be read: {type(error).__name__}"
-        remedy = "see what is wrong with the folder: winnow verify"
-        return None, (built_rules.BUILT_FILE_DIFFERS.at("data", "", said, remedy),)
+        return None, (built_rules.BUILT_FILE_DIFFERS.at("data", "", said, VERIFY),)
+    for name in NEEDED:
+        if logical_hash(rows[name]) != by_name[name].logical_hash:
+            said = f"the rows of {name} are not those that the card states"
+            return None, (built_rules.ROWS_DIFFER.at(f"data/{name}", "", said, VERIFY),)
+    return _gold(_name(dataset), rows, loaded, by_name), ()
+
+
+PREDICTIONS = "predictions.schema.json"
+NEEDED = ("pages", "stance", "registry")
+VERIFY = "see what is wrong with the folder: winnow verify"
+
+
+def _has_schemas(folder: Path | None) -> bool:
+    return folder is not None and (folder / PREDICTIONS).is_file()
 
 
 def _name(dataset: Path) -> str:

@@ -51,9 +51,23 @@ class Measure(ABC):
         """The same measure of some sentences only, of a measure of all."""
         return replace(self, of=of, columns=self.columns[units], units=units, detail=detail)
 
+    def total(self) -> Array:
+        """Sums of the columns of the data as it is, shape (1, columns)."""
+        found: Array = self.columns.sum(axis=0, keepdims=True)
+        return found
+
+    @property
+    def width(self) -> int:
+        """How many numbers are summed for a sample."""
+        return int(self.columns.shape[1])
+
     def sums(self, weights: Array) -> Array:
         """Sums of the columns, each sentence as often as ``weights`` says, shape (samples, all)."""
         return (weights if self.units is None else weights[:, self.units]) @ self.columns
+
+    def traded(self, other: Measure, kept: Array) -> Array:
+        """Sums of a system that keeps the sentences in ``kept`` and has the others of ``other``."""
+        return self.sums(kept) + other.sums(1 - kept)
 
 
 @dataclass(frozen=True)
@@ -146,18 +160,46 @@ class Bags(Measure):
     """
 
     def figures(self, sums: Array) -> Values:
-        predicted, gold, found = np.split(sums, 3, axis=1)
-        right = np.minimum(predicted, found).sum(axis=1)
-        return _shares(right, predicted.sum(axis=1), gold.sum(axis=1))
+        return _shares(*self.reduced(sums).T)
 
     def counts(self, sums: Array) -> dict[str, float]:
-        predicted, gold, found = np.split(sums, 3)
-        right = np.minimum(predicted, found).sum()
-        return {
-            "right": float(right),
-            "predicted": float(predicted.sum()),
-            "gold": float(gold.sum()),
-        }
+        (found,) = self.reduced(sums[None])
+        return dict(zip(("right", "predicted", "gold"), found.tolist(), strict=True))
+
+    def reduced(self, sums: Array) -> Array:
+        """Right, predicted and gold, shape (samples, 3)."""
+        predicted, gold, found = np.split(sums, 3, axis=1)
+        right = np.minimum(predicted, found).sum(axis=1)
+        return np.stack([right, predicted.sum(axis=1), gold.sum(axis=1)], axis=1)
+
+
+@dataclass(frozen=True)
+class Pool(Shares):
+    """Bags of several pages together: what is right on each is right of all.
+
+    It has no columns of its own, which would be one for each kind of each page.
+    """
+
+    pages: Sequence[Bags]
+
+    def total(self) -> Array:
+        found: Array = sum((page.reduced(page.total()) for page in self.pages), np.zeros((1, 3)))
+        return found
+
+    @property
+    def width(self) -> int:
+        return max((page.width for page in self.pages), default=1)
+
+    def sums(self, weights: Array) -> Array:
+        """Sums of right, predicted and gold over the pages."""
+        none: Array = np.zeros((len(weights), 3))
+        return sum((page.reduced(page.sums(weights)) for page in self.pages), none)
+
+    def traded(self, other: Measure, kept: Array) -> Array:
+        assert isinstance(other, Pool)
+        pairs = zip(self.pages, other.pages, strict=True)
+        none: Array = np.zeros((len(kept), 3))
+        return sum((one.reduced(one.traded(two, kept)) for one, two in pairs), none)
 
 
 def _shares(right: Array, predicted: Array, gold: Array) -> Values:

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winnow.annotations import Sentence
 from winnow.candidates import NONE
 from winnow.corpus import Page
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Measure, Shares, Split, divided
-from winnow.score.records import Missing, Predictions
-
-SCRAPED, CONTENT = "scraped", "content"
-"""What tagger and stance model were given."""
+from winnow.score.records import CONTENT, SCRAPED, Missing, Predictions
 
 SHOWN = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
 
@@ -33,11 +29,12 @@ It is found; or the extractor did not keep all of it, and on gold content the ta
 only there (``disturbed``: what stands around it is not what stands around it in the content).
 """
 
-STANCE_FATES = ("found", "dropped", "unreached", "missed")
+STANCE_FATES = ("found", "dropped", "dropped and missed", "unreached", "missed")
 """What becomes of a gold row with a stance: found, or lost by the first step that fails.
 
-The extractor did not keep all of its sentence (``dropped``); the row was not put to the stance
-model, since the tagger did not find the target (``unreached``); the model says another polarity.
+The extractor did not keep all of its sentence, and on gold content it is found (``dropped``) or
+lost, too; the row was not put to the stance model, since the tagger did not find the target
+(``unreached``); the model says another polarity.
 """
 
 EXTRA_FATES = ("right", "let in", "made up")
@@ -56,6 +53,10 @@ class Run:
     polarities: Mapping[str, str]
 
 
+LOST = "F1 lost"
+"""The figure of a difference of two F1."""
+
+
 @dataclass(frozen=True)
 class Lost(Measure):
     """F1 of two columns of counts, each right, predicted and gold: the first minus the second."""
@@ -64,7 +65,7 @@ class Lost(Measure):
         first, second = (
             divided(2 * part[:, 0], part[:, 1] + part[:, 2]) for part in np.split(sums, 2, axis=1)
         )
-        return {"f1": first - second}
+        return {LOST: first - second}
 
     def counts(self, sums: Array) -> dict[str, float]:
         return {"gold": float(sums[2])}
@@ -98,6 +99,11 @@ def _run(predictions: Predictions, page: Page, given: str) -> Run:
             polarities = {each["id"]: each["polarity"] for each in value["polarities"]}
             return Run(frozenset(kept), frozenset(mentions), polarities)
     return Run(frozenset(), frozenset(), {})
+
+
+def _is_kept(page: Page, start: int, end: int, run: Run) -> bool:
+    """Whether every letter and digit of a stretch was kept."""
+    return all(place in run.kept for place in range(start, end) if page.text[place].isalnum())
 
 
 def _places(page: Page, stretches: Iterable[tuple[int, int]]) -> set[int]:
@@ -148,7 +154,7 @@ def _entities(
                     sides[given][gold.unit_at(page, start), side] += 1
         for each in wanted:
             number = gold.unit_at(page, each[0])
-            kept = _places(page, [each[:2]]) <= scraped.kept
+            kept = _is_kept(page, *each[:2], scraped)
             fate = _mention_fate(each in scraped.mentions, kept, each in content.mentions)
             fates[number, MENTION_FATES.index(fate)] += 1
         for each in scraped.mentions:
@@ -197,24 +203,21 @@ def _stances(
                     right = wanted and said == row.polarity
                     sides[given][number] += (right, said != NONE, wanted)
                 if sentence is not None and wanted:
-                    kept = given == CONTENT or _kept(page, sentence, run)
-                    fate = STANCE_FATES.index(_stance_fate(row, run, kept))
+                    kept = given == CONTENT or _is_kept(page, sentence.start, sentence.end, run)
+                    other = runs[CONTENT][page.id].polarities.get(row.id)
+                    fate = STANCE_FATES.index(_stance_fate(row, run, kept, other))
                     fates[given][number, fate] += 1
     yield from _sides("stances", name, sides)
     for given, columns in fates.items():
         yield Split(f"gold stances, {SHOWN[given]}", name, columns, STANCE_FATES, "gold")
 
 
-def _kept(page: Page, sentence: Sentence, run: Run) -> bool:
-    return _places(page, [(sentence.start, sentence.end)]) <= run.kept
-
-
-def _stance_fate(row: Target, run: Run, kept: bool) -> str:
+def _stance_fate(row: Target, run: Run, kept: bool, on_content: str | None) -> str:
     """The first step that lost it; a row that reached no stance model was lost by the tagger."""
     if run.polarities.get(row.id) == row.polarity:
         return "found"
     if not kept:
-        return "dropped"
+        return "dropped" if on_content == row.polarity else "dropped and missed"
     return "missed" if row.id in run.polarities else "unreached"
 
 

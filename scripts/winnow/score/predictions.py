@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from winnow import prediction_rules as rules
-from winnow.documents import Json, read_json_lines
+from winnow.documents import Json, read_json_lines, surrogates
 from winnow.problems import Problem, excerpt
-from winnow.score.faults import faults, repeated
+from winnow.score.faults import faults, mixed, repeated
 from winnow.score.gold import Gold
 from winnow.score.records import FORMS, Predictions, Record
 
@@ -84,6 +84,7 @@ def check(
             kept.append(record)
         problems.extend(replace(each, line=line) for each in found)
     problems.extend(repeated(kept, file))
+    problems.extend(mixed(kept, file))
     return Predictions(task, tuple(kept)), sorted(problems, key=lambda each: each.line or 0)
 
 
@@ -94,13 +95,27 @@ def _form(value: Json, task: str, gold: Gold, file: str) -> tuple[str | None, li
     if not isinstance(value, dict):
         return None, [rules.FORM_UNKNOWN.at(file, "", f"{excerpt(value)} is not an object")]
     form = max(keys, key=lambda each: len({*keys[each]} & {*value}))
+    said = excerpt(", ".join(map(str, value)), 80)
+    if isinstance(value.get("id"), str) and value["id"] in gold.pages:
+        message = f"{excerpt(value['id'], 80)} is a page, and stands under id"
+        return None, [rules.FORM_UNKNOWN.at(file, "id", message, "write page_id instead of id")]
+    own = {key for each in keys.values() for key in each[1:] if key in value}
+    if len(own) >= len(keys[form]) > 1:
+        message = f"an object with the keys {said} is of two forms at once"
+        return None, [rules.FORM_UNKNOWN.at(file, "", message, "write a line for each")]
     if not set(value) & set(keys[form][1:]):
         shown = "; ".join(f"{', '.join(each)}" for each in keys.values())
-        message = f"an object with the keys {excerpt(', '.join(value), 80)} is no form of {task}"
+        message = f"an object with the keys {said} is no form of {task}"
         return None, [
             rules.FORM_UNKNOWN.at(file, "", message, f"give it the keys of one of: {shown}")
         ]
-    return form, list(gold.schemas.violations(value, f"predictions#/$defs/{form}", file))
+    broken = list(surrogates(value, file))
+    if broken:
+        return None, broken
+    found = gold.schemas.violations(value, f"predictions#/$defs/{form}", file)
+    return form, [
+        replace(each, remedy=each.remedy.replace("files.md", "predictions.md")) for each in found
+    ]
 
 
 def _record(form: str, line: int, value: Json, gold: Gold) -> Record | None:

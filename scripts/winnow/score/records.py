@@ -27,6 +27,12 @@ FORMS: dict[str, tuple[str, ...]] = {
 
 TASKS = tuple(FORMS)
 
+SCRAPED, CONTENT = "scraped", "content"
+"""What tagger and stance model of a pipeline were given."""
+
+CONLL_FORM = "entities_conll"
+"""The form with types of its own, which stands beside no other."""
+
 
 @dataclass(frozen=True)
 class Record:

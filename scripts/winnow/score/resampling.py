@@ -25,16 +25,26 @@ CAPTION_OF_COMPARISON = (
 )
 
 BLOCK = 4_000_000
-"""Most cells of the weights that are held at a time."""
+"""Most numbers of weights, and of their sums, that are held at a time."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How often to sample, from which seed, and which share of samples an interval holds."""
+    """How often to sample, from which seed, and which share of samples an interval holds.
+
+    Raises ``ValueError`` for what makes no sense, such as no samples.
+    """
 
     samples: int = 1000
     seed: int = 0
     confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        if self.samples < 1 or self.seed < 0 or not 0 < self.confidence < 1:
+            raise ValueError(
+                f"{self}: samples must be 1 or more, the seed 0 or more, the confidence between 0 "
+                "and 1"
+            )
 
 
 @dataclass(frozen=True)
@@ -69,8 +79,9 @@ def intervals(
     for weights in _weights(strata, settings):
         for measure, kept in zip(measures, samples, strict=True):
             if measure.resampled:
-                for name, values in measure.figures(measure.sums(weights)).items():
-                    kept.setdefault(name, []).append(values)
+                for part in _chunks(weights, measure.width):
+                    for name, values in measure.figures(measure.sums(part)).items():
+                        kept.setdefault(name, []).append(values)
     tail = (1 - settings.confidence) / 2
     return [
         {name: _figure(value, kept.get(name, ()), tail) for name, value in once(measure).items()}
@@ -80,7 +91,7 @@ def intervals(
 
 def once(measure: Measure) -> dict[str, float | None]:
     """The figures of the data as it is, without samples."""
-    found: Values = measure.figures(measure.columns.sum(axis=0, keepdims=True))
+    found: Values = measure.figures(measure.total())
     return {name: None if np.isnan(value[0]) else float(value[0]) for name, value in found.items()}
 
 
@@ -116,21 +127,22 @@ def differences(
     ``units`` is the number of sentences of the gold standard.
 
     Approximate randomization: in each trial the two systems trade places in a random half of the
-    sentences; ``p`` is (trials with at least the difference observed, plus 1) / (trials plus 1).
+    sentences; ``p`` is (trials with at least the difference observed, plus 1) / (trials plus 1). A
+    trial in which a figure is not defined counts among them.
     Noreen (1989), "Computer-Intensive Methods for Testing Hypotheses", chapter 2; Yeh (2000),
     "More Accurate Tests for the Statistical Significance of Result Differences", COLING.
     """
     left, right = once(one), once(other)
     extreme = dict.fromkeys(left, 0)
     observed = {name: _minus(left[name], right[name]) for name in left}
-    both = one.columns.sum(axis=0) + other.columns.sum(axis=0)
-    for kept in _swaps(units, settings):
-        mixed = one.sums(kept) + other.sums(1 - kept)
-        here, there = one.figures(mixed), one.figures(both - mixed)
-        for name, seen in observed.items():
-            if seen is not None:
-                found = np.abs(here[name] - there[name])
-                extreme[name] += int((found >= abs(seen) - 1e-12).sum())
+    for swaps in _swaps(units, settings):
+        for kept in _chunks(swaps, one.width):
+            here = one.figures(one.traded(other, kept))
+            there = one.figures(other.traded(one, kept))
+            for name, seen in observed.items():
+                if seen is not None:
+                    small = np.abs(here[name] - there[name]) < abs(seen) - 1e-12
+                    extreme[name] += int((~small).sum())
     return {
         name: Difference(
             left[name],
@@ -146,6 +158,13 @@ def differences(
 
 def _minus(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other
+
+
+def _chunks(weights: Array, width: int) -> Iterator[Array]:
+    """Samples, as many at a time as leave their sums small."""
+    step = max(1, BLOCK // max(width, 1))
+    for start in range(0, len(weights), step):
+        yield weights[start : start + step]
 
 
 def _swaps(units: int, settings: Settings) -> Iterator[Array]:

@@ -7,9 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from winnow.documents import Json
 from winnow.reports.tables import UNDEFINED, Table, table
 from winnow.score.gold import Gold
+from winnow.score.pipeline import LOST
 from winnow.score.records import Missing
 from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, Figure, Settings
 from winnow.score.tasks import Comparison, Score, Scores
+
+MISSING = {
+    "rows": "wrong, also where none is right",
+    "sentences": "sentences in which nothing was found",
+    "pages": "pages on which nothing was found",
+    "runs": "runs that kept and found nothing",
+}
+"""What comes of things that nothing was predicted for."""
 
 PROPORTION = "Three pages make a worked example, not a benchmark that ranks systems."
 
@@ -92,9 +101,14 @@ def tables(scores: Scores, details: bool = False) -> list[Table]:
         if details or not each.detail:
             groups.setdefault(_heads(each), []).append(each)
     return [
-        _table(f"Scores of {scores.task}" + (f": {group[0].measure}" if number else ""), group)
+        _table(f"Scores of {scores.task}" + (f": {_title(group[0])}" if number else ""), group)
         for number, group in enumerate(groups.values())
     ]
+
+
+def _title(score: Score) -> str:
+    """What the measures of a table have in common."""
+    return "lost by the extractor" if LOST in score.figures else score.measure.split(", on ")[0]
 
 
 def _heads(score: Score) -> tuple[str, ...]:
@@ -148,12 +162,14 @@ def signed(figure: Figure) -> str:
     return shown if figure.value is None or shown.startswith("-") else f"+{shown}"
 
 
-def comparison_tables(comparison: Comparison, details: bool = False) -> list[Table]:
+def comparison_tables(
+    comparison: Comparison, details: bool = False, names: tuple[str, str] = ("one", "other")
+) -> list[Table]:
     """The two systems side by side: F1, or what stands in its place; all figures with details."""
     return [
         table(
             f"Comparison of {comparison.task}",
-            ["measure", "of", "figure", "one", "other", "difference", "p"],
+            ["measure", "of", "figure", *names, "difference", "p"],
             (
                 [
                     *(each.measure, each.of, _head(name)),
@@ -186,7 +202,7 @@ def notes(scores: Scores | Comparison) -> Iterator[str]:
                 whose = f" of system {number}" if len(sides) > 1 else ""
                 yield (
                     f"Nothing was predicted for {each.number} of {each.of} {each.what}{whose}; "
-                    "they count as without any."
+                    f"they count as {MISSING[each.what]}."
                 )
     if isinstance(scores, Comparison):
         yield (

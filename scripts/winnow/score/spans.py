@@ -268,7 +268,7 @@ def spans_of_tags(tags: Sequence[str]) -> list[Span]:
 
     A span begins at ``B-``, and goes on through ``I-`` of the same label. An ``I-`` that continues
     nothing belongs to no span, as seqeval has it in its strict mode. Tjong Kim Sang and Veenstra
-    (1999), "Representing Text Chunks", EACL.
+    (1999), "Representing Text Chunks", EACL. Raises ``ValueError`` for a tag of another scheme.
     """
     found: list[Span] = []
     start, label = -1, ""
@@ -277,6 +277,10 @@ def spans_of_tags(tags: Sequence[str]) -> list[Span]:
             if label:
                 found.append((start, position, label))
                 label = ""
+        elif tag[:2] not in ("B-", "I-") or len(tag) < 3:
+            raise ValueError(
+                f"tag {position} is {tag!r}, which is neither O, B- nor I- with a label"
+            )
         elif tag[0] == "B" or tag[2:] != label:
             if label:
                 found.append((start, position, label))

@@ -91,18 +91,19 @@ class Comparison:
 def score(task: str, gold: Gold, predictions: Given, settings: Settings | None = None) -> Scores:
     """Score the predictions of a system for a task.
 
-    Raises ``PredictionsError`` where they break a rule, and ``KeyError`` where there is no such
-    task.
+    Raises ``PredictionsError`` where they break a rule, ``ValueError`` where there is no such task,
+    and ``TypeError`` where ``gold`` is not what ``load`` gives.
     """
     settings = settings or Settings()
+    scorer = _scorer(task, gold)
     found = given(predictions, task, gold)
-    measures = SCORERS[task].measures(gold, found)
+    measures = scorer.measures(gold, found)
     figures = intervals(measures, gold.strata, settings)
     return Scores(
         task,
         gold,
         settings,
-        tuple(SCORERS[task].missing(gold, found)),
+        tuple(scorer.missing(gold, found)),
         tuple(
             Score(each.name, each.of, one, _counts(each), each.detail)
             for each, one in zip(measures, figures, strict=True)
@@ -110,9 +111,17 @@ def score(task: str, gold: Gold, predictions: Given, settings: Settings | None =
     )
 
 
+def _scorer(task: str, gold: Gold) -> Scorer:
+    if task not in SCORERS:
+        raise ValueError(f"there is no task {task!r}; the tasks are {', '.join(SCORERS)}")
+    if not isinstance(gold, Gold):
+        raise TypeError("the gold standard must be what winnow.score.load gives")
+    return SCORERS[task]
+
+
 def _counts(measure: Measure) -> dict[str, int | float]:
     """The counts of a measure; all but half points are whole numbers."""
-    counts = measure.counts(measure.columns.sum(axis=0))
+    counts = measure.counts(measure.total()[0])
     return {name: int(n) if n.is_integer() else n for name, n in counts.items()}
 
 
@@ -121,15 +130,17 @@ def compare(
 ) -> Comparison:
     """Compare two systems on the measures that both sets of predictions have.
 
-    Raises what ``score`` does.
+    Raises what ``score`` does, and ``ValueError`` where they have no measure in common.
     """
     settings = settings or Settings()
+    scorer = _scorer(task, gold)
     both = [given(each, task, gold) for each in (one, other)]
     left, right = (
-        {(each.name, each.of): each for each in SCORERS[task].measures(gold, found)}
-        for found in both
+        {(each.name, each.of): each for each in scorer.measures(gold, found)} for found in both
     )
-    missing = [tuple(SCORERS[task].missing(gold, found)) for found in both]
+    if not left.keys() & right.keys():
+        raise ValueError("the two have no measure in common: their predictions are of other kinds")
+    missing = [tuple(scorer.missing(gold, found)) for found in both]
     return Comparison(
         task,
         gold,

@@ -1,97 +1,46 @@
-"""Extracted text: what of it stands where on the page, and in what words two texts agree."""
+"""Extracted text in parts that are counted: words, shingles, and the tokens of ROUGE."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
 
 from winnow.corpus import Page
+from winnow.score.alignment import Stretch, located, words
 from winnow.score.gold import Gold
-from winnow.score.measures import Array
-from winnow.tokens import tokens
-
-WORD = re.compile(r"\w+")
-"""A word, as in the article extraction benchmark of Zyte (Scrapinghub): letters, digits and _."""
-
-Stretch = tuple[int, int]
-"""Start and end of a part of a text, half-open, in code points."""
+from winnow.score.measures import Array, Numbers
 
 LENGTH = 4
 """Words in a shingle."""
 
 
-def words(text: str) -> list[Stretch]:
-    """Where the words of a text stand, in order."""
-    return [match.span() for match in WORD.finditer(text)]
-
-
-def located(
-    page: str, text: str, split: Callable[[str], list[Stretch]] = words
-) -> list[Stretch | None]:
-    """Where on a page each word of an extracted text stands.
-
-    Words are aligned in order, by the longest runs in common first (``difflib``), so that of two
-    equal words the one in the longer run is taken; None for a word that is not on the page, or not
-    in that order. What an extractor repeats stands on the page once.
-    """
-    there, found = split(page), split(text)
-    places: list[Stretch | None] = [None] * len(found)
-    matcher = SequenceMatcher(
-        None,
-        [page[start:end] for start, end in there],
-        [text[start:end] for start, end in found],
-        autojunk=False,
-    )
-    for block in matcher.get_matching_blocks():
-        for step in range(block.size):
-            places[block.b + step] = there[block.a + step]
-    return places
-
-
-def stretches(page: str, text: str) -> list[Stretch]:
-    """The stretches of a page that an extracted text covers, in code points.
-
-    Neighbouring tokens of the page that are both in the text make one stretch, within a line. Such
-    stretches can be given to scorers that need offsets, from extractors that give text alone.
-    """
-    taken = {place for place in located(page, text, tokens) if place is not None}
-    found: list[Stretch] = []
-    joined = False
-    for start, end in tokens(page):
-        if (start, end) not in taken:
-            joined = False
-            continue
-        if joined and "\n" not in page[found[-1][1] : start]:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((start, end))
-        joined = True
-    return found
-
-
 @dataclass(frozen=True)
 class Extracted:
-    """The words of a text, each with the sentence of the gold standard and the line it is in."""
+    """The words of a text, each with the sentence of the gold standard and the line it is in.
+
+    ``astray`` of them are not on the page, and go with the word before them.
+    """
 
     words: tuple[str, ...]
     units: tuple[int, ...]
     lines: tuple[int, ...]
+    astray: int = 0
 
 
 def of_text(gold: Gold, page: Page, text: str) -> Extracted:
-    """An extracted text; a word that is not on the page goes with the one before it."""
+    """An extracted text, aligned with the page."""
     found = words(text)
     units = []
     last = gold.unit_at(page, 0)
-    for place in located(page.text, text):
+    places = located(page.text, text)
+    for place in places:
         last = last if place is None else gold.unit_at(page, place[0])
         units.append(last)
     lines = tuple(text.count("\n", 0, start) for start, _ in found)
-    return Extracted(tuple(text[start:end] for start, end in found), tuple(units), lines)
+    words_ = tuple(text[start:end] for start, end in found)
+    return Extracted(words_, tuple(units), lines, places.count(None))
 
 
 def of_stretches(
@@ -162,15 +111,17 @@ def rouge_union(predicted: Extracted, wanted: Extracted) -> Parts:
     return found
 
 
-def bags(units: int, predicted: Parts, wanted: Parts, found: Parts) -> Array:
+def bags(units: Numbers, predicted: Parts, wanted: Parts, found: Parts) -> Array:
     """Columns of ``measures.Bags``: what is predicted, what is wanted, and what of that is found.
 
-    What is not wanted cannot be right and shares one column.
+    There is a row for each of the sentences ``units``, which are those of a page. What is not
+    wanted cannot be right and shares one column.
     """
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(kind for _, kind in wanted))}
+    rows = {unit: row for row, unit in enumerate(units.tolist())}
     size = len(kinds) + 1
-    columns: Array = np.zeros((units, 3 * size))
+    columns: Array = np.zeros((len(rows), 3 * size))
     for block, parts in enumerate((predicted, wanted, found)):
         for unit, kind in parts:
-            columns[unit, block * size + kinds.get(kind, size - 1)] += 1
+            columns[rows[unit], block * size + kinds.get(kind, size - 1)] += 1
     return columns
