@@ -235,7 +235,7 @@ def test_a_bad_line_is_named(
     gold: Gold, task: str, record: dict[str, Any], rule: str, place: str
 ) -> None:
     fine = PERFECT[{"stance": "polarities"}.get(task, _fine(task))][1](gold)
-    fine = [each for each in fine if PAGE not in json.dumps(each)][:1]
+    fine = [each for each in fine if PAGE not in json.dumps(each)][: "conll" not in record]
     records = [*fine, record]
     _, problems = check(enumerate(records, start=1), task, gold, "file")
     assert {problem.rule for problem in problems} == {rule}

@@ -95,7 +95,7 @@ def test_tags_that_break_off_are_read_as_seqeval_reads_them_strictly() -> None:
 
 @pytest.mark.parametrize("tag", ["S-ORG", "E-ORG", "L-ORG", "U-ORG", "b-ORG", "B", "ORG", "", "B-"])
 def test_a_tag_of_another_scheme_is_refused(tag: str) -> None:
-    with pytest.raises(ValueError, match="and not O, or B- or I- with a label"):
+    with pytest.raises(ValueError, match="neither O, B- nor I- with a label"):
         spans_of_tags(["O", tag])
 
 
