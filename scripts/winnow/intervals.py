@@ -49,3 +49,13 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     inside = text[start:end]
     left = start + len(inside) - len(inside.lstrip())
     return left, max(left, start + len(inside.rstrip()))
+
+
+def visible(text: str, stretches: Iterable[tuple[int, int]]) -> set[int]:
+    """The code points of a text in some stretches that are not white space."""
+    return {
+        place
+        for start, end in stretches
+        for place in range(start, min(end, len(text)))
+        if not text[place].isspace()
+    }

@@ -136,20 +136,18 @@ SHOWN = 20
 
 def _report(problems: Iterable[Problem], output: terminal.ReportFormat | terminal.Format) -> None:
     """Report what is wrong with predictions, and end the command."""
-    found = list(problems)
-    if output != "json":
-        seen: Counter[str] = Counter()
-        told = []
-        for each in found:
-            seen[each.rule] += 1
-            if seen[each.rule] <= SHOWN:
-                told.append(each)
-        for rule, number in seen.items():
-            if number > SHOWN:
-                typer.echo(f"{number - SHOWN} more of [{rule}]; --format json has all", err=True)
-        found = told
-    problems = found
-    terminal.report(problems, terminal.Format.JSON if output == "json" else terminal.Format.TEXT)
+    if output == "json":
+        terminal.report(problems, terminal.Format.JSON)
+    seen: Counter[str] = Counter()
+    told = []
+    for each in problems:
+        seen[each.rule] += 1
+        if seen[each.rule] <= SHOWN:
+            told.append(each)
+    for rule, number in seen.items():
+        if number > SHOWN:
+            typer.echo(f"{number - SHOWN} more of [{rule}]; --format json has all", err=True)
+    terminal.report(told, terminal.Format.TEXT)
 
 
 def predict(

@@ -277,9 +277,7 @@ def _polarities(
 ) -> Iterator[Json]:
     spans = {(each["start"], each["end"], each["type"]) for each in found}
     sentences = {each.id: each for each in page.sentences}
-    for row in gold.targets.values():
-        if row.page_id != page.id:
-            continue
+    for row in gold.targets_of[page.id]:
         sentence = sentences[row.sentence_id]
         parts = [
             page.text[max(start, sentence.start) : min(end, sentence.end)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from winnow.corpus import Page
+from winnow.intervals import visible
 from winnow.score import texts
 from winnow.score.gold import Gold
 from winnow.score.measures import Array, Bags, Measure, Part, Pool, Shares
@@ -148,20 +149,12 @@ def characters(
     """Characters in both, predicted and wanted, by sentence; white space left out."""
     columns: Array = np.zeros((len(gold.units), 3))
     for page in gold.pages.values():
-        there, here = _inside(page, kept.get(page.id, ())), _inside(page, wanted[page.id])
+        there = visible(page.text, kept.get(page.id, ()))
+        here = visible(page.text, wanted[page.id])
         for side, places in enumerate((there & here, there, here)):
             for place in places:
                 columns[gold.unit_at(page, place), side] += 1
     return columns
-
-
-def _inside(page: Page, stretches: Iterable[Stretch]) -> set[int]:
-    return {
-        place
-        for start, end in stretches
-        for place in range(start, end)
-        if not page.text[place].isspace()
-    }
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from winnow import prediction_rules as rules
 from winnow.documents import Json
+from winnow.intervals import visible
 from winnow.problems import Problem, excerpt
 from winnow.score.gold import Gold
 from winnow.score.records import CONLL_FORM, CONTENT, Record, text_of
@@ -142,32 +143,22 @@ def _run_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
     """What a run of a pipeline says of text that it was not given."""
     page, value = gold.pages[record.page_id], record.value
     kept = [(each["start"], each["end"]) for each in value["kept"]]
-    inside = _shown(page.text, kept)
-    content = _shown(page.text, [(each.start, each.end) for each in gold.content(page)])
+    inside = visible(page.text, kept)
+    content = visible(page.text, [(each.start, each.end) for each in gold.content(page)])
     if value["given"] == CONTENT and inside != content:
         message = "kept is not the content of the page, which is what a run on content is given"
         yield rules.RUN_OUTSIDE.at(file, "kept", message)
     for index, each in enumerate(value["mentions"]):
-        if not _shown(page.text, [(each["start"], each["end"])]) <= inside:
+        if not visible(page.text, [(each["start"], each["end"])]) <= inside:
             message = f"the span {each['start']} to {each['end']} is not wholly in what was kept"
             yield rules.RUN_OUTSIDE.at(file, f"mentions[{index}]", message)
     for index, each in enumerate(value["polarities"]):
         row = gold.targets.get(each["id"])
         if row is not None and row.page_id == page.id:
             extent = gold.extents[gold.units[row.unit]]
-            if _shown(page.text, [extent]).isdisjoint(inside):
+            if visible(page.text, [extent]).isdisjoint(inside):
                 message = f"nothing of the sentence of {each['id']} was kept"
                 yield rules.RUN_OUTSIDE.at(file, f"polarities[{index}]", message)
-
-
-def _shown(text: str, stretches: Iterable[tuple[int, int]]) -> set[int]:
-    """The code points in stretches that are not white space."""
-    return {
-        place
-        for start, end in stretches
-        for place in range(start, min(end, len(text)))
-        if not text[place].isspace()
-    }
 
 
 def mixed(records: Sequence[Record], file: str) -> Iterator[Problem]:

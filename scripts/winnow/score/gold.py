@@ -77,6 +77,14 @@ class Gold:
         return {unit: number for number, unit in enumerate(found)}
 
     @cached_property
+    def targets_of(self) -> dict[str, list[Target]]:
+        """The rows of ``stance`` of each page."""
+        found: dict[str, list[Target]] = {page_id: [] for page_id in self.pages}
+        for row in self.targets.values():
+            found[row.page_id].append(row)
+        return found
+
+    @cached_property
     def extents(self) -> tuple[tuple[int, int], ...]:
         """Start and end of each sentence, in code points of its page, in the order of ``units``."""
         return tuple((each.start, each.end) for _, each in self.sentences())

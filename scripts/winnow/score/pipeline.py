@@ -7,13 +7,15 @@ the gold standard is not found end to end is told apart by the step that lost it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from winnow.candidates import NONE
 from winnow.corpus import Page
+from winnow.documents import Json
+from winnow.intervals import visible
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Measure, Shares, Split, divided
@@ -78,10 +80,11 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     is not ``none``, and found where the model says that polarity. All is told against the content
     of the main articles, and against that of all articles.
     """
-    runs = {
-        given: {page.id: _run(predictions, page, given) for page in gold.pages.values()}
-        for given in (SCRAPED, CONTENT)
+    runs: dict[str, dict[str, Run]] = {
+        given: dict.fromkeys(gold.pages, NO_RUN) for given in (SCRAPED, CONTENT)
     }
+    for record in predictions.records:
+        runs[record.value["given"]][record.page_id] = _run(record.value, gold.pages[record.page_id])
     found: list[Measure] = []
     for name, role in REFERENCES.items():
         found += _extraction(gold, runs[SCRAPED], name, role)
@@ -90,15 +93,14 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     return found
 
 
-def _run(predictions: Predictions, page: Page, given: str) -> Run:
-    for record in predictions.records:
-        value = record.value
-        if record.page_id == page.id and value["given"] == given:
-            kept = _places(page, ((each["start"], each["end"]) for each in value["kept"]))
-            mentions = {(each["start"], each["end"], each["type"]) for each in value["mentions"]}
-            polarities = {each["id"]: each["polarity"] for each in value["polarities"]}
-            return Run(frozenset(kept), frozenset(mentions), polarities)
-    return Run(frozenset(), frozenset(), {})
+NO_RUN = Run(frozenset(), frozenset(), {})
+
+
+def _run(value: Json, page: Page) -> Run:
+    kept = visible(page.text, ((each["start"], each["end"]) for each in value["kept"]))
+    mentions = {(each["start"], each["end"], each["type"]) for each in value["mentions"]}
+    polarities = {each["id"]: each["polarity"] for each in value["polarities"]}
+    return Run(frozenset(kept), frozenset(mentions), polarities)
 
 
 def _is_kept(page: Page, start: int, end: int, run: Run) -> bool:
@@ -106,18 +108,8 @@ def _is_kept(page: Page, start: int, end: int, run: Run) -> bool:
     return all(place in run.kept for place in range(start, end) if page.text[place].isalnum())
 
 
-def _places(page: Page, stretches: Iterable[tuple[int, int]]) -> set[int]:
-    """The code points in stretches that are not white space."""
-    return {
-        place
-        for start, end in stretches
-        for place in range(start, end)
-        if not page.text[place].isspace()
-    }
-
-
 def _content(gold: Gold, page: Page, role: str | None) -> set[int]:
-    return _places(page, ((each.start, each.end) for each in gold.content(page, role)))
+    return visible(page.text, ((each.start, each.end) for each in gold.content(page, role)))
 
 
 def _extraction(
@@ -190,9 +182,7 @@ def _stances(
     for page in gold.pages.values():
         inside = _content(gold, page, role)
         sentences = {each.id: each for each in page.sentences if each.start in inside}
-        for row in gold.targets.values():
-            if row.page_id != page.id:
-                continue
+        for row in gold.targets_of[page.id]:
             number = gold.units[row.unit]
             sentence = sentences.get(row.sentence_id)
             wanted = sentence is not None and row.polarity != NONE
