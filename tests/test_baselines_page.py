@@ -50,7 +50,9 @@ def test_figures_in_the_words_of_the_page_are_those_of_its_tables() -> None:
     rules = ("C4 rules", "Gopher rules, line by line", "FineWeb rules, line by line")
     fates = tables["fates-mentions-main"]
     dropped = [str(int(fates[name][1]) + int(fates[name][2])) for name in rules]
-    assert f"lose {dropped[0]}, {dropped[1]} and {dropped[2]} of {fates[rules[0]][-1]}" in words
+    assert f"discard {dropped[0]}, {dropped[1]} and {dropped[2]} of {fates[rules[0]][-1]}" in words
+    known = [fates[name][1] for name in rules]
+    assert f"of which the tagger finds {known[0]}, {known[1]} and {known[2]} on gold" in words
     let_in = tables["fates-found-main"]["keep all"]
     assert f"keep all {let_in[1]} of the {let_in[-1]} that it finds" in words
     kept = tables["boilerplate-all"]["keep all"][2].split()[0]

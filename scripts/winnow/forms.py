@@ -52,7 +52,7 @@ EXAMPLES = {
     "pipeline_page": (
         '{"page_id": "000_a401cee3f7b9dc82", "given": "scraped", '
         '"kept": [{"start": 11, "end": 72}], '
-        '"mentions": [{"start": 11, "end": 22, "type": "PERSON"}], '
+        '"mentions": [{"start": 29, "end": 34, "type": "PERSON"}], '
         '"polarities": [{"id": "000_a401cee3f7b9dc82#x2/vladimir-putin", "polarity": "against"}]}'
     ),
 }

@@ -131,8 +131,7 @@ BASELINES: tuple[Baseline, ...] = (
         "entities",
         "gazetteer",
         "Marks each form that is a mention on the other two pages, the longest first, as what it "
-        "most often is there. How far it gets is how much the pages, which all tell of the war in "
-        "Ukraine, have in common.",
+        "most often is there. How far it gets is how much the pages have in common.",
         (),
         taggers.gazetteer,
     ),
@@ -168,8 +167,8 @@ BASELINES: tuple[Baseline, ...] = (
         "VADER",
         "The sentiment of the sentence: `favor` from a compound score of 0.05 on, `against` from "
         "-0.05 down, as its authors advise, otherwise `none`. The target is not looked at, so a "
-        "sentence says the same on all its targets; what is praise and what is misfortune in the "
-        "news is not told from stance.",
+        "sentence says the same on all its targets; so praise, or a misfortune that is reported, "
+        "is taken for a stance.",
         ("vaderSentiment",),
         polarities.vader,
     ),

@@ -132,7 +132,12 @@ def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
     """F1 of mentions or stances on gold content and as scraped, for each extractor."""
     return table(
         f"{what}, {of}",
-        ["extractor", "extraction F1", *(head for head, _ in SETTINGS), "lost by the extractor"],
+        [
+            "extractor",
+            "extraction, characters F1",
+            *(head for head, _ in SETTINGS),
+            "lost by the extractor",
+        ],
         (
             [
                 each.baseline.name,
