@@ -13,6 +13,7 @@ import pytest
 
 from predicting import PERFECT
 from support import ROOT, winnow
+from winnow.forms import EXAMPLES
 from winnow.score import Gold, PredictionsError, Settings, load, score
 from winnow.score.predictions import check, given
 from winnow.score.records import FORMS
@@ -483,3 +484,11 @@ def test_every_form_has_its_definition(gold: Gold) -> None:
     forms = {form for forms in FORMS.values() for form in forms}
     assert {name for name in definitions if "_" in name} - {"page_mentions"} == forms
     assert all(form.startswith(f"{task}_") for task, each in FORMS.items() for form in each)
+
+
+@pytest.mark.parametrize("form", EXAMPLES)
+def test_the_examples_of_the_docs_are_in_order(gold: Gold, form: str) -> None:
+    task = next(task for task, forms in FORMS.items() if form in forms)
+    _, problems = check([(1, json.loads(EXAMPLES[form]))], task, gold, "example")
+    assert problems == []
+    assert set(EXAMPLES) == {each for forms in FORMS.values() for each in forms}
