@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from winnow.documents import Json
@@ -41,12 +41,3 @@ def squeezed(text: str) -> str:
 def stretches(kept: Iterable[Line]) -> list[Json]:
     """Lines as predictions have stretches of a page."""
     return [{"start": line.start, "end": line.end} for line in kept]
-
-
-def trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans of a text without white space at their edges; those with nothing else are left out."""
-    for start, end in spans:
-        inner = text[start:end]
-        if stripped := inner.strip():
-            begin = start + inner.index(stripped)
-            yield begin, begin + len(stripped)

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from winnow.baselines.imports import unescaped
-from winnow.baselines.lines import lines, trimmed
+from winnow.baselines.lines import lines
 from winnow.documents import Json
+from winnow.intervals import trimmed
 from winnow.score.gold import Gold
 
 Spans = Iterable[tuple[int, int]]
@@ -28,7 +29,8 @@ def sentences(gold: Gold, split: Callable[[str], Spans]) -> list[Json]:
             "sentences": [
                 {"start": line.start + start, "end": line.start + end}
                 for line in lines(page.text)
-                for start, end in trimmed(line.text, split(line.text))
+                for start, end in (trimmed(line.text, *span) for span in split(line.text))
+                if start < end
             ],
         }
         for page in gold.pages.values()

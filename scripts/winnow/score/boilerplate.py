@@ -11,7 +11,7 @@ from winnow.intervals import visible
 from winnow.score import texts
 from winnow.score.gold import Gold
 from winnow.score.measures import Array, Bags, Measure, Part, Pool, Shares
-from winnow.score.parts import members
+from winnow.score.parts import members, tally
 from winnow.score.records import Missing, Predictions, Record, missing_pages
 
 REFERENCES: Mapping[str, str | None] = {"main article": "main", "all articles": None}
@@ -32,15 +32,16 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     """
     records = {record.page_id: record for record in predictions.records}
     with_offsets = all(record.form != "boilerplate_text" for record in records.values())
+    theirs = {page.id: extracted(gold, page, records.get(page.id)) for page in gold.pages.values()}
+    kept = {page_id: _kept(gold, each) for page_id, each in records.items()} if with_offsets else {}
     found: list[Measure] = []
     for name, role in REFERENCES.items():
         wanted = {
             page.id: [(each.start, each.end) for each in gold.content(page, role)]
             for page in gold.pages.values()
         }
-        found += _of_texts(gold, records, wanted, name)
+        found += _of_texts(gold, theirs, wanted, name)
         if with_offsets:
-            kept = {page_id: _kept(gold, record) for page_id, record in records.items()}
             found.append(Shares("characters", name, characters(gold, kept, wanted)))
     found += _of_labels(gold, records, ("boilerplate_segments",), "kind")
     found += _of_labels(gold, records, ("boilerplate_segments", "boilerplate_lines"), "class")
@@ -49,13 +50,12 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
 
 def _of_texts(
     gold: Gold,
-    records: Mapping[str, Record],
+    theirs: Mapping[str, texts.Extracted],
     wanted: Mapping[str, list[Stretch]],
     name: str,
 ) -> Iterator[Measure]:
     """Measures of the text, of all pages together and then of each."""
     pages = list(gold.pages.values())
-    theirs = {page.id: extracted(gold, page, records.get(page.id)) for page in pages}
     ours = {page.id: texts.of_stretches(gold, page, wanted[page.id], True) for page in pages}
     sound = all(each.astray <= ASTRAY * len(each.words) for each in theirs.values())
     found: dict[str, list[Bags]] = {}
@@ -151,9 +151,7 @@ def characters(
     for page in gold.pages.values():
         there = visible(page.text, kept.get(page.id, ()))
         here = visible(page.text, wanted[page.id])
-        for side, places in enumerate((there & here, there, here)):
-            for place in places:
-                columns[gold.unit_at(page, place), side] += 1
+        tally(columns, gold, page, there & here, there, here)
     return columns
 
 

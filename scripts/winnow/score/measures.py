@@ -80,8 +80,7 @@ class Shares(Measure):
     """
 
     def figures(self, sums: Array) -> Values:
-        right, predicted, gold = sums.T
-        return _shares(right, predicted, gold)
+        return _shares(*sums.T)
 
     def counts(self, sums: Array) -> dict[str, float]:
         return dict(zip(("right", "predicted", "gold"), sums.tolist(), strict=True))

@@ -19,6 +19,7 @@ from winnow.intervals import visible
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Measure, Shares, Split, divided
+from winnow.score.parts import starts, tally
 from winnow.score.records import CONTENT, SCRAPED, Missing, Predictions
 
 SHOWN = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
@@ -141,9 +142,8 @@ def _entities(
             CONTENT: {each for each in content.mentions if each[0] in inside},
         }
         for given, predicted in theirs.items():
-            for side, values in enumerate((wanted & predicted, predicted, wanted)):
-                for start, *_ in values:
-                    sides[given][gold.unit_at(page, start), side] += 1
+            found = (starts(each) for each in (wanted & predicted, predicted, wanted))
+            tally(sides[given], gold, page, *found)
         for each in wanted:
             number = gold.unit_at(page, each[0])
             kept = _is_kept(page, *each[:2], scraped)

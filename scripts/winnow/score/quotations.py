@@ -6,7 +6,7 @@ import numpy as np
 
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, Part, Shares
-from winnow.score.parts import by_article
+from winnow.score.parts import by_article, starts, tally
 from winnow.score.records import Missing, Predictions, missing_pages
 
 Quoted = dict[tuple[int, int], str | None]
@@ -31,14 +31,9 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
         both = {span for span in here if span in there}
         same = {span for span in both if here[span] == there[span]}
         inside, found = _inside(here), _inside(there)
-        for name, sides in (
-            ("exact", (both, there, here)),
-            ("span and speaker", (same, there, here)),
-            ("characters", (inside & found, found, inside)),
-        ):
-            for side, values in enumerate(sides):
-                for start, _ in values:
-                    columns[name][gold.unit_at(page, start), side] += 1
+        tally(columns["characters"], gold, page, inside & found, found, inside)
+        for name, right in (("exact", both), ("span and speaker", same)):
+            tally(columns[name], gold, page, starts(right), starts(there), starts(here))
         for span in both:
             speakers[gold.unit_at(page, span[0])] += (span in same, 1)
     shares: list[Measure] = [Shares(name, EVERYTHING, each) for name, each in columns.items()]
@@ -46,8 +41,8 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     return [*shares, speaker, *by_article([*shares, speaker], gold)]
 
 
-def _inside(quoted: Quoted) -> set[tuple[int, int]]:
-    return {(at, at + 1) for start, end in quoted for at in range(start, end)}
+def _inside(quoted: Quoted) -> set[int]:
+    return {place for start, end in quoted for place in range(start, end)}
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:

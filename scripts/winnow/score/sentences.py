@@ -8,7 +8,7 @@ from winnow.corpus import Page
 from winnow.intervals import trimmed
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, Shares
-from winnow.score.parts import by_article, by_place
+from winnow.score.parts import by_article, by_place, starts, tally
 from winnow.score.records import Missing, Predictions, missing_pages
 
 Stretches = set[tuple[int, int]]
@@ -33,9 +33,8 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
         for (name, ours), theirs in zip(
             _sides(page, here).items(), _sides(page, there).values(), strict=True
         ):
-            for side, values in enumerate((ours & theirs, theirs, ours)):
-                for start, _ in values:
-                    columns[name][gold.unit_at(page, start), side] += 1
+            sides = (starts(each) for each in (ours & theirs, theirs, ours))
+            tally(columns[name], gold, page, *sides)
     found: list[Measure] = [Shares(name, EVERYTHING, each) for name, each in columns.items()]
     return [*found, *by_place(found[:2], gold), *by_article(found[:2], gold)]
 
