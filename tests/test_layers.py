@@ -16,6 +16,8 @@ ORDER = [
     {"problems", "paths"},
     {"rules", "annotation_rules", "release_rules", "prediction_rules"},
     {"built_rules", "documents", "violations"},
+    {"validators"},
+    {"schema_profile"},
     {"schemas", "digests", "tokens", "intervals", "git"},
     {"metadata.references", "metadata.licences", "release.archive", "release.checksums"},
     {"sources", "annotations", "guidelines", "places"},

@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from referencing import Registry
-
 from winnow import built, git
 from winnow.annotations import in_page_order, parse
 from winnow.corpus import Page
@@ -184,7 +182,7 @@ def _schemas(folder: Path) -> Schemas:
             found[value["$id"]] = value
     if f"{URN}labels" not in found:
         raise UnreadableError(f"{folder.parent} has no schema/labels.schema.json")
-    return Schemas(found, None, Registry())
+    return Schemas(found, None)
 
 
 def _descriptions(node: Json, place: str) -> Iterator[tuple[str, str]]:
