@@ -22,6 +22,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
+ESCAPED_SURROGATE = re.compile(r"\\u[Dd][89A-Fa-f]")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -200,7 +202,8 @@ def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
             *problems,
             rules.JSON_SYNTAX.at(file, "", "holds a number too long to be read"),
         ]
-    problems.extend(surrogates(value, file))
+    if LONE_SURROGATE.search(text) or ESCAPED_SURROGATE.search(text):
+        problems.extend(surrogates(value, file))
     return value, problems
 
 
