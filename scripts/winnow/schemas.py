@@ -93,6 +93,12 @@ class Schemas:
         """Every label list by its name."""
         return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
 
+    def locked_lists(self) -> dict[str, tuple[str, ...]]:
+        """The label lists that the lock pins: those that are not derived from another."""
+        definitions = self.by_urn[f"{URN}labels"]["$defs"]
+        lists = self.label_lists()
+        return {name: lists[name] for name in lists if "x-iob2" not in definitions[name]}
+
     def segment_classes(self) -> dict[str, str]:
         """The segment class of each segment kind."""
         return {each["const"]: each["x-class"] for each in self.label_options("segment_kind")}
@@ -166,13 +172,37 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
             problems.extend(_reference_problems(by_urn, urn, f"{shown}/{name}"))
     if problems:
         return None, tuple(problems)
+    by_urn = {urn: with_derived_labels(schema) for urn, schema in by_urn.items()}
     return Schemas(by_urn, lock.value, _registry(by_urn)), ()
 
 
 def from_documents(documents: Iterable[Json]) -> Schemas:
     """Schemas that were checked before, as a release has them; without the lock of labels."""
-    by_urn = {each["$id"]: each for each in documents if each["$id"] != URN + PROFILE}
+    by_urn = {
+        each["$id"]: with_derived_labels(each) for each in documents if each["$id"] != URN + PROFILE
+    }
     return Schemas(by_urn, None, _registry(by_urn))
+
+
+def with_derived_labels(schema: Json) -> Json:
+    """A schema in which each list that ``x-iob2`` derives from another has its tags."""
+    definitions: dict[str, Json] = schema.get("$defs", {})
+    derived = {
+        name: {key: value for key, value in definition.items() if key != "pattern"}
+        | {"oneOf": _iob2(definitions[definition["x-iob2"]]["oneOf"])}
+        for name, definition in definitions.items()
+        if "x-iob2" in definition
+    }
+    return schema | {"$defs": definitions | derived} if derived else schema
+
+
+def _iob2(labels: Iterable[Json]) -> list[Json]:
+    """The IOB2 tags over some labels, as the options of a label list."""
+    tags = [("O", "The token lies in no mention.")]
+    for label in (option["const"] for option in labels):
+        tags.append((f"B-{label}", f"The first token of a {label} mention."))
+        tags.append((f"I-{label}", f"A further token of a {label} mention."))
+    return [{"const": tag, "description": description} for tag, description in tags]
 
 
 def _registry(by_urn: dict[str, Json]) -> Registry[Json]:
@@ -203,6 +233,7 @@ def _profile_problems(schema: Json, urn: str, profile: Json, file: str) -> list[
             *_header_problems(schema, urn),
             *_object_problems(schema),
             *_label_problems(schema),
+            *_tag_problems(schema),
         )
         problems = [rules.SCHEMA_PROFILE.at(file, place, message) for place, message in found]
     return problems
@@ -233,6 +264,24 @@ def _label_problems(schema: Json) -> Iterator[Finding]:
             labels = [option["const"] for option in node["oneOf"]]
             for label in sorted({each for each in labels if labels.count(each) > 1}):
                 yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
+
+
+def _tag_problems(schema: Json) -> Iterator[Finding]:
+    """Tags are derived from a list of labels that is there, and fit their own pattern."""
+    definitions = schema.get("$defs", {})
+    for path, node in _nodes(schema):
+        if not isinstance(node.get("x-iob2"), str):
+            continue
+        place, source = json_path((*path, "x-iob2")), node["x-iob2"]
+        if path[:-1] != ("$defs",):
+            yield place, "only a definition can be derived by x-iob2"
+        elif "oneOf" not in definitions.get(source, {}):
+            yield place, f"x-iob2 names {excerpt(source)}, which is no list of labels here"
+        else:
+            tags = [option["const"] for option in _iob2(definitions[source]["oneOf"])]
+            for tag in tags:
+                if not re.fullmatch(node["pattern"], tag):
+                    yield json_path((*path, "pattern")), f"{excerpt(tag)} does not match it"
 
 
 def _faults(validator: Validator, schema: Json, file: str, verdict: str) -> Iterator[Problem]:

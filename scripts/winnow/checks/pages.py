@@ -96,7 +96,7 @@ def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem
         yield rules.LABELS_LOCK_OUTDATED.at(file, "version", message)
         return
     current = schemas.label_lists()
-    for name in dict.fromkeys([*locked, *current]):
+    for name in dict.fromkeys([*locked, *schemas.locked_lists()]):
         place = json_path(("labels", name))
         before, now = locked.get(name, []), list(current.get(name, ()))
         if now[: len(before)] != before:
