@@ -119,7 +119,16 @@ def copy_base(target: Path) -> Path:
     """A copy of the small made-up corpus, with the real schemas."""
     shutil.copytree(FIXTURES / "base", target, dirs_exist_ok=True)
     shutil.copytree(ROOT / "schema", target / "schema")
+    lock_labels(target, "0.1.0")
     return target
+
+
+def lock_labels(root: Path, version: str) -> None:
+    """Lock the labels of a root for another version of its dataset."""
+    lock = root / "schema/labels.lock.json"
+    text = lock.read_text(encoding="utf-8")
+    locked = re.sub(r'"version": "[^"]*"', f'"version": "{version}"', text, count=1)
+    lock.write_text(locked, encoding="utf-8")
 
 
 def parquet_rows(root: Path, config: str) -> list[dict[str, Any]]:
@@ -223,6 +232,7 @@ def next_version(root: Path, version: str) -> None:
     """Begin a version: in ``metadata.json`` and in the changelog."""
     replace(root / "dataset/metadata.json", '"version": "0.1.0"', f'"version": "{version}"')
     replace(root / "CHANGELOG.md", "## 0.1.0", f"## {version} (2026-01-31)\n\nMore.\n\n## 0.1.0")
+    lock_labels(root, version)
 
 
 def seal(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import ClassLabel, Features, Value
 
-from support import ROOT, replace, winnow
+from support import ROOT, lock_labels, replace, winnow
 from winnow import arrow, schemas
 from winnow.built import read_card
 from winnow.card import split_front_matter
@@ -149,11 +150,44 @@ def test_a_new_label_at_the_end_only_asks_for_the_lock(base: Path) -> None:
 
 
 def test_a_new_major_version_may_reorder_labels(base: Path) -> None:
-    lock = base / "schema/labels.lock.json"
-    replace(lock, '"main",\n      "related"', '"related",\n      "main"')
+    path = base / "schema/labels.schema.json"
+    schema = json.loads(path.read_text())
+    schema["$defs"]["article_role"]["oneOf"].reverse()
+    path.write_text(json.dumps(schema))
     assert winnow("check", "--format", "json", "--root", base).rules == {"labels-changed"}
     replace(base / "dataset/metadata.json", '"version": "0.1.0"', '"version": "1.0.0"')
+    assert winnow("check", "--format", "json", "--root", base).rules == {"labels-lock-outdated"}
+    lock = base / "schema/labels.lock.json"
+    replace(lock, '"main",\n      "related"', '"related",\n      "main"')
+    replace(lock, '"version": "0.1.0"', '"version": "1.0.0"')
     assert winnow("check", "--root", base).code == 0
+
+
+@pytest.mark.parametrize("locked_for", ["0.4.0", "2.0.0", "10.0.0", "next"])
+def test_a_lock_of_another_major_version_is_a_problem(real: Path, locked_for: str) -> None:
+    lock_labels(real, locked_for)
+    (problem,) = winnow("check", "--format", "json", "--root", real).problems
+    assert problem["rule"] == "labels-lock-outdated"
+    assert problem["file"] == "schema/labels.lock.json"
+    assert problem["place"] == "version"
+    assert problem["line"] == 2
+
+
+LABELS = json.loads((ROOT / "schema/labels.schema.json").read_text())
+LISTS = [name for name, definition in LABELS["$defs"].items() if "oneOf" in definition]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_lock_guards_the_real_dataset(real: Path, name: str) -> None:
+    """A label in the middle of a list would change the numbers of those after it."""
+    schema = copy.deepcopy(LABELS)
+    options = schema["$defs"][name]["oneOf"]
+    options.insert(len(options) // 2, options[0] | {"const": "INSERTED"})
+    (real / "schema/labels.schema.json").write_text(json.dumps(schema))
+    (problem,) = winnow("check", "--format", "json", "--root", real).problems
+    assert problem["rule"] == "labels-changed"
+    assert problem["place"] == f"labels.{name}"
+    assert "INSERTED" in problem["message"]
 
 
 def test_an_unresolved_reference_does_not_reach_for_the_network(

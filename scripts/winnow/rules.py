@@ -125,6 +125,13 @@ LABELS_CHANGED = Rule(
     "Label lists keep the order in schema/labels.lock.json; new labels come at the end.",
     "restore the order; only a new major version may change it",
 )
+LABELS_LOCK_OUTDATED = Rule(
+    "labels-lock-outdated",
+    2,
+    "schema/labels.lock.json pins the order of labels for the dataset's major version.",
+    "for a new major version, settle the label lists in schema/labels.schema.json, then copy their "
+    "order into the lock and set its version to the dataset's; otherwise correct the version",
+)
 LABELS_UNLOCKED = Rule(
     "labels-unlocked",
     2,

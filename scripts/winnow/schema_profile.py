@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 
@@ -11,6 +12,7 @@ from jsonschema.exceptions import best_match
 from winnow import rules
 from winnow.documents import Json
 from winnow.problems import Problem, excerpt, json_path, shortened
+from winnow.tagging import iob2_options
 from winnow.validators import TwoStageValidator, compiled
 
 
@@ -74,6 +76,7 @@ def _profile_problems(
             *_header_problems(schema, urn),
             *_object_problems(schema),
             *_label_problems(schema),
+            *_tag_problems(schema),
         )
         problems = [rules.SCHEMA_PROFILE.at(file, place, message) for place, message in found]
     return problems
@@ -104,6 +107,24 @@ def _label_problems(schema: Json) -> Iterator[Finding]:
             labels = [option["const"] for option in node["oneOf"]]
             for label in sorted({each for each in labels if labels.count(each) > 1}):
                 yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
+
+
+def _tag_problems(schema: Json) -> Iterator[Finding]:
+    """Tags are derived from a list of labels that is there, and fit their own pattern."""
+    definitions = schema.get("$defs", {})
+    for path, node in _nodes(schema):
+        if not isinstance(node.get("x-iob2"), str):
+            continue
+        place, source = json_path((*path, "x-iob2")), node["x-iob2"]
+        if path[:-1] != ("$defs",):
+            yield place, "only a definition can be derived by x-iob2"
+        elif "oneOf" not in definitions.get(source, {}):
+            yield place, f"x-iob2 names {excerpt(source)}, which is no list of labels here"
+        else:
+            tags = [option["const"] for option in iob2_options(definitions[source]["oneOf"])]
+            for tag in tags:
+                if not re.fullmatch(node["pattern"], tag):
+                    yield json_path((*path, "pattern")), f"{excerpt(tag)} does not match it"
 
 
 def _faults(

@@ -10,6 +10,7 @@ from pathlib import Path
 from winnow import schema_profile
 from winnow.documents import Json, read_json
 from winnow.problems import Problem
+from winnow.tagging import iob2_options
 from winnow.validators import Compiler, TwoStageValidator
 from winnow.violations import violation
 
@@ -65,6 +66,12 @@ class Schemas:
     def label_lists(self) -> dict[str, tuple[str, ...]]:
         """Every label list by its name."""
         return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
+
+    def locked_lists(self) -> dict[str, tuple[str, ...]]:
+        """The label lists that the lock pins: those that are not derived from another."""
+        definitions = self.by_urn[f"{URN}labels"]["$defs"]
+        lists = self.label_lists()
+        return {name: lists[name] for name in lists if "x-iob2" not in definitions[name]}
 
     def segment_classes(self) -> dict[str, str]:
         """The segment class of each segment kind."""
@@ -139,10 +146,27 @@ def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Pro
     if problems:
         return None, tuple(problems)
     del by_urn[URN + PROFILE]
-    return Schemas(by_urn, lock.value), ()
+    derived = {urn: with_derived_labels(schema) for urn, schema in by_urn.items()}
+    return Schemas(derived, lock.value), ()
 
 
 def from_documents(documents: Iterable[Json]) -> Schemas:
     """Schemas that were checked before, as a release has them; without the lock of labels."""
-    by_urn = {each["$id"]: each for each in documents if each["$id"] != URN + PROFILE}
+    by_urn = {
+        schema["$id"]: with_derived_labels(schema)
+        for schema in documents
+        if schema["$id"] != URN + PROFILE
+    }
     return Schemas(by_urn, None)
+
+
+def with_derived_labels(schema: Json) -> Json:
+    """A schema in which each list that ``x-iob2`` derives from another has its tags."""
+    definitions: dict[str, Json] = schema.get("$defs", {})
+    derived = {
+        name: {key: value for key, value in definition.items() if key != "pattern"}
+        | {"oneOf": iob2_options(definitions[definition["x-iob2"]]["oneOf"])}
+        for name, definition in definitions.items()
+        if "x-iob2" in definition
+    }
+    return schema | {"$defs": definitions | derived} if derived else schema

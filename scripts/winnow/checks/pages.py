@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from winnow import rules
@@ -81,7 +80,7 @@ def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]
 
 
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
-    """Label lists keep the order of the lock, unless ``version`` is of a later major."""
+    """The lock is of the dataset's major version, and label lists keep its order."""
     lock = schemas.lock if isinstance(schemas.lock, dict) else {}
     locked_for = lock.get("version")
     locked = _lists(lock.get("labels"))
@@ -89,10 +88,15 @@ def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem
         message = "has not the keys version (a string) and labels (an object of lists)"
         yield rules.TYPE_WRONG.at(file, "", message)
         return
-    if version is not None and _major(version) > _major(locked_for):
+    if version is not None and _major(version) != _major(locked_for):
+        message = (
+            f"locks the labels of version {excerpt(locked_for)}, and the dataset is {version}: "
+            "the two differ in their major version"
+        )
+        yield rules.LABELS_LOCK_OUTDATED.at(file, "version", message)
         return
     current = schemas.label_lists()
-    for name in dict.fromkeys([*locked, *current]):
+    for name in dict.fromkeys([*locked, *schemas.locked_lists()]):
         place = json_path(("labels", name))
         before, now = locked.get(name, []), list(current.get(name, ()))
         if now[: len(before)] != before:
@@ -112,6 +116,5 @@ def _lists(value: Json) -> dict[str, list[str]] | None:
     return value
 
 
-def _major(version: str) -> int:
-    major = re.match(r"[0-9]{1,9}", version)
-    return int(major.group()) if major else 0
+def _major(version: str) -> str:
+    return version.partition(".")[0]

@@ -23,7 +23,7 @@ from winnow.fields import Field, columns
 from winnow.problems import shortened
 from winnow.registry import Entry, entries
 from winnow.release import archive
-from winnow.schemas import URN, Schemas
+from winnow.schemas import URN, Schemas, with_derived_labels
 from winnow.sources import Source
 
 
@@ -179,7 +179,7 @@ def _schemas(folder: Path) -> Schemas:
     for path in sorted(folder.rglob("*.schema.json")):
         value = read_json(path, path.name).value
         if isinstance(value, dict) and isinstance(value.get("$id"), str):
-            found[value["$id"]] = value
+            found[value["$id"]] = with_derived_labels(value)
     if f"{URN}labels" not in found:
         raise UnreadableError(f"{folder.parent} has no schema/labels.schema.json")
     return Schemas(found, None)
