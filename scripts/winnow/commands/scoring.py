@@ -22,6 +22,7 @@ from winnow.predict import running, systems
 from winnow.predict.models import UnusableError
 from winnow.predict.systems import PIPELINE
 from winnow.problems import Problem
+from winnow.reports.tables import Table
 from winnow.score import gold as golds
 from winnow.score import predictions, resampling, shown, tasks
 from winnow.score.gold import Gold
@@ -43,8 +44,8 @@ GoldFolder = Annotated[
     Path | None,
     typer.Option(
         metavar="PATH",
-        help="A built dataset folder or a release that was unpacked; dataset/ under the root where "
-        "none is given.",
+        help="A built dataset folder (a copy will do) or an unpacked release. The default is "
+        "dataset/ under the root.",
     ),
 ]
 
@@ -78,9 +79,10 @@ def score(
     """Score the predictions of a system against the gold standard, or compare two systems.
 
     docs/how-to/evaluate.md shows a session, docs/reference/predictions.md the forms of a line of
-    predictions, docs/scores.md what each measure is. Each figure stands with its counts and with
-    an interval: how far it varies within these pages. What is wrong with the predictions is told
-    line by line, and then nothing is scored; what is missing counts as not found.
+    predictions, docs/scores.md the definition of each measure. Each figure has its counts and an
+    interval: how far it varies within these pages. Invalid predictions are reported by line, and
+    nothing is scored; missing predictions count as not found. The notes name the version and the
+    logical hash of what was scored.
     """
     standard = read_gold(gold, root, output)
     settings = resampling.Settings(samples, seed)
@@ -88,7 +90,7 @@ def score(
     if against is None:
         scores = tasks.score(task.value, standard, one, settings)
         rows = shown.tables(scores, details)
-        terminal.figures(shown.as_data(scores), rows, output, list(shown.notes(scores)))
+        _show(scores, shown.as_data(scores), rows, output)
         return
     other = _read(against, task.value, standard, output)
     try:
@@ -99,7 +101,22 @@ def score(
     if names[0] == names[1]:
         names = (str(given), str(against))
     rows = shown.comparison_tables(compared, details, names)
-    terminal.figures(shown.comparison_as_data(compared), rows, output, list(shown.notes(compared)))
+    _show(compared, shown.comparison_as_data(compared), rows, output)
+
+
+CAPTION_DIGITS = 12
+"""Digits of a logical hash in a LaTeX caption; a comment above the table has all of them."""
+
+
+def _show(
+    scores: tasks.Scores | tasks.Comparison,
+    data: Json,
+    tables: Sequence[Table],
+    output: terminal.ReportFormat,
+) -> None:
+    digits = CAPTION_DIGITS if output is terminal.ReportFormat.LATEX else None
+    notes = list(shown.notes(scores, digits))
+    terminal.figures(data, tables, output, notes, shown.citations(scores))
 
 
 def read_gold(
