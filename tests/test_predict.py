@@ -249,6 +249,12 @@ def test_many_problems_are_told_in_part(here: Path) -> None:
     outcome = winnow("predict", "entities", "--with", "my_systems:outside", "--root", ROOT)
     assert outcome.code == 1
     assert "125 more of [prediction-span]; --format json has all" in outcome.err
+    everything = winnow(
+        *("predict", "entities", "--with", "my_systems:outside", "--root", ROOT),
+        *("--format", "json"),
+    )
+    assert everything.code == 1
+    assert len(everything.problems) == 145
 
 
 def test_a_pipeline_needs_three_systems_and_the_rest_one(here: Path) -> None:

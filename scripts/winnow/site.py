@@ -222,7 +222,11 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
         "`layers`, and `findings`: each verdict that is not right; `winnow score` the `scores`,",
         "each with `measure`, `of`, `figures` (`value`, `low`, `high`) and `counts`, and what was",
         "`missing`, or, of two systems, `compared` with `one`, `other`, `difference` and `p`. What",
-        "is not defined is null.",
+        "is not defined is null. In both, `gold` describes the gold standard: `name`, `version`,",
+        "`pages`, `sentences`, the `logical_hashes` of all configs that were read, and `scored`: a",
+        "list with `name`, `version`, `config` and `logical_hash` of each config that the task is",
+        "scored on, which is what a paper cites. `winnow predict` reports the file `written` and",
+        "its number of `lines`.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]

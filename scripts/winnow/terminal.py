@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 from rich.progress import track as rich_track
 from rich.text import Text
 
 from winnow.checks.whole import Track
 from winnow.documents import Json
-from winnow.problems import Problem, in_order
+from winnow.problems import Problem, in_order, printable
 from winnow.reports.tables import Table, document
 
 
@@ -55,6 +57,20 @@ def track(label: str) -> Track:
         return rich_track(page_ids, description=label, console=console, transient=True)
 
     return track
+
+
+@contextlib.contextmanager
+def progress(label: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error if that is a terminal; gives what counts one step.
+
+    ``total`` is None if nobody knows how many steps there are.
+    """
+    console = Console(stderr=True)
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda: bar.advance(task)
 
 
 def report(
@@ -104,9 +120,16 @@ def show(lines: Iterable[Text]) -> None:
 
 
 def figures(
-    data: Json, tables: Sequence[Table], output: ReportFormat, notes: Sequence[str] = ()
+    data: Json,
+    tables: Sequence[Table],
+    output: ReportFormat,
+    notes: Sequence[str] = (),
+    comments: Iterable[str] = (),
 ) -> None:
-    """Print figures as tables, for people, for Markdown or for LaTeX, with notes; or as data."""
+    """Print figures as tables, for people, for Markdown or for LaTeX, with notes; or as data.
+
+    ``comments`` are for LaTeX alone, before the tables: what would be too long for a caption.
+    """
     match output:
         case ReportFormat.JSON:
             typer.echo(json.dumps(data, indent=2))
@@ -114,6 +137,8 @@ def figures(
             typer.echo("\n".join([document(tables), *(f"{note}\n" for note in notes)]), nl=False)
         case ReportFormat.LATEX:
             typer.echo("% \\usepackage{booktabs}")
+            for comment in comments:
+                typer.echo(f"% {printable(comment)}")
             for each in tables:
                 typer.echo(each.latex(" ".join(notes)))
         case ReportFormat.TEXT:

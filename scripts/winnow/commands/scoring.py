@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,10 +19,12 @@ from winnow import commit, terminal
 from winnow.commands.common import HERE, Root
 from winnow.documents import Json
 from winnow.paths import Paths
-from winnow.predict import running, systems
+from winnow.predict import answers, running, systems
+from winnow.predict.answers import Answer, Answers
 from winnow.predict.models import UnusableError
 from winnow.predict.systems import PIPELINE
 from winnow.problems import Problem
+from winnow.reports.tables import Table
 from winnow.score import gold as golds
 from winnow.score import predictions, resampling, shown, tasks
 from winnow.score.gold import Gold
@@ -43,8 +46,8 @@ GoldFolder = Annotated[
     Path | None,
     typer.Option(
         metavar="PATH",
-        help="A built dataset folder or a release that was unpacked; dataset/ under the root where "
-        "none is given.",
+        help="A built dataset folder (a copy will do) or an unpacked release. The default is "
+        "dataset/ under the root.",
     ),
 ]
 
@@ -78,9 +81,10 @@ def score(
     """Score the predictions of a system against the gold standard, or compare two systems.
 
     docs/how-to/evaluate.md shows a session, docs/reference/predictions.md the forms of a line of
-    predictions, docs/scores.md what each measure is. Each figure stands with its counts and with
-    an interval: how far it varies within these pages. What is wrong with the predictions is told
-    line by line, and then nothing is scored; what is missing counts as not found.
+    predictions, docs/scores.md the definition of each measure. Each figure has its counts and an
+    interval: how far it varies within these pages. Invalid predictions are reported by line, and
+    nothing is scored; missing predictions count as not found. The notes name the version and the
+    logical hash of what was scored.
     """
     standard = read_gold(gold, root, output)
     settings = resampling.Settings(samples, seed)
@@ -88,7 +92,7 @@ def score(
     if against is None:
         scores = tasks.score(task.value, standard, one, settings)
         rows = shown.tables(scores, details)
-        terminal.figures(shown.as_data(scores), rows, output, list(shown.notes(scores)))
+        _show(scores, shown.as_data(scores), rows, output)
         return
     other = _read(against, task.value, standard, output)
     try:
@@ -99,7 +103,22 @@ def score(
     if names[0] == names[1]:
         names = (str(given), str(against))
     rows = shown.comparison_tables(compared, details, names)
-    terminal.figures(shown.comparison_as_data(compared), rows, output, list(shown.notes(compared)))
+    _show(compared, shown.comparison_as_data(compared), rows, output)
+
+
+CAPTION_DIGITS = 12
+"""Digits of a logical hash in a LaTeX caption; a comment above the table has all of them."""
+
+
+def _show(
+    scores: tasks.Scores | tasks.Comparison,
+    data: Json,
+    tables: Sequence[Table],
+    output: terminal.ReportFormat,
+) -> None:
+    digits = CAPTION_DIGITS if output is terminal.ReportFormat.LATEX else None
+    notes = list(shown.notes(scores, digits))
+    terminal.figures(data, tables, output, notes, shown.citations(scores))
 
 
 def read_gold(
@@ -161,11 +180,29 @@ def predict(
             "pipeline three: an extractor, a tagger, a stance model.",
         ),
     ],
-    output: Annotated[
+    file: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="File to write; standard output where none is given."),
+        typer.Option(
+            "--output",
+            metavar="PATH",
+            help="File to write. The default is standard output.",
+        ),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Continue a run that failed, from the answers in PATH.partial."
+        ),
+    ] = False,
     gold: GoldFolder = None,
+    output: Annotated[
+        terminal.Format,
+        typer.Option(
+            "--format",
+            help="Print problems as text for people (20 of each rule) or as JSON for programs "
+            "(all). Predictions are always JSON lines.",
+        ),
+    ] = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
     """Run a system on the pages and write its predictions as JSON lines.
@@ -173,47 +210,146 @@ def predict(
     A function is called with the text of each page (boilerplate, quotations), of each line
     (sentences) or of each sentence (entities), or with a sentence and the name of a target
     (stance), and returns what docs/how-to/evaluate.md says. Modules are looked for in this folder,
-    too. Models are taken from this machine; nothing is fetched. What a system returns is held to
-    the same rules as a file of predictions, and nothing is written where it breaks one.
+    too. Models are taken from this machine; nothing is fetched. Predictions are checked against
+    the same rules as a file of predictions, and PATH is written only if all are valid.
+
+    Each answer is saved in PATH.partial as it comes. If a call fails or you press Ctrl-C, the same
+    command with --resume asks only for the other answers; if predictions break a rule, only for
+    those behind them.
     """
-    standard = read_gold(gold, root, terminal.Format.TEXT)
+    standard = read_gold(gold, root, output)
     steps = PIPELINE if task is Task.PIPELINE else (task.value,)
     if len(names) != len(steps):
         terminal.wrong_call(
             f"{task.value} takes {terminal.count(len(steps), 'system')}, "
             f"{', '.join(steps)}, each with --with; here are {len(names)}"
         )
-    with contextlib.redirect_stdout(sys.stderr):  # what systems print is no prediction
-        records = _run(task, names, steps, standard)
-        _, problems = predictions.check(
-            enumerate(records, start=1), task.value, standard, " ".join(names)
-        )
-        if problems:
-            _report(problems, terminal.Format.TEXT)
+    head = answers.header(task.value, names, standard.hashes)
+    asked = _answers(file, head, resume)
+    total = running.calls(task.value, standard)
+    where = [*(["--gold", str(gold)] if gold else []), *(["--root", str(root)] * (root != HERE))]
+    run = ["predict", task.value, *(part for name in names for part in ("--with", name))]
+    again = shlex.join(["winnow", *run, "--output", str(file), *where, "--resume"])
+    with contextlib.redirect_stdout(sys.stderr), _modules_here():  # what systems print is not data
+        records, answered = _run(task, names, steps, standard, asked, again, total)
+    _, problems = predictions.check(
+        enumerate(records, start=1), task.value, standard, " ".join(names)
+    )
+    if problems:
+        broken = {problem.line for problem in problems}
+        with contextlib.suppress(answers.PartialFileError):
+            asked.drop(
+                answer
+                for line, given in enumerate(answered, start=1)
+                if line in broken
+                for answer in given
+            )
+        shown_on = sys.stdout if output is terminal.Format.JSON else sys.stderr
+        try:
+            with contextlib.redirect_stdout(shown_on):
+                _report(problems, output)
+        finally:
+            _tell_kept(asked, again, total)
     written = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
-    if output is None:
+    if file is None:
         typer.echo(written, nl=False)
         return
     try:
-        _write(output, written.encode())
+        _write(file, written.encode())
     except OSError as error:
-        terminal.failed(f"{output}: cannot be written: {error.strerror or error}")
+        _tell_kept(asked, again, total)
+        terminal.failed(f"{file}: cannot be written: {error.strerror or error}")
+    asked.remove()
+    if output is terminal.Format.JSON:
+        typer.echo(json.dumps({"problems": [], "written": str(file), "lines": len(records)}))
+        return
     lines = terminal.count(len(records), "line")
     kind = " with the types of CoNLL-2003" if any("conll" in each for each in records) else ""
-    typer.echo(f"{output}: {lines}{kind}. Score it: winnow score {task.value} {output}")
+    score_it = shlex.join(["winnow", "score", task.value, str(file), *where])
+    typer.echo(f"{file}: {lines}{kind}. Score it: {score_it}")
 
 
-def _run(task: Task, names: Sequence[str], steps: Sequence[str], gold: Gold) -> list[Json]:
-    """The records of systems by their names; modules in this folder are found, too."""
+def _answers(file: Path | None, head: Json, resume: bool) -> Answers:
+    """The answers of a run, with those of the run before if that is to be continued."""
+    target = file.resolve() if file else None
+    if file is None or target is None or (target.exists() and not target.is_file()):
+        if resume:
+            terminal.wrong_call("--resume needs the --output of the run that failed")
+        return Answers(None, head)
+    partial = file.with_name(f"{file.name}.partial")
+    if not partial.exists():
+        if resume:
+            terminal.wrong_call(f"there is no {partial} to continue from; leave out --resume")
+        return Answers(partial, head)
+    remedy = f"name another file with --output, or remove {partial} to start again"
+    try:
+        old, earlier = answers.read(partial)
+    except answers.PartialFileError as error:
+        terminal.wrong_call(f"{error}; {remedy}")
+    if not resume and earlier:
+        terminal.wrong_call(
+            f"{partial} holds {terminal.count(len(earlier), 'answer')} of a run that did not "
+            f"finish; continue it with --resume, or remove {partial} to start again"
+        )
+    if resume and (differences := answers.differences(old, head)):
+        terminal.wrong_call(f"{partial} is of another run: {'; '.join(differences)}; {remedy}")
+    return Answers(partial, head, earlier)
+
+
+@contextlib.contextmanager
+def _modules_here() -> Iterator[None]:
+    """Lets modules in this folder be imported."""
     here = str(Path.cwd())
     sys.path.append(here)  # last, so that no file here stands in for one of a library
     try:
-        found = [systems.system(name, step) for name, step in zip(names, steps, strict=True)]
-        return running.run(task.value, found, gold)
-    except UnusableError as error:
-        terminal.failed(str(error))
+        yield
     finally:
         sys.path.remove(here)
+
+
+def _run(
+    task: Task,
+    names: Sequence[str],
+    steps: Sequence[str],
+    gold: Gold,
+    asked: Answers,
+    again: str,
+    total: int | None,
+) -> tuple[list[Json], list[list[Answer]]]:
+    """The records of systems by their names, and the answers that each record is made from."""
+    records: list[Json] = []
+    answered: list[list[Answer]] = []
+    try:
+        found = [
+            asked.system(step, systems.system(name, step))
+            for name, step in zip(names, steps, strict=True)
+        ]
+        asked.start()
+        with terminal.progress("Predicting", total) as asked.progress:
+            for record in running.records(task.value, found, gold):
+                records.append(record)
+                answered.append(asked.taken())
+        return running.in_inventory(records), answered
+    except (UnusableError, answers.PartialFileError, KeyboardInterrupt) as error:
+        if isinstance(error, UnusableError):
+            with contextlib.suppress(answers.PartialFileError):
+                asked.drop_last()
+        typer.echo(f"winnow: {str(error) or 'interrupted'}", err=True)
+        _tell_kept(asked, again, total)
+        raise typer.Exit(130 if isinstance(error, KeyboardInterrupt) else 1) from error
+
+
+def _tell_kept(asked: Answers, again: str, total: int | None) -> None:
+    """Tell how many answers are kept after a failure, and how to continue."""
+    if number := asked.close():
+        held = f"{number} of {total} answers" if total else terminal.count(number, "answer")
+        typer.echo(
+            f"{asked.path} holds {held}. Continue with:\n"
+            f"    {again}\n"
+            "These answers are not asked for again. If you have changed the system, you may want "
+            "to remove the file and start again.",
+            err=True,
+        )
 
 
 def _write(path: Path, data: bytes) -> None:

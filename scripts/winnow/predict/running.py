@@ -7,11 +7,12 @@ rows there are, and in a pipeline which of the mentions found are of a row's tar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from winnow.corpus import Page
 from winnow.documents import Json
+from winnow.predict import answers
 from winnow.predict.models import UnusableError
 from winnow.predict.systems import System
 from winnow.problems import excerpt, shortened
@@ -51,18 +52,34 @@ def run(task: str, systems: Sequence[System], gold: Gold) -> list[Json]:
     and returns what ``EXPECTED`` says. Raises ``UnusableError`` where it fails or returns
     something else; whether spans and labels are in order is for ``predictions.check`` to say.
     """
+    return in_inventory(list(records(task, systems, gold)))
+
+
+def records(task: str, systems: Sequence[System], gold: Gold) -> Iterator[Json]:
+    """The records one by one, as the system answers, before ``in_inventory``."""
     if task == "pipeline":
-        return [each for page in gold.pages.values() for each in pipeline(systems, gold, page)]
+        for page in gold.pages.values():
+            yield from pipeline(systems, gold, page)
+        return
     (system,) = systems
     if task == "stance":
-        return [
-            {"id": row.id, "polarity": polarity(system, row.text, row.target_name, row.id)}
-            for row in gold.targets.values()
-        ]
-    if task == "entities":
-        return _entities(system, gold)
-    made = {"boilerplate": _extracted, "sentences": _sentences, "quotations": _quotations}[task]
-    return [made(system, page) for page in gold.pages.values()]
+        for row in gold.targets.values():
+            said = polarity(system, row.text, row.target_name, row.id)
+            yield {"id": row.id, "polarity": said}
+    elif task == "entities":
+        yield from _entities(system, gold)
+    else:
+        made = {"boilerplate": _extracted, "sentences": _sentences, "quotations": _quotations}[task]
+        yield from (made(system, page) for page in gold.pages.values())
+
+
+def calls(task: str, gold: Gold) -> int | None:
+    """How often a system is called; None for a pipeline, where that depends on the answers."""
+    if task == "pipeline":
+        return None
+    if task == "sentences":
+        return sum(len(_lines(page.text)) for page in gold.pages.values())
+    return {"stance": len(gold.targets), "entities": len(gold.units)}.get(task, len(gold.pages))
 
 
 def _called(task: str, system: System, where: str, *given: str) -> Any:
@@ -71,19 +88,16 @@ def _called(task: str, system: System, where: str, *given: str) -> Any:
     Whatever it raises is told with the place it was raised at.
     """
     try:
-        found = system(*given)
-        if isinstance(found, set | frozenset):
-            return sorted(found)
-        return list(found) if isinstance(found, Iterable) and not _is_one(found) else found
+        return answers.returned(system, *given)
+    except KeyboardInterrupt as error:
+        raise KeyboardInterrupt(f"interrupted on {where} in the system for {task}") from error
+    except answers.PartialFileError:
+        raise
     except UnusableError as error:
         raise UnusableError(f"on {where}: {error}") from error
     except (Exception, SystemExit) as error:
         said = _raised(error, len(given))
         raise UnusableError(f"on {where} the system for {task} failed: {said}") from error
-
-
-def _is_one(found: Any) -> bool:
-    return isinstance(found, str | bytes | Mapping)
 
 
 def _raised(error: BaseException, given: int) -> str:
@@ -95,7 +109,7 @@ def _raised(error: BaseException, given: int) -> str:
         said = shortened(f"{type(error).__name__}: {error}", 200)
     except Exception:  # an exception that cannot be printed
         said = type(error).__name__
-    if trace is None or trace.tb_frame.f_code.co_filename == __file__:
+    if trace is None or trace.tb_frame.f_code.co_filename == answers.__file__:
         arguments = "a text" if given == 1 else "a text and a target"
         return f"{said} (it is called with {arguments})"
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}: {said}"
@@ -150,26 +164,33 @@ def _span(row: Sequence[Any], origin: int = 0) -> Json:
 
 def _sentences(system: System, page: Page) -> Json:
     found: list[Json] = []
-    for start, end in lines(page.text):
-        if page.text[start:end].strip():
-            where = f"{page.id}, at {start}"
-            given = _called("sentences", system, where, page.text[start:end])
-            rows = _tuples(given, (int, int))
-            if rows is None:
-                raise _wrong("sentences", where, given)
-            found += [_span(row, start) for row in rows]
+    for start, end in _lines(page.text):
+        where = f"{page.id}, at {start}"
+        given = _called("sentences", system, where, page.text[start:end])
+        rows = _tuples(given, (int, int))
+        if rows is None:
+            raise _wrong("sentences", where, given)
+        found += [_span(row, start) for row in rows]
     return {"page_id": page.id, "sentences": found}
 
 
-def _entities(system: System, gold: Gold) -> list[Json]:
-    records: list[Json] = []
+def _lines(text: str) -> list[Stretch]:
+    """The lines that are not blank."""
+    return [(start, end) for start, end in lines(text) if text[start:end].strip()]
+
+
+def _entities(system: System, gold: Gold) -> Iterator[Json]:
     for page, sentence in gold.sentences():
         where = f"{page.id}#{sentence.id}"
         found = _called("entities", system, where, sentence.quote)
         if isinstance(found, list) and found and all(isinstance(e, str) for e in found):
-            records.append({"id": where, "tags": found})
+            yield {"id": where, "tags": found}
         else:
-            records.append({"id": where, "mentions": mentions(found, where)})
+            yield {"id": where, "mentions": mentions(found, where)}
+
+
+def in_inventory(records: list[Json]) -> list[Json]:
+    """Records with mentions under ``conll`` where their types are those of CoNLL-2003."""
     types = {each["type"] for record in records for each in record.get("mentions", ())}
     if types <= set(CONLL) and types & set(OWN) and all("mentions" in each for each in records):
         return [{"id": record["id"], "conll": record["mentions"]} for record in records]
@@ -217,12 +238,13 @@ def pipeline(systems: Sequence[System], gold: Gold, page: Page) -> Iterator[Json
         for start, end in pieces:
             where = f"{page.id}, at {start}"
             said = _called("entities", tagger, where, page.text[start:end])
-            found += mentions(said, where, start)
-        if any(each["type"] in OWN for each in found):
-            raise UnusableError(
-                f"on {page.id} the tagger has types of CoNLL-2003; a pipeline is scored on the 18 "
-                "types of OntoNotes, so map them"
-            )
+            marked = mentions(said, where, start)
+            if any(each["type"] in OWN for each in marked):
+                raise UnusableError(
+                    f"on {where} the tagger has types of CoNLL-2003; a pipeline is scored on the "
+                    "18 types of OntoNotes, so map them"
+                )
+            found += marked
         yield {
             "page_id": page.id,
             "given": given,

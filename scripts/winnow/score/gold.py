@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 
-from winnow import built, built_rules, schemas
+from winnow import __version__, built, built_rules, schemas
 from winnow.annotations import Segment, Sentence, in_page_order, parse
 from winnow.corpus import Page
 from winnow.digests import logical_hash
@@ -64,6 +65,10 @@ class Gold:
 
     def __repr__(self) -> str:
         return f"Gold({self.name} {self.version}, {len(self.pages)} pages)"
+
+    def scored(self, task: str) -> dict[str, str]:
+        """The logical hash of each config that a task is scored on."""
+        return {config: self.hashes[config] for config in SCORED[task]}
 
     @cached_property
     def classes(self) -> dict[str, str]:
@@ -148,9 +153,10 @@ def sentence_at(page: Page, start: int) -> Sentence:
 def load(dataset: str | Path, schema: str | Path | None = None) -> Gold:
     """The gold standard of a built dataset folder or a release that was unpacked.
 
-    The schemas are those in the release, or in the folder ``schema`` beside ``dataset``, unless
-    another folder is given. Raises ``ValueError`` where a folder cannot be read, or its rows are
-    not those that its card states.
+    The schemas are those in the release, or in the folder ``schema`` next to ``dataset``, or else
+    those that come with the package; ``schema`` names another folder. Raises ``ValueError`` if the
+    folder cannot be read, if its rows are not those that its card states, or if the schemas of the
+    package are for another major version.
     """
     found, problems = read(Path(dataset), Path(schema) if schema else None)
     if found is None:
@@ -161,20 +167,21 @@ def load(dataset: str | Path, schema: str | Path | None = None) -> Gold:
 def read(
     dataset: Path, schema: Path | None = None, fallback: Path | None = None
 ) -> tuple[Gold | None, tuple[Problem, ...]]:
-    """The same, or the problems with reading it; schemas in ``fallback`` serve where none are."""
+    """The same, or the problems; ``fallback`` is tried before the schemas of the package."""
     configs, problems = built.read_card(dataset)
     if configs is None:
         return None, tuple(problems)
-    places = (schema, dataset / "schema", dataset.parent / "schema", fallback)
-    folder = next(filter(_has_schemas, places), None)
+    by_name = {each.name: each for each in configs}
+    places = (dataset / "schema", dataset.parent / "schema", fallback)
+    folder = schema or next(filter(_has_schemas, places), None)
     if folder is None:
-        said = f"there is no {PREDICTIONS} in it or beside it"
-        remedy = "name the folder with the schemas: --root, where schema/ is, or schema= in Python"
-        return None, (FILE_MISSING.at("schema", "", said, remedy),)
+        folder = packaged_schemas()
+        misfit = _misfit(configs[0].version) if configs else None
+        if misfit:
+            return None, (misfit,)
     loaded, faults = schemas.load(folder, folder.as_posix())
     if loaded is None:
         return None, faults
-    by_name = {each.name: each for each in configs}
     try:
         rows = {name: built.read_rows(dataset, by_name[name]) for name in NEEDED}
     except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
@@ -188,12 +195,47 @@ def read(
 
 
 PREDICTIONS = "predictions.schema.json"
-NEEDED = ("pages", "stance", "registry")
+SCORED = {
+    "boilerplate": ("boilerplate",),
+    "sentences": ("pages",),
+    "entities": ("entities",),
+    "stance": ("stance",),
+    "quotations": ("quotations",),
+    "pipeline": ("boilerplate", "entities", "stance"),
+}
+"""The configs whose rows are the gold standard of each task: a paper cites their logical hashes."""
+
+NEEDED = ("pages", "stance", "registry", "boilerplate", "entities", "quotations")
+"""The configs that are read. All are checked against the card; the first three are used."""
+
 VERIFY = "see what is wrong with the folder: winnow verify"
 
 
 def _has_schemas(folder: Path | None) -> bool:
     return folder is not None and (folder / PREDICTIONS).is_file()
+
+
+def packaged_schemas() -> Path:
+    """The schemas that come with the package; in an editable install, those of the repository."""
+    package = Path(str(files("winnow")))
+    inside = package / "schema"
+    return inside if inside.is_dir() else package.parent.parent / "schema"
+
+
+def _misfit(version: str) -> Problem | None:
+    """The problem if the schemas of the package are for another major version of the dataset."""
+    major = version.partition(".")[0]
+    if major == __version__.partition(".")[0]:
+        return None
+    message = (
+        f"the dataset is version {version} and has no schemas with it; those that come with winnow "
+        f"{__version__} are for another major version"
+    )
+    remedy = (
+        f"install winnow {major}, or use the schemas of version {version}: a folder schema next to "
+        "the dataset, an unpacked release, or schema= in Python"
+    )
+    return FILE_MISSING.at("schema", "", message, remedy)
 
 
 def _name(dataset: Path) -> str:

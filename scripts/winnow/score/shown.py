@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from winnow.documents import Json
 from winnow.reports.tables import UNDEFINED, Table, table
-from winnow.score.gold import Gold
 from winnow.score.pipeline import LOST
 from winnow.score.records import Missing
-from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, Figure, Settings
+from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, Figure
 from winnow.score.tasks import Comparison, Score, Scores
 
 MISSING = {
@@ -27,7 +26,7 @@ def as_data(scores: Scores) -> Json:
     """Scores as JSON has them, details included; what is not defined is null."""
     return {
         "task": scores.task,
-        **_frame(scores.gold, scores.settings),
+        **_frame(scores),
         "missing": _missing(scores.missing),
         "scores": [
             {
@@ -50,7 +49,7 @@ def comparison_as_data(comparison: Comparison) -> Json:
     """A comparison as JSON has it; ``difference`` is the first system minus the second."""
     return {
         "task": comparison.task,
-        **_frame(comparison.gold, comparison.settings),
+        **_frame(comparison),
         "missing": [_missing(each) for each in comparison.missing],
         "compared": [
             {
@@ -73,7 +72,8 @@ def comparison_as_data(comparison: Comparison) -> Json:
     }
 
 
-def _frame(gold: Gold, settings: Settings) -> Json:
+def _frame(scores: Scores | Comparison) -> Json:
+    gold, settings = scores.gold, scores.settings
     return {
         "gold": {
             "name": gold.name,
@@ -81,6 +81,15 @@ def _frame(gold: Gold, settings: Settings) -> Json:
             "pages": len(gold.pages),
             "sentences": len(gold.units),
             "logical_hashes": dict(gold.hashes),
+            "scored": [
+                {
+                    "name": gold.name,
+                    "version": gold.version,
+                    "config": config,
+                    "logical_hash": logical_hash,
+                }
+                for config, logical_hash in gold.scored(scores.task).items()
+            ],
         },
         "settings": {
             "samples": settings.samples,
@@ -192,9 +201,19 @@ def _p(found: Difference) -> str | None:
     return None if found.p is None else f"{found.p:.4f}"
 
 
-def notes(scores: Scores | Comparison) -> Iterator[str]:
-    """What must be read beside the tables: what was missing, what intervals mean, proportion."""
-    settings, gold = scores.settings, scores.gold
+def citations(scores: Scores | Comparison, digits: int | None = None) -> Iterator[str]:
+    """What a paper cites: dataset, version and logical hash (its first digits) of each config."""
+    gold = scores.gold
+    for config, logical_hash in gold.scored(scores.task).items():
+        yield f"{gold.name} {gold.version}, config {config}, sha256:{logical_hash[:digits]}"
+
+
+def notes(scores: Scores | Comparison, digits: int | None = None) -> Iterator[str]:
+    """What must be read with the tables: what was missing, what intervals mean, proportion.
+
+    ``digits`` shortens logical hashes, for a caption in which a line could not break within them.
+    """
+    settings = scores.settings
     sides = scores.missing if isinstance(scores, Comparison) else (scores.missing,)
     for number, side in enumerate(sides, start=1):
         for each in side:
@@ -204,15 +223,13 @@ def notes(scores: Scores | Comparison) -> Iterator[str]:
                     f"Nothing was predicted for {each.number} of {each.of} {each.what}{whose}; "
                     f"they count as {MISSING[each.what]}."
                 )
+    yield f"Gold standard: {'; '.join(citations(scores, digits))}."
     if isinstance(scores, Comparison):
-        yield (
-            f"{gold.name} {gold.version}; {settings.samples} random swaps, seed {settings.seed}. "
-            f"{CAPTION_OF_COMPARISON}"
-        )
+        yield f"{settings.samples} random swaps, seed {settings.seed}. {CAPTION_OF_COMPARISON}"
     else:
         yield (
-            f"{gold.name} {gold.version}; in brackets {settings.confidence:.0%} intervals of "
-            f"{settings.samples} samples, seed {settings.seed}. {CAPTION}"
+            f"In brackets {settings.confidence:.0%} intervals of {settings.samples} samples, "
+            f"seed {settings.seed}. {CAPTION}"
         )
     yield PROPORTION
 
