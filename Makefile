@@ -3,19 +3,24 @@
 PYTHON ?= python3
 ENV := .venv
 BIN := $(ENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --generate-hashes \
-	--python-version 3.11 --no-emit-index-url --no-emit-find-links --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 LIBRARIES := docs/libraries/node_modules/.package-lock.json
+# Every package of every group, so that the requirements files agree on versions.
+LOCKED := $(ENV)/locked.txt
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+GROUPS := dev docs browser baselines
 
-# Material prints a notice on MkDocs 2 in every build otherwise.
+# Material for MkDocs prints a notice about MkDocs 2 in every build otherwise.
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help adapters baselines bench dataset check test compat browser docs serve lock clean
+# Two runs of pip must not write to the same environment at once.
+.NOTPARALLEL:
+.PHONY: help dataset check test docs serve compat adapters browser baselines bench lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' Makefile
 
 dataset: $(ENV)/installed  ## set up the environment, check everything, build dataset/
 	$(BIN)/winnow build
@@ -23,58 +28,70 @@ dataset: $(ENV)/installed  ## set up the environment, check everything, build da
 check: $(ENV)/installed  ## check sources, annotations and schemas
 	$(BIN)/winnow check
 
-test: $(ENV)/installed  ## lint, type-check and test, on all cores
+test: $(ENV)/installed-dev  ## lint, check types and run the tests on all cores
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
-adapters: $(ENV)/installed  ## run tiny models of transformers (an environment of 6 GB, made and removed)
-	$(BIN)/pytest -m adapters
-
-compat: $(ENV)/installed  ## load the dataset with each supported version of datasets
-	$(BIN)/pytest -m compat
-
-browser: $(ENV)/installed $(LIBRARIES)  ## build the site and try it in Chromium
-	$(BIN)/pytest -m browser
-
-bench: $(ENV)/installed $(LIBRARIES)  ## measure scoring beside other scorers, and what the site of more pages costs
-	$(BIN)/python tests/bench_score.py
-	$(BIN)/python tests/bench_site.py
-
-baselines: $(ENV)/baselines  ## run the baselines, offline, and write docs/baselines.md
-	$(BIN)/winnow baselines $(ONLY)
-
-docs: $(ENV)/installed $(LIBRARIES)  ## write the pages of the site, build it into site/, strictly
+docs: $(ENV)/installed-docs $(LIBRARIES)  ## generate the docs and build the site into site/ (needs npm)
 	$(BIN)/winnow site
 	$(BIN)/mkdocs build --strict
 
-serve: $(ENV)/installed $(LIBRARIES)  ## show the site while its pages are being written
+serve: $(ENV)/installed-docs $(LIBRARIES)  ## serve the site and rebuild it when a page changes (needs npm)
 	$(BIN)/winnow site
 	$(BIN)/mkdocs serve
 
-lock: $(ENV)/installed  ## resolve both lists of requirements anew from pyproject.toml
-	$(COMPILE) --extra dev --extra docs --output-file requirements.txt $(LOCK)
-	$(COMPILE) --extra baselines --constraint requirements.txt \
-		--output-file requirements-baselines.txt $(LOCK)
+compat: $(ENV)/installed-dev  ## load the dataset with each supported version of datasets
+	$(BIN)/pytest -m compat
 
-clean:  ## remove the environment and everything that tools left
+adapters: $(ENV)/installed-dev  ## test the Hugging Face adapter in a temporary environment (6 GB)
+	$(BIN)/pytest -m adapters
+
+browser: $(ENV)/installed-dev $(ENV)/installed-browser $(LIBRARIES)  ## test the site in Chromium (needs npm)
+	$(BIN)/mypy
+	$(BIN)/pytest -m browser
+
+baselines: $(ENV)/installed-baselines  ## run the baselines offline and write docs/baselines.md
+	$(BIN)/winnow baselines $(ONLY)
+
+bench: $(ENV)/installed-dev $(LIBRARIES)  ## time scoring against other scorers, and site builds by size (needs npm)
+	$(BIN)/python tests/bench_score.py
+	$(BIN)/python tests/bench_site.py
+
+# Versions stay as they are locked unless pyproject.toml rules them out or LOCK is --upgrade.
+lock: $(ENV)/installed-dev  ## lock all requirements files again after a change of pyproject.toml
+	cat requirements*.txt > $(LOCKED)
+	$(COMPILE) pyproject.toml --group build $(GROUPS:%=--group %) --output-file $(LOCKED) $(LOCK)
+	$(COMPILE) pyproject.toml --group build --constraint $(LOCKED) --output-file requirements.txt
+	for group in $(GROUPS); do \
+		$(COMPILE) --group $$group --constraint $(LOCKED) \
+			--output-file requirements-$$group.txt || exit 1; \
+	done
+
+clean:  ## remove the environment and everything the tools generated
 	rm -rf $(ENV) site docs/browse docs/libraries/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(ENV)/installed: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Winnow needs Python 3.11 or later; name one with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+# --no-compile: Python compiles what is imported anyway; everything would be 90 MB more.
+$(ENV)/packages: requirements.txt
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Winnow needs Python 3.11 or later with the modules venv and ensurepip" \
+			"(on Debian and Ubuntu: python3-venv)."; \
+		echo "Choose another interpreter with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; } >&2
 	$(PYTHON) -m venv --clear $(ENV)
-	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-compile --require-hashes --requirement $<
+	@touch $@
+
+$(ENV)/installed: $(ENV)/packages pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(ENV)/baselines: $(ENV)/installed requirements-baselines.txt
-	$(PIP) install --require-hashes --requirement requirements-baselines.txt
+$(ENV)/installed-%: requirements-%.txt $(ENV)/packages | $(ENV)/installed
+	$(PIP) install --require-hashes --requirement $<
 	@touch $@
 
 $(LIBRARIES): docs/libraries/package-lock.json
-	@command -v npm > /dev/null || \
-		{ echo "The site needs npm, which comes with Node.js, for the scripts that browsers load."; exit 1; }
+	@command -v npm > /dev/null || { \
+		echo "The site needs npm (part of Node.js) to install its browser scripts." >&2; exit 1; }
 	npm ci --prefix docs/libraries --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

@@ -14,16 +14,17 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sites import HOSTILE, add_hostile_page, build_site, served, with_docs
 from support import PAGES, ROOT, copy_real, parquet_rows, winnow
 from winnow.schemas import CONFIGS
+
+if TYPE_CHECKING:  # only `make browser` installs Playwright, and every run collects this file
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +97,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
     assert CHROMIUM, "there is no Chromium; install it (Debian: apt-get install chromium)"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
@@ -483,6 +486,8 @@ def test_search_finds_words_of_a_page(visit: Visit) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", VIEWS)
 def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, scheme: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1300, "height": 900})
     made = _visit(context, host)
     page = made.open(path)

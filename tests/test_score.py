@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rouge_score.rouge_scorer import RougeScorer
+from rouge_score.rouge_scorer import RougeScorer, lcs_ind
+from rouge_score.tokenize import tokenize
 from scipy.stats import binom
 
 from predicting import PERFECT, pipeline
@@ -24,6 +25,7 @@ from winnow.score.measures import Bags, Part
 from winnow.score.predictions import given as read
 from winnow.score.resampling import Figure, intervals
 from winnow.score.tasks import SCORERS, Score
+from winnow.score.texts import Extracted, common_subsequence, rouge_tokens
 
 FEW = Settings(samples=20)
 TASKS = list(SCORERS)
@@ -228,6 +230,19 @@ def test_rouge_is_that_of_the_package(gold: Gold) -> None:
             assert ours["precision"].value == pytest.approx(theirs.precision, abs=1e-9)
             assert ours["recall"].value == pytest.approx(theirs.recall, abs=1e-9)
             assert ours["f1"].value == pytest.approx(theirs.fmeasure, abs=1e-9)
+
+
+@given(*[st.lists(st.sampled_from("abcd"), max_size=20)] * 2)
+def test_the_longest_common_subsequence_is_the_one_of_rouge_score(
+    wanted: list[str], predicted: list[str]
+) -> None:
+    assert sorted(common_subsequence(wanted, predicted)) == lcs_ind(wanted, predicted)
+
+
+@given(st.text())
+def test_the_tokens_of_rouge_are_those_of_rouge_score(word: str) -> None:
+    tokens = [token for _, token in rouge_tokens(Extracted((word,), (0,), (0,)))]
+    assert tokens == tokenize(word, None)
 
 
 def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:

@@ -36,6 +36,10 @@ def site(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_site(tree, tmp_path_factory.mktemp("site"))
 
 
+def test_the_docs_build_strictly(site: Path) -> None:
+    assert (site / "reference/rules.html").exists()
+
+
 class _Reader(HTMLParser):
     """What an HTML page has: ids, what it links to, and what it loads."""
 

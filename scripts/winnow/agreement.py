@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from winnow.adjudication import REGISTRY
 from winnow.annotations import LAYERS
@@ -220,61 +219,43 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
     """Cohen's kappa: agreement above what the label frequencies of either reading would give.
 
     Cohen (1960), "A Coefficient of Agreement for Nominal Scales", Educational and Psychological
-    Measurement 20(1); computed by scikit-learn.
+    Measurement 20(1).
     """
     table = Counter(pairs)
-    if len(_labels(table)) < 2:
-        return _nominal(table, None)
-    from sklearn.metrics import cohen_kappa_score  # slow to import, and seldom needed
-
-    one, other = zip(*table, strict=True)
-    return _nominal(table, cohen_kappa_score(one, other, sample_weight=list(table.values())))
-
-
-LARGE = 20_000
-"""Units above which alpha is not left to the package, which takes some 20 kB for each."""
+    left, right = _frequencies(table)
+    n = table.total()
+    return _nominal(table, n * n - sum(left[label] * right[label] for label in left), n * n)
 
 
 def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
     """Krippendorff's alpha for nominal labels: one minus observed by expected disagreement.
 
     Hayes and Krippendorff (2007), "Answering the Call for a Standard Reliability Measure for Coding
-    Data", Communication Methods and Measures 1(1); computed by the package ``krippendorff``.
+    Data", Communication Methods and Measures 1(1).
     """
     table = Counter(pairs)
-    labels = _labels(table)
-    if len(labels) < 2:
-        return _nominal(table, None)
-    if len(pairs) > LARGE:
-        return _nominal(table, _alpha_of_table(table))
-    import krippendorff  # brings numpy, and is seldom needed
-
-    numbers = {label: number for number, label in enumerate(labels)}
-    data = [[numbers[label] for label in rater] for rater in zip(*pairs, strict=True)]
-    found = krippendorff.alpha(
-        data, value_domain=range(len(labels)), level_of_measurement="nominal"
-    )
-    return _nominal(table, found)
-
-
-def _alpha_of_table(table: Mapping[tuple[str, str], int]) -> float:
-    """The same from the counts of pairs, in memory that does not grow with the units."""
-    values: Counter[str] = Counter()
-    for (one, other), number in table.items():
-        values[one] += number
-        values[other] += number
+    left, right = _frequencies(table)
+    values = left + right
     n = values.total()
-    observed = sum(2 * number for (one, other), number in table.items() if one != other) / n
-    expected = (n * n - sum(number * number for number in values.values())) / (n * (n - 1))
-    return 1 - observed / expected
+    return _nominal(table, n * n - sum(count * count for count in values.values()), n * (n - 1))
 
 
-def _labels(table: Iterable[tuple[str, str]]) -> list[str]:
-    """The labels that occur. With one alone, agreement by chance is complete already."""
-    return sorted({label for pair in table for label in pair})
+def _frequencies(table: Counter[tuple[str, str]]) -> tuple[Counter[str], Counter[str]]:
+    """How often each reading gives each label."""
+    left: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for (left_label, right_label), count in table.items():
+        left[left_label] += count
+        right[right_label] += count
+    return left, right
 
 
-def _nominal(table: Counter[tuple[str, str]], coefficient: Any) -> Nominal:
-    equal = sum(number for (one, other), number in table.items() if one == other)
-    found = None if coefficient is None else float(coefficient)
-    return Nominal(table.total(), equal, found, table)
+def _nominal(table: Counter[tuple[str, str]], unequal: int, drawn: int) -> Nominal:
+    """Agreement corrected for chance: ``unequal`` of ``drawn`` pairs differ when drawn by chance.
+
+    None differ where only one label occurs, or no unit; then there is no coefficient.
+    """
+    units = table.total()
+    equal = sum(count for (left, right), count in table.items() if left == right)
+    coefficient = 1 - (units - equal) * drawn / (units * unequal) if unequal else None
+    return Nominal(units, equal, coefficient, table)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,11 +86,10 @@ def rouge_tokens(text: Extracted) -> Parts:
 
 def _rouge_lines(text: Extracted) -> dict[int, Parts]:
     """The same by lines, in order."""
-    from rouge_score.tokenize import tokenize
-
     found: dict[int, Parts] = {}
     for unit, line, word in zip(text.units, text.lines, text.words, strict=True):
-        found.setdefault(line, []).extend((unit, token) for token in tokenize(word, None))
+        tokens = re.findall("[a-z0-9]+", word.lower())
+        found.setdefault(line, []).extend((unit, token) for token in tokens)
     return found
 
 
@@ -98,17 +98,47 @@ def rouge_union(predicted: Extracted, wanted: Extracted) -> Parts:
 
     Of each of its lines with every line of the predicted text; what ROUGE-LSum counts, each token
     as often as the predicted text has it. Lin (2004), "ROUGE: A Package for Automatic Evaluation
-    of Summaries", section 3.2; the subsequences are those of the package ``rouge-score``.
+    of Summaries", section 3.2.
     """
-    from rouge_score.rouge_scorer import lcs_ind
-
     theirs = [[token for _, token in line] for line in _rouge_lines(predicted).values()]
     found: Parts = []
     for line in _rouge_lines(wanted).values():
         ours = [token for _, token in line]
-        union = set().union(*(lcs_ind(ours, each) for each in theirs))
+        union = set().union(*(common_subsequence(ours, line) for line in theirs))
         found += [line[index] for index in sorted(union)]
     return found
+
+
+def common_subsequence(wanted: Sequence[str], predicted: Sequence[str]) -> set[int]:
+    """Indices in ``wanted`` of a longest common subsequence with ``predicted``.
+
+    Where there are several, it is the one that the package ``rouge-score`` picks, since the union
+    over lines depends on it. The table of lengths is kept as one integer per row, whose zero bits
+    mark the columns where the length rises: Hyyrö (2004), "Bit-parallel LCS-length computation
+    revisited", Proceedings of AWOCA 2004.
+    """
+    positions: dict[str, int] = {}
+    for column, token in enumerate(predicted):
+        positions[token] = positions.get(token, 0) | 1 << column
+    rows = [(1 << len(predicted)) - 1]
+    for token in wanted:
+        matches = rows[-1] & positions.get(token, 0)
+        rows.append(((rows[-1] + matches) | (rows[-1] - matches)) & rows[0])
+
+    def length(row: int, column: int) -> int:
+        return column - (rows[row] & ((1 << column) - 1)).bit_count()
+
+    indices = set()
+    row, column = len(wanted), len(predicted)
+    while row and column:
+        if wanted[row - 1] == predicted[column - 1]:
+            row, column = row - 1, column - 1
+            indices.add(row)
+        elif length(row, column - 1) > length(row - 1, column):
+            column -= 1
+        else:
+            row -= 1
+    return indices
 
 
 def bags(units: Numbers, predicted: Parts, wanted: Parts, found: Parts) -> Array:
