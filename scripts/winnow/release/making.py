@@ -35,7 +35,7 @@ def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form
     metadata = corpus.metadata
     front = standoff.allowed_front(front)
     name = f"{metadata['name']}-{metadata['version']}"
-    full = contents.full(build, metadata, paths)
+    full = contents.full(build, paths)
     apart = standoff.standoff(corpus, build, front, paths)
     apart[standoff.FILE] = standoff.described(build, front, metadata, {})
     back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
