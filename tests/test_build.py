@@ -78,7 +78,13 @@ def test_the_order_in_annotation_files_does_not_matter(seed: int, real: Path) ->
         value = _shuffled(json.loads(path.read_text(encoding="utf-8")), draw)
         path.write_text(json.dumps(value, indent=draw.choice([None, 1, 4])), encoding="utf-8")
     assert winnow("check", "--root", real).code == 0
-    assert winnow("build", "--check", "--root", real).code == 0
+    outcome = winnow("build", "--check", "--format", "json", "--root", real)
+    assert [problem["file"] for problem in outcome.problems] == ["dataset/manifest.json"]
+    before = json.loads((real / "dataset/manifest.json").read_bytes())
+    assert winnow("build", "--root", real).code == 0
+    after = json.loads((real / "dataset/manifest.json").read_bytes())
+    assert before.pop("annotations") != after.pop("annotations")
+    assert before == after
 
 
 def test_a_changed_label_is_told_and_then_built(base: Path) -> None:

@@ -41,21 +41,66 @@ def _manifest(folder: Path, change: Callable[[Any], None]) -> None:
 
 def test_one_changed_byte_in_any_built_file_is_told(built: Path) -> None:
     files = [path for path in built.rglob("*") if path.is_file()]
-    files = [path for path in files if "annotations" not in path.parts]
     checked = 0
     for path in files:
-        if path.name in ("metadata.json", "sources.json"):
-            continue
         data = bytearray(path.read_bytes())
-        for at in (0, len(data) // 2, len(data) - 1):
+        for at in {0, len(data) // 2, len(data) - 1} if path.parent == built else {len(data) // 2}:
             data[at] ^= 1
             path.write_bytes(bytes(data))
             assert _rules(built), (path.name, at)
             data[at] ^= 1
         path.write_bytes(bytes(data))
         checked += 1
-    assert checked == len(CONFIGS) + 6 + len(PAGES)  # card, manifest, licence, datasheet, two forms
+    listed = json.loads((built / "manifest.json").read_text())["annotations"]
+    assert {"metadata.json", "sources/sources.json", "annotations/gold/tea.json"} < {
+        file["path"] for file in listed
+    }
+    # card, manifest, licence, datasheet, two forms
+    assert checked == len(CONFIGS) + 6 + len(PAGES) + len(listed)
     assert _rules(built) == set()
+
+
+def test_a_changed_label_is_reported(built: Path) -> None:
+    replace(built / "annotations/gold/storm.json", '"kind": "comments"', '"kind": "promotion"')
+    outcome = winnow("verify", "--format", "json", built)
+    assert outcome.rules == {"built-file-differs"}
+    assert outcome.problems[0]["file"].endswith("annotations/gold/storm.json")
+    assert "winnow build" in outcome.problems[0]["remedy"]
+
+
+def test_missing_and_additional_annotation_files_are_reported(built: Path) -> None:
+    (built / "annotations/ids.json").unlink()
+    (built / "annotations/gold/more.json").write_text("{}")
+    outcome = winnow("verify", "--format", "json", built)
+    reported = {problem["rule"]: problem["file"] for problem in outcome.problems}
+    assert reported.keys() == {"built-file-missing", "manifest-differs"}
+    assert reported["built-file-missing"].endswith("annotations/ids.json")
+    assert reported["manifest-differs"].endswith("annotations/gold/more.json")
+
+
+def test_an_empty_annotation_file_verifies(base: Path) -> None:
+    (base / "dataset/annotations/exceptions.jsonl").write_bytes(b"")
+    assert winnow("build", "--root", base).code == 0
+    assert _rules(base / "dataset") == set()
+
+
+def test_what_was_verified_is_named(built: Path) -> None:
+    outcome = winnow("verify", built)
+    listed = json.loads((built / "manifest.json").read_text())["annotations"]
+    assert "8 Parquet files and the logical hashes of their rows, card, manifest," in outcome.out
+    assert f"{len(PAGES)} texts, {len(listed)} annotation files." in outcome.out
+    data = json.loads(winnow("verify", "--format", "json", built).out)
+    assert data["verified"]["annotations"] == len(listed)
+
+
+def test_a_manifest_without_digests_of_annotations_is_not_silently_accepted(built: Path) -> None:
+    _manifest(built, lambda record: record.pop("annotations"))
+    replace(built / "annotations/gold/storm.json", '"kind": "comments"', '"kind": "promotion"')
+    outcome = winnow("verify", built)
+    assert outcome.code == 0
+    assert "Annotation files were not verified" in outcome.out
+    data = json.loads(winnow("verify", "--format", "json", built).out)
+    assert data["verified"]["annotations"] == 0
 
 
 @pytest.mark.parametrize(
@@ -73,6 +118,8 @@ def test_one_changed_byte_in_any_built_file_is_told(built: Path) -> None:
         lambda record: record["card"].update(sha256="0" * 64),
         lambda record: record["sources"].clear(),
         lambda record: record.update(sources=7),
+        lambda record: record.update(annotations=7),
+        lambda record: record["annotations"].pop(0),
         lambda record: record.update(licence=None),
     ],
 )
@@ -205,7 +252,7 @@ def test_verify_covers_the_licence_and_the_sources(built: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
 def test_unreadable_files_and_folders_are_told(built: Path, base: Path) -> None:
     """In a child that is not root, since root may read everything."""
-    b"".decode("utf-8-sig")  # loaded now, since the child may not read Python's own folder either
+    b"x".decode("utf-8-sig")  # loaded now, since the child may not read Python's own folder either
     for path in (base, *base.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     for each in base.parents:

@@ -185,16 +185,35 @@ def _release(root: Path) -> Outcome:
     return outcome
 
 
-def test_nothing_changed_asks_for_a_patch(old: Path) -> None:
+def test_the_same_state_twice_needs_no_step(old: Path) -> None:
     data = _diff(old, old)
     assert _ids(data) == {}
     assert data["step"] == {
-        "asked": "patch",
+        "asked": None,
         "taken": None,
-        "enough": False,
-        "least_version": "0.1.1",
+        "enough": True,
+        "least_version": "0.1.0",
         "reasons": [],
     }
+    for form in ("text", "markdown"):
+        out = winnow("diff", old, old, "--format", form).out
+        assert "Nothing that is compared differs, so no version step is needed." in out
+
+
+def test_a_later_version_without_changes_asks_for_a_patch(old: Path, tmp_path: Path) -> None:
+    later = Path(shutil.copytree(old, tmp_path / "later"))
+    replace(later / "dataset/metadata.json", '"version": "0.1.0"', '"version": "0.1.1"')
+    step = _diff(old, later)["step"]
+    assert (step["asked"], step["taken"], step["enough"]) == ("patch", "patch", True)
+    back = _diff(later, old)["step"]
+    assert (back["asked"], back["taken"], back["enough"]) == ("patch", None, False)
+
+
+def test_changes_under_the_same_version_need_a_step(old: Path, tmp_path: Path) -> None:
+    changed = Path(shutil.copytree(old, tmp_path / "changed"))
+    edited(changed)
+    step = _diff(old, changed)["step"]
+    assert (step["asked"], step["taken"], step["enough"]) == ("minor", None, False)
 
 
 def test_a_withdrawn_page_asks_for_a_major_step(old: Path, new: Path) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from winnow import arrow, card, counting, manifest, parquet, rules
 from winnow.corpus import Corpus
 from winnow.digests import logical_hash
-from winnow.documents import Json, decode, read_bytes
+from winnow.documents import (
+    Json,
+    decode,
+    files_below,
+    json_bytes,
+    read_bytes,
+    read_json,
+    read_possibly_empty,
+)
 from winnow.fields import columns
 from winnow.manifest import ConfigBuild
 from winnow.metadata import cff, croissant, datacite, zenodo
@@ -24,10 +32,13 @@ class Build:
     """What a build writes: files by their path below ``dataset/``, the card among them.
 
     ``beside`` are files that hosts look for in the root of a repository, by their path there.
+    ``annotations`` are the files that the build was made from and whose digests are in its
+    manifest, by path below ``dataset/``; they are not written.
     """
 
     files: dict[str, bytes]
     beside: dict[str, bytes]
+    annotations: dict[str, bytes]
     configs: tuple[ConfigBuild, ...]
     rows: dict[str, list[Json]]
     figures: Json
@@ -38,7 +49,8 @@ def plan(
 ) -> tuple[Build | None, tuple[Problem, ...]]:
     """The build that a corpus gives, or the problems that stand against it; nothing is written."""
     licence, missing = read_bytes(paths.licence, paths.relative(paths.licence))
-    problems = [missing] if missing else []
+    annotations, problems = _annotations(corpus, paths)
+    problems += [missing] if missing else []
     rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
     for config in CONFIGS:
         problems.extend(_row_problems(corpus, config, rows[config]))
@@ -53,10 +65,10 @@ def plan(
     if filled is None or faults:
         return None, (*problems, *faults)
     readme = card.document(card.front(front, corpus, configs), filled)
-    files = files_of(corpus, configs, figured["counts"], readme, licence, sheet)
+    files = files_of(corpus, configs, figured["counts"], readme, licence, sheet, annotations)
     about = corpus.metadata
     beside = {cff.FILE: cff.citation(about), zenodo.FILE: zenodo.deposit(about, texts=True)}
-    return Build(files, beside, configs, rows, figured), ()
+    return Build(files, beside, annotations, configs, rows, figured), ()
 
 
 def files_of(
@@ -66,8 +78,12 @@ def files_of(
     readme: bytes,
     licence: bytes,
     sheet: Mapping[str, bytes],
+    annotations: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """All built files by path, from the rows and from the card and datasheet made for them."""
+    """All built files by path, from the rows and from the card and datasheet made for them.
+
+    ``annotations`` are the files of annotations that the dataset folder has.
+    """
     others = {manifest.LICENCE: (licence, "text/markdown")}
     for page in corpus.pages:
         others[f"sources/{page.id}.txt"] = page.text.encode(), "text/plain"
@@ -78,8 +94,25 @@ def files_of(
     }
     files = {path: data for config in configs for path, data in config.files.items()}
     files[manifest.CARD] = readme
-    files[manifest.FILE] = manifest.manifest(corpus, configs, counted, readme, licence, forms)
+    files[manifest.FILE] = manifest.manifest(
+        corpus, configs, counted, readme, licence, forms, annotations
+    )
     return files | forms
+
+
+def _annotations(corpus: Corpus, paths: Paths) -> tuple[dict[str, bytes], list[Problem]]:
+    """Files of annotations, index of the sources and metadata, by path below ``dataset/``."""
+    found: dict[str, bytes] = {}
+    problems = []
+    for path in (*files_below(paths.annotations), paths.sources_index, paths.metadata):
+        data, problem = read_possibly_empty(path, paths.relative(path))
+        if problem:
+            problems.append(problem)
+        elif data is not None:
+            found[path.relative_to(paths.dataset).as_posix()] = data
+    if read_json(paths.metadata, manifest.METADATA).value != corpus.metadata:
+        found[manifest.METADATA] = json_bytes(corpus.metadata)  # a release was given DOI or address
+    return found, problems
 
 
 def built_configs(corpus: Corpus, rows: dict[str, list[Json]]) -> tuple[ConfigBuild, ...]:

@@ -35,20 +35,33 @@ class Reading:
 
 
 def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
-    """The file's bytes, or the problem that kept them from being read."""
+    """The file's bytes, or the problem that kept them from being read; an empty file is one."""
+    data, problem = read_possibly_empty(path, file)
+    if data == b"":
+        return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
+    return data, problem
+
+
+def read_possibly_empty(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
+    """The same for a file that may be empty."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no plain file")
-        data = path.read_bytes()
+        return path.read_bytes(), None
     except FileNotFoundError:
         return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
     except OSError as error:
         return None, rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
     except ValueError:  # a NUL or half a surrogate pair, which no file name can hold
         return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no file name")
-    if not data:
-        return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
-    return data, None
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files below a folder, sorted, without hidden ones and those in hidden folders."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
 
 
 def list_optional_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:

@@ -14,6 +14,10 @@ from winnow.documents import Json, json_bytes
 FILE = "manifest.json"
 CARD = "README.md"
 LICENCE = "LICENSE.md"
+METADATA = "metadata.json"
+SOURCES_INDEX = "sources/sources.json"
+ANNOTATIONS = "annotations/"
+"""The folder of annotations, as the paths of its files begin."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,12 @@ def manifest(
     card: bytes,
     licence: bytes,
     forms: Mapping[str, bytes],
+    annotations: Mapping[str, bytes],
 ) -> bytes:
     """The manifest as JSON; nothing in it depends on when or where it was made.
 
-    ``forms`` are the forms of the metadata that stand in the folder, and the datasheet, by path.
+    ``forms`` are the forms of the metadata that stand in the folder, and the datasheet, by path;
+    ``annotations`` are the files of annotations, the index of the sources and the metadata.
     """
     record: Json = {
         "name": corpus.metadata["name"],
@@ -60,8 +66,14 @@ def manifest(
         "licence": _file(LICENCE, licence),
         "metadata": [_file(path, data) for path, data in forms.items()],
         "sources": [_file(f"sources/{page.id}.txt", page.text.encode()) for page in corpus.pages],
+        "annotations": [_file(path, annotations[path]) for path in sorted(annotations)],
     }
     return json_bytes(record)
+
+
+def lists(path: str) -> bool:
+    """Whether a path below the dataset folder belongs to the manifest's ``annotations``."""
+    return path.startswith(ANNOTATIONS) or path in (SOURCES_INDEX, METADATA)
 
 
 def _file(path: str, data: bytes) -> Json:

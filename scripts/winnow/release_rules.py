@@ -9,7 +9,8 @@ FETCH = "fetch the release anew"
 ARCHIVE_DAMAGED = Rule(
     "archive-damaged",
     6,
-    "An archive can be unpacked to its end, and holds one folder of plain files.",
+    "An archive can be unpacked to its end, holds one folder of plain files and nothing else, and "
+    "keeps the limits of docs/releasing.md.",
     FETCH,
 )
 CHECKSUMS_MALFORMED = Rule(

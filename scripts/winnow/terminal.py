@@ -78,17 +78,18 @@ def report(
     output: Format,
     fine: str = "",
     remarks: Iterable[Problem] | None = None,
+    details: Json | None = None,
 ) -> None:
     """Print problems, or that all is well; exit with 1 where there are any.
 
-    Remarks are printed after them, and fail nothing.
+    Remarks are printed after them, and fail nothing. ``details`` are further keys of the JSON form.
     """
     ordered, remarked = in_order(problems), in_order(remarks or ())
     if output is Format.JSON:
         record = {"problems": [problem.as_dict() for problem in ordered]}
         if remarks is not None:
             record["remarks"] = [remark.as_dict() for remark in remarked]
-        typer.echo(json.dumps(record, indent=2))
+        typer.echo(json.dumps({**record, **(details or {})}, indent=2))
     else:
         for problem in ordered:
             _print(problem, "", typer.colors.RED)

@@ -11,8 +11,15 @@ from winnow import built_rules as rules
 from winnow.built import BuiltConfig
 from winnow.commit import DATA, STAGING, STATE, being_built, unfinished
 from winnow.digests import logical_hash, sha256
-from winnow.documents import Json, list_folder, read_bytes, read_json
-from winnow.manifest import CARD, FILE
+from winnow.documents import (
+    Json,
+    files_below,
+    list_folder,
+    read_bytes,
+    read_json,
+    read_possibly_empty,
+)
+from winnow.manifest import ANNOTATIONS, CARD, FILE, lists
 from winnow.parquet import HASH_LENGTH
 from winnow.problems import Problem, in_order, shortened
 
@@ -43,13 +50,35 @@ def verify(dataset: Path) -> tuple[Problem, ...]:
     return in_order(problems)
 
 
+def coverage(dataset: Path) -> dict[str, int]:
+    """How many files ``verify`` covers in a folder without problems, by key of the manifest."""
+    record = read_json(dataset / FILE, FILE).value
+    return {
+        "configs": sum(len(config["files"]) for config in record["configs"].values()),
+        "card": 1,
+        "licence": 1,
+        "metadata": len(record.get("metadata", [])),
+        "sources": len(record["sources"]),
+        "annotations": len(record.get("annotations", [])),
+    }
+
+
 FOLLOWING = (FILE, "croissant.json", "datacite.json", "datasheet.md")
 """Files that a build moves into place after its commit."""
 
+REBUILD = "if the change is meant, rebuild: winnow build; otherwise restore it or fetch it again"
+
 
 def _left_over(problem: Problem) -> bool:
-    """What a build that was cut short leaves: files of the other build, and what goes with it."""
-    return problem.rule == rules.BUILT_FILE_UNEXPECTED.id or problem.file in FOLLOWING
+    """What a build that was cut short leaves: files of the other build, and what goes with it.
+
+    Annotations are ahead of the manifest until the build is complete.
+    """
+    return (
+        problem.rule == rules.BUILT_FILE_UNEXPECTED.id
+        or problem.file in FOLLOWING
+        or lists(problem.file)
+    )
 
 
 def _interrupted(dataset: Path, *, whole: bool) -> Problem:
@@ -101,7 +130,7 @@ def _file_problems(
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists a path outside the folder")
         return
-    data, problem = read_bytes(dataset / path, path)
+    data, problem = read_possibly_empty(dataset / path, path)
     if data is None:
         why = problem.message if problem else "it cannot be read"
         yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists it, but {why}")
@@ -114,6 +143,8 @@ def _file_problems(
     elif stated is not None and digest != stated:
         message = f"its sha256 is not {stated[:12]}…, as {lister} states"
         remedy = "restore it from version control, or fetch the release anew"
+        if lists(path):
+            remedy = REBUILD
         yield rules.BUILT_FILE_DIFFERS.at(path, "", message, remedy)
     else:
         found.files[path] = len(data), digest
@@ -141,17 +172,17 @@ def _manifest_problems(
         return
     try:
         stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
-        beside = {
-            str(each["path"]): str(each["sha256"])
-            for each in [
+        beside = _sealed(
+            [
                 reading.value["licence"],
                 *reading.value.get("metadata", []),  # which builds before 1.0.0 did not state
                 *reading.value["sources"],
             ]
-        }
-        card, version = reading.value["card"]["sha256"], reading.value["version"]
+        )
+        annotations = _sealed(reading.value.get("annotations", []))  # not in builds before 1.2.0
+        card, version = _sealed([reading.value["card"]]), reading.value["version"]
         told = reading.value["counts"]
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
         return
     on_card = {each.name: _on_card(each, found) for each in configs if each.name in found.rows}
@@ -163,7 +194,7 @@ def _manifest_problems(
             message = f"it has the config {name}, which the card has not"
             yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
     data, _ = read_bytes(dataset / CARD, CARD)
-    if data is None or sha256(data) != card:
+    if data is None or card != {CARD: (len(data), sha256(data))}:
         message = "README.md is not the card that this manifest was written for"
         yield rules.MANIFEST_DIFFERS.at(FILE, "card.sha256", message)
     if any(config.version != version for config in configs):
@@ -178,8 +209,23 @@ def _manifest_problems(
     for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(beside)):
         message = f"it has no digest for {shortened(path, 90)}"
         yield rules.MANIFEST_DIFFERS.at(FILE, "sources", message)
-    for path, digest in beside.items():
+    for path, (size, digest) in (beside | annotations).items():
         yield from _file_problems(dataset, path, "the manifest", found, digest)
+        if path in found.files and found.files[path][0] != size:
+            message = f"it states {size} bytes for {shortened(path, 90)}, which has another size"
+            yield rules.MANIFEST_DIFFERS.at(FILE, "", message)
+
+    if annotations:
+        for file in files_below(dataset / ANNOTATIONS):
+            path = file.relative_to(dataset).as_posix()
+            if path not in annotations:
+                message = "the manifest has no digest for it"
+                yield rules.MANIFEST_DIFFERS.at(path, "", message, REBUILD)
+
+
+def _sealed(files: Json) -> dict[str, tuple[int, str]]:
+    """Size and SHA-256 by path, as the manifest states them."""
+    return {str(file["path"]): (int(file["bytes"]), str(file["sha256"])) for file in files}
 
 
 def _stated(config: Json) -> Json:

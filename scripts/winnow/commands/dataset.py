@@ -18,6 +18,11 @@ from winnow.release import sealed
 PAGE_FOLDERS = ("dataset/sources", "dataset/annotations/gold")
 """Where each page has a file of its own."""
 
+IN_RELEASE = (
+    "every file against SHA256SUMS, no file besides them, all forms of the metadata, and rows, "
+    "if any, against their logical hashes"
+)
+
 LOADING = """\
 from datasets import load_dataset
 segments = load_dataset("{dataset}", "boilerplate", split="test")
@@ -116,26 +121,48 @@ def verify(
     """Recompute the hashes of a dataset folder or a release; say what is missing or damaged.
 
     Of a release: every file against its checksums, rows against their logical hashes, and all
-    forms of the metadata against each other. Of a dataset folder: what was built, the licence and
-    the texts; whether that is current, and whether the annotations are sound, `winnow build
-    --check` says.
+    forms of the metadata against each other. Of a dataset folder: what was built, the licence, the
+    texts and the annotation files (with metadata.json and sources.json) against the digests of the
+    last build. Whether the build is current and the annotations are sound, `winnow build --check`
+    says.
     """
+    details = None
     folder = path or paths_of(root).dataset
+    fine = ""
     if folder.is_file():
         found = sealed.verify_archive(folder)
         problems = below(folder.parent, found) if folder.parent != Path() else iter(found)
-        fine = f"{folder}: the release in it is complete and undamaged"
+        fine = f"{folder}: the release in it is complete and undamaged ({IN_RELEASE})"
         beside = folder.with_name(folder.name + sealed.SIDECAR).exists()
         fine += ", and so is the archive." if beside else f"; no {sealed.SIDECAR} is beside it."
     elif not folder.is_dir():
         terminal.wrong_call(f"{folder} is neither a folder nor an archive")
     elif sealed.is_release(folder):
         problems = below(folder, sealed.verify(folder))
-        fine = f"{folder}: the release is complete and undamaged."
+        fine = f"{folder}: the release is complete and undamaged ({IN_RELEASE})."
     else:
-        problems = below(folder, verification.verify(folder))
-        fine = f"{folder}: built files, licence and sources are complete and undamaged."
-    terminal.report(problems, output, fine=fine)
+        faults = verification.verify(folder)
+        problems = below(folder, faults)
+        if not faults:
+            covered = verification.coverage(folder)
+            fine = _described(folder, covered)
+            details = {"verified": covered}
+    terminal.report(problems, output, fine=fine, details=details)
+
+
+def _described(folder: Path, covered: dict[str, int]) -> str:
+    """The message on a dataset folder in which all that can be verified is undamaged."""
+    message = (
+        f"{folder}: complete and undamaged: {terminal.count(covered['configs'], 'Parquet file')} "
+        "and the logical hashes of their rows, card, manifest, licence, "
+        f"{terminal.count(covered['metadata'], 'file')} of metadata and datasheet, "
+        f"{terminal.count(covered['sources'], 'text')}"
+    )
+    if not covered["annotations"]:
+        return (
+            f"{message}. Annotation files were not verified: the manifest has no digests of them."
+        )
+    return f"{message}, {terminal.count(covered['annotations'], 'annotation file')}."
 
 
 def _page_of(problem: Problem) -> str | None:

@@ -71,6 +71,8 @@ def release(
         except OSError as error:
             where = error.filename2 or error.filename or paths.releases
             terminal.failed(f"{where}: {error.strerror}. Nothing was released")
+        except archive.RefusedError as error:
+            terminal.failed(f"the archive {error}. Nothing was released")
     reworded = steps.reworded(since) if since else []
     if output is terminal.Format.JSON:
         told = {"written": [path.as_posix() for path in written], "reworded": reworded}

@@ -40,7 +40,8 @@ def diff(
     except snapshot.UnreadableError as error:
         terminal.wrong_call(str(error))
     data = versions_report.as_data(found)
-    terminal.figures(data, versions_report.tables(data), output)
+    notes = versions_report.notes(data)
+    terminal.figures(data, versions_report.tables(data), output, notes)
 
 
 def _state(given: str, root: Path) -> snapshot.Snapshot:

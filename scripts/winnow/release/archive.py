@@ -6,14 +6,48 @@ import gzip
 import io
 import tarfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from winnow import release_rules as rules
 from winnow.problems import Problem, shortened
 
 SUFFIX = ".tar.gz"
 MODE = 0o644
+
+MAX_BYTES = 2**30
+"""Most bytes of an unpacked archive: some hundred times a release of these pages."""
+
+MAX_RATIO = 100
+"""Most bytes unpacked for each byte packed, above ``SMALL``: texts and JSON have up to 20."""
+
+SMALL = 16 * 2**20
+"""Bytes that any archive may unpack to."""
+
+MAX_FILES = 100_000
+"""Most members of an archive: files, and folders that have an entry."""
+
+MAX_PATH = 400
+"""Most bytes of a path: names of dataset, pass and page are limited by the schemas to some 250."""
+
+MAX_DEPTH = 10
+"""Most parts of a path: ``annotations/passes/NAME/PAGE.json`` below the top folder has five."""
+
+MAX_HEADERS = 2**20
+"""Most bytes between the content of one member and that of the next."""
+
+
+UNPACK = "if you trust it, unpack it yourself (tar -xzf) and verify the folder"
+
+
+class RefusedError(Exception):
+    """An archive is not that of a release; the message says why."""
+
+
+class TooLargeError(RefusedError):
+    """An archive is larger than this program unpacks."""
 
 
 def pack(files: Mapping[str, bytes], folder: str, seconds: int) -> bytes:
@@ -36,45 +70,141 @@ def pack(files: Mapping[str, bytes], folder: str, seconds: int) -> bytes:
 def unpack(archive: Path, target: Path) -> tuple[Path | None, list[Problem]]:
     """Unpack into a folder that is there; gives the one folder within, or what is wrong.
 
-    Files in the problems are named after the archive.
+    The whole archive is read and checked before any file is written. Files in the problems are
+    named after the archive.
     """
     try:
-        with gzip.open(archive) as zipped, tarfile.open(fileobj=zipped, mode="r:") as tar:
-            members = tar.getmembers()
-            if fault := _fault(members):
-                return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", fault)]
+        top = check(archive)
+        with _opened(archive) as (tar, unzipped):
+            unzipped.expected = unzipped.allowed
             tar.extractall(target, filter="data")
-            while zipped.read(1 << 20):  # to the end, where the checksum stands
-                pass
-    except gzip.BadGzipFile:
+    except TooLargeError as error:
+        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", str(error), UNPACK)]
+    except RefusedError as error:
+        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", str(error))]
+    except zlib.error:
         message = "is no archive that gzip made, or damaged"
         return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
-    except (OSError, EOFError, zlib.error, tarfile.TarError, ArithmeticError, ValueError) as error:
+    except OSError as error:
+        message = f"cannot be unpacked: {error.strerror or shortened(str(error), 90)}"
+        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+    except RecursionError:
+        message = "cannot be unpacked: its headers are nested too deeply"
+        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+    except (EOFError, tarfile.TarError, ArithmeticError, ValueError) as error:
         message = f"cannot be unpacked: {shortened(str(error), 90)}"
         return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
-    return target / PurePosixPath(members[0].name).parts[0], []
+    return target / top, []
 
 
-def _fault(members: list[tarfile.TarInfo]) -> str | None:
-    """Why these members are not those of a release."""
-    if not members:
-        return "holds nothing"
-    seen: set[str] = set()
-    tops = set()
+class _Unzipped(io.RawIOBase):
+    """The content of a file that is one gzip member, read once from beginning to end.
+
+    ``count`` are the bytes read so far, ``content`` those up to the last one that is not zero.
+    Reading more than ``allowed`` or ``expected`` bytes raises ``TooLargeError``.
+    """
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self.count = self.content = 0
+        self.allowed = min(MAX_BYTES, max(SMALL, MAX_RATIO * size))
+        self.expected = MAX_HEADERS
+        self._file = file
+        self._zlib = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+
+    def read(self, size: int = 2**16) -> bytes:
+        """Some bytes, ``size`` at most; none at the end."""
+        data = b""
+        while not data and not self._zlib.eof:
+            packed = self._zlib.unconsumed_tail or self._file.read(2**16)
+            if not packed:
+                raise EOFError("it ends too early")
+            data = self._zlib.decompress(packed, size)
+        self.count += len(data)
+        if self.count > self.allowed:
+            raise TooLargeError(f"unpacks to {MORE_THAN_BYTES.format(self.allowed)}")
+        if self.count > self.expected:
+            raise TooLargeError(f"has headers of {MORE_THAN_BYTES.format(MAX_HEADERS)}")
+        if content := data.rstrip(b"\0"):
+            self.content = self.count - len(data) + len(content)
+        return data
+
+    def finish(self) -> None:
+        """Read to the end, where the checksum is, after which nothing may follow."""
+        self.expected = self.allowed
+        while self.read():
+            pass
+        if self._zlib.unused_data or self._file.read(1):
+            raise RefusedError("has data after its end")
+
+
+MORE_THAN_BYTES = "more than {:,} bytes, the limit for an archive of this size"
+
+
+def check(archive: Path) -> str:
+    """The name of the one folder in an archive, which is read to its end and not unpacked.
+
+    Raises ``RefusedError``, and what reading raises where the archive is damaged.
+    """
+    with _opened(archive) as (tar, unzipped):
+        top = _top_folder(_members(tar, unzipped))
+        unzipped.finish()
+        if unzipped.content > max(map(_end, tar.getmembers())):
+            raise RefusedError("has data after its last file")
+    return top
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[tuple[tarfile.TarFile, _Unzipped]]:
+    """An archive that is read as a stream, so that no header can lead back."""
+    with archive.open("rb") as file:
+        unzipped = _Unzipped(file, archive.stat().st_size)
+        with tarfile.open(fileobj=unzipped, mode="r|") as tar:
+            yield tar, unzipped
+
+
+def _end(member: tarfile.TarInfo) -> int:
+    """Where the content of a member ends, padded to whole blocks."""
+    return member.offset_data - (-member.size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE
+
+
+def _members(tar: tarfile.TarFile, unzipped: _Unzipped) -> Iterator[tarfile.TarInfo]:
+    """The members; beyond the content of each one only so much is read for the next header."""
+    for number, member in enumerate(tar, start=1):
+        if number > MAX_FILES:
+            raise TooLargeError(f"has more than {MAX_FILES:,} files, the limit for an archive")
+        if unzipped.count + member.size > unzipped.allowed + tarfile.RECORDSIZE:
+            raise TooLargeError(f"unpacks to {MORE_THAN_BYTES.format(unzipped.allowed)}")
+        unzipped.expected = unzipped.count + member.size + MAX_HEADERS
+        yield member
+
+
+def _top_folder(members: Iterable[tarfile.TarInfo]) -> str:
+    """The one folder that the members of a release are in."""
+    entries: set[PurePosixPath] = set()
+    files: set[PurePosixPath] = set()
+    folders: set[PurePosixPath] = set()
     for member in members:
         path = PurePosixPath(member.name)
         shown = shortened(member.name, 60)
         if path.is_absolute() or ".." in path.parts or not path.parts:
-            return f"holds {shown}, a path outside its folder"
-        if member.isdir():
-            tops.add(path.parts[0])
-            continue
-        if not member.isfile():
-            return f"holds {shown}, which is no plain file"
-        if len(path.parts) < 2:
-            return f"holds {shown} beside its folder"
-        if member.name in seen:
-            return f"holds {shown} twice"
-        seen.add(member.name)
-        tops.add(path.parts[0])
-    return None if len(tops) == 1 else f"holds {len(tops)} folders instead of one"
+            raise RefusedError(f"holds {shown}, a path outside its folder")
+        if len(member.name.encode("utf-8", "replace")) > MAX_PATH:
+            raise RefusedError(f"holds {shown}, a path of more than {MAX_PATH} bytes")
+        if len(path.parts) > MAX_DEPTH:
+            raise RefusedError(f"holds {shown}, a path of more than {MAX_DEPTH} parts")
+        if not member.isdir() and (not member.isfile() or member.issparse()):
+            raise RefusedError(f"holds {shown}, which is no plain file")
+        if member.isfile() and len(path.parts) < 2:
+            raise RefusedError(f"holds {shown} beside its folder")
+        if path in entries:
+            raise RefusedError(f"holds {shown} twice")
+        if files.intersection(path.parents) or (member.isfile() and path in folders):
+            raise RefusedError(f"holds {shown} as a file and as a folder")
+        entries.add(path)
+        folders.update(path.parents)
+        if member.isfile():
+            files.add(path)
+    tops = {path.parts[0] for path in entries}
+    if len(tops) != 1:
+        raise RefusedError(f"holds {len(tops)} folders instead of one" if tops else "holds nothing")
+    return tops.pop()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from winnow.build import Build
 from winnow.digests import sha256
-from winnow.documents import Json, json_bytes
+from winnow.documents import files_below
 from winnow.manifest import LICENCE
-from winnow.metadata import stated
 from winnow.paths import Paths
 from winnow.release import checksums
 
@@ -20,19 +19,17 @@ CODE_LICENCE = "LICENSE-Apache-2.0.txt"
 CHANGELOG = "CHANGELOG.md"
 
 
-def full(build: Build, metadata: Json, paths: Paths) -> dict[str, bytes]:
+def full(build: Build, paths: Paths) -> dict[str, bytes]:
     """All files of a release, sealed.
 
     What is built stands at the top, as ``load_dataset`` wants it; the texts and annotations that
     it was built from stand below ``sources/``, ``annotations/``, ``guidelines/`` and ``schema/``.
     """
-    files = dict(build.files) | build.beside
-    files[stated.SOURCE] = json_bytes(metadata)
+    files = build.files | build.beside | build.annotations
     files[LICENCE] = paths.licence.read_bytes()
     files[CHANGELOG] = paths.changelog.read_bytes()
     files |= licence_of_code(paths)
     files |= below("sources", paths.sources)
-    files |= below("annotations", paths.annotations)
     files |= _guidelines(paths)
     files |= below("schema", paths.schema)
     return sealed(files)
@@ -59,14 +56,7 @@ def below(name: str, folder: Path) -> dict[str, bytes]:
 
 def everything(folder: Path) -> dict[str, bytes]:
     """The same by their paths below the folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_below(folder)}
 
 
 def sealed(files: Mapping[str, bytes]) -> dict[str, bytes]:

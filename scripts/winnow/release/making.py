@@ -35,7 +35,7 @@ def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form
     metadata = corpus.metadata
     front = standoff.allowed_front(front)
     name = f"{metadata['name']}-{metadata['version']}"
-    full = contents.full(build, metadata, paths)
+    full = contents.full(build, paths)
     apart = standoff.standoff(corpus, build, front, paths)
     apart[standoff.FILE] = standoff.described(build, front, metadata, {})
     back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
@@ -51,7 +51,8 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
 
     Everything is written beside its place first and then renamed, the checksums last: where
     something fails, nothing is left. Raises ``OSError``, ``FileExistsError`` among them, since
-    what is there is never overwritten.
+    what is there is never overwritten, and ``archive.RefusedError`` where nobody could unpack what
+    was packed.
     """
     seconds = int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
     target.mkdir(parents=True, exist_ok=True)
@@ -66,6 +67,7 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
             name = form.name + archive.SUFFIX
             packed = archive.pack(form.files, form.name, seconds)
             (Path(scratch) / name).write_bytes(packed)
+            archive.check(Path(scratch) / name)
             line = checksums.document({name: sha256(packed)})
             (Path(scratch) / (name + sealed.SIDECAR)).write_bytes(line)
             for each in (name, name + sealed.SIDECAR):

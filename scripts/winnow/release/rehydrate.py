@@ -168,7 +168,8 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
     counted = counting.layers(rows["pages"])
     front = card.front(form["front_matter"], corpus, configs)
     readme = cards.rehydrated(front, corpus.metadata, configs, counted)
-    files |= build.files_of(corpus, configs, counted, readme, given[LICENCE], {})
+    annotations = {path: files[path] for path in files if manifest.lists(path)}
+    files |= build.files_of(corpus, configs, counted, readme, given[LICENCE], {}, annotations)
     files[zenodo.FILE] = zenodo.deposit(corpus.metadata, texts=True)
     return files
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from winnow import release_rules as rules
 from winnow import verify as built
-from winnow.digests import sha256
+from winnow.digests import sha256_of_file
 from winnow.documents import read_bytes, read_json
 from winnow.manifest import CARD, FILE
 from winnow.metadata import cff, stated, zenodo
@@ -101,23 +101,49 @@ def verify(folder: Path) -> tuple[Problem, ...]:
     ]
     for path, digest in listed.items():
         problems.extend(_file_problems(folder / path, path, digest, checksums.FILE))
-    for path in sorted(_files(folder) - set(listed) - {checksums.FILE}):
+    files, empty = _entries(folder)
+    for path in sorted(files - set(listed) - {checksums.FILE}):
         message = f"{checksums.FILE} does not list it"
+        problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
+    for path in sorted(empty - set(listed)):
+        message = "this folder is empty, and a release has no empty folder"
         problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
     if not problems:
         problems.extend(_metadata_problems(folder))
         if FILE in listed:
             problems.extend(built.verify(folder))
-    return in_order(problems)
+    return tuple(_capped(in_order(problems)))
 
 
-def _files(folder: Path) -> set[str]:
-    """Everything below a folder that is no folder itself, hidden files and links included."""
-    found = set()
-    for here, folders, names in os.walk(folder):
-        links = [each for each in folders if (Path(here) / each).is_symlink()]
-        found |= {(Path(here) / each).relative_to(folder).as_posix() for each in (*names, *links)}
-    return found
+SHOWN = 20
+"""Most problems of one rule that are reported one by one."""
+
+
+def _capped(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems, in place of those of a rule beyond ``SHOWN`` one that has their number."""
+    by_rule: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_rule.setdefault(problem.rule, []).append(problem)
+    for alike in by_rule.values():
+        yield from alike[:SHOWN]
+        if len(alike) > SHOWN:
+            message = f"{len(alike) - SHOWN:,} more files have problems of this kind"
+            yield replace(alike[0], file=checksums.FILE, place="", message=message)
+
+
+def _entries(folder: Path) -> tuple[set[str], set[str]]:
+    """Everything below a folder that is no folder itself, hidden files and links included.
+
+    And the folders that have nothing in them.
+    """
+    files, empty = set(), set()
+    for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        here = Path(parent).relative_to(folder)
+        files |= {(here / name).as_posix() for name in (*names, *links)}
+        if not folders and not names:
+            empty.add(here.as_posix())
+    return files, empty
 
 
 def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator[Problem]:
@@ -128,7 +154,7 @@ def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator
         if path.exists() and not path.is_file():
             yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is no plain file")
             return
-        found = sha256(path.read_bytes())
+        found = sha256_of_file(path)
     except FileNotFoundError:
         yield rules.RELEASE_FILE_MISSING.at(shown, "", f"{lister} lists it, and it is not there")
         return

@@ -49,7 +49,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
     files = {
         CARD: cards.standoff(front, metadata, build.configs, build.figures["counts"]),
         LICENCE: paths.licence.read_bytes(),
-        stated.SOURCE: json_bytes(metadata),
+        stated.SOURCE: build.annotations[stated.SOURCE],
         cff.FILE: cff.citation(metadata),
         datacite.FILE: datacite.record(metadata),
         zenodo.FILE: zenodo.deposit(metadata, texts=False),

@@ -15,16 +15,16 @@ from winnow.versions.changes import Change, Changes
 def as_data(changes: Changes) -> Json:
     """Changes as JSON has them; a part that was not there before, or is gone, is null."""
     old, new = changes.old, changes.new
-    asked = steps.asked(changes)
+    asked = None if steps.unneeded(changes) else steps.asked(changes)
     taken = steps.taken(old.version, new.version)
     return {
         "old": {"name": old.name, "version": old.version},
         "new": {"name": new.name, "version": new.version},
         "step": {
-            "asked": str(asked),
+            "asked": None if asked is None else str(asked),
             "taken": None if taken is None else str(taken),
-            "enough": taken is not None and taken >= asked,
-            "least_version": steps.after(old.version, asked),
+            "enough": asked is None or (taken is not None and taken >= asked),
+            "least_version": old.version if asked is None else steps.after(old.version, asked),
             "reasons": [
                 {"step": str(each.step), "said": each.said} for each in steps.reasons(changes)
             ],
@@ -89,8 +89,8 @@ def tables(data: Json) -> list[Table]:
             ["asked step", "taken step", "enough", "least version"],
             [
                 [
-                    data["step"]["asked"],
-                    data["step"]["taken"],
+                    data["step"]["asked"] or "none",
+                    data["step"]["taken"] or "none",
                     "yes" if data["step"]["enough"] else "no",
                     data["step"]["least_version"],
                 ]
@@ -153,6 +153,13 @@ def tables(data: Json) -> list[Table]:
         by_layer, _, for_chance = agreement.summary(data["agreement"])
         found += [by_layer, for_chance]
     return found
+
+
+def notes(data: Json) -> list[str]:
+    """What the tables of a comparison do not say."""
+    if data["step"]["asked"] is None:
+        return ["Nothing that is compared differs, so no version step is needed."]
+    return []
 
 
 def _changes(data: Json) -> Iterator[list[object]]:

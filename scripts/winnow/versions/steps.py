@@ -45,6 +45,12 @@ def asked(changes: Changes) -> Step:
     return max((each.step for each in reasons(changes)), default=Step.PATCH)
 
 
+def unneeded(changes: Changes) -> bool:
+    """Whether the two are the same version and equal in all that is compared: no step is needed."""
+    same_version = changes.old.version == changes.new.version
+    return same_version and not reasons(changes) and not reworded(changes)
+
+
 def _reasons(changes: Changes) -> Iterator[Reason]:
     for page_id in changes.pages_withdrawn:
         yield Reason(Step.MAJOR, f"the page {page_id} is withdrawn")
