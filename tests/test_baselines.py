@@ -17,6 +17,7 @@ from winnow.baselines.held_out import commonest
 from winnow.baselines.lines import Line, lines
 from winnow.corpus import Page
 from winnow.documents import Json
+from winnow.schemas import validator
 from winnow.score.gold import Gold, load
 
 FORMS = {
@@ -92,8 +93,8 @@ def of(name: str) -> Baseline:
 @each_baseline
 def test_predictions_keep_the_schema_and_are_complete(gold: Gold, baseline: Baseline) -> None:
     records = predictions(baseline)
-    validator = gold.schemas.validator(f"predictions#/$defs/{FORMS[baseline.task]}")
-    assert [error.message for each in records for error in validator.iter_errors(each)] == []
+    checker = validator(gold.schemas, f"predictions#/$defs/{FORMS[baseline.task]}")
+    assert [error.message for each in records for error in checker.iter_errors(each)] == []
     units = {
         "entities": [f"{page.id}#{each.id}" for page, each in gold.sentences()],
         "stance": list(gold.targets),

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from support import ROOT, replace, winnow
 from winnow import schemas
-from winnow.schemas import URN, Schemas
+from winnow.schemas import URN, Schemas, violations
 from winnow.versions import snapshot
 
 FILE = ROOT / "schema/labels.schema.json"
@@ -36,9 +36,9 @@ def test_the_tags_follow_the_types(loaded: Schemas) -> None:
 def test_rows_reject_unknown_tags(loaded: Schemas) -> None:
     name = "labels#/$defs/entity_tag"
     for tag in TAGS:
-        assert not list(loaded.violations(tag, name, "rows"))
+        assert not list(violations(loaded, tag, name, "rows"))
     for tag in ("B-SHIP", "PERSON", "B-", "o", ""):
-        (problem,) = loaded.violations(tag, name, "rows")
+        (problem,) = violations(loaded, tag, name, "rows")
         assert problem.rule == "label-unknown"
 
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from support import ROOT, winnow
 from winnow import schemas
 from winnow.problems import json_path
-from winnow.schemas import AUTHORED_FILES, URN, Schemas
+from winnow.schemas import AUTHORED_FILES, URN, Schemas, violations
 
 PAGE_TEXT = ("quote", "described_reading")
 """Definitions of strings that quote a page, which may hold whatever the page holds."""
@@ -111,7 +111,7 @@ def with_value(path: tuple[str | int, ...], value: str) -> Any:
 
 def at(leaf: Leaf, value: str) -> list[Any]:
     document = with_value(leaf.path, value)
-    problems = SCHEMAS.violations(document, leaf.file, "file.json")
+    problems = violations(SCHEMAS, document, leaf.file, "file.json")
     return [problem for problem in problems if problem.place == json_path(leaf.path)]
 
 
@@ -157,14 +157,14 @@ def test_free_text_is_one_line(leaf: Leaf) -> None:
     ],
 )
 def test_the_message_names_what_is_wrong(value: str, words: str) -> None:
-    (problem,) = SCHEMAS.violations(value, "common#/$defs/line", "file.json")
+    (problem,) = violations(SCHEMAS, value, "common#/$defs/line", "file.json")
     assert words in problem.message
 
 
 def test_no_text_where_there_may_be_none() -> None:
     name = "common#/$defs/optional_line"
-    assert not list(SCHEMAS.violations(None, name, "file.json"))
-    (problem,) = SCHEMAS.violations(5, name, "file.json")
+    assert not list(violations(SCHEMAS, None, name, "file.json"))
+    (problem,) = violations(SCHEMAS, 5, name, "file.json")
     assert (problem.rule, problem.message) == ("type-wrong", "5 is not a string or null")
 
 
@@ -225,7 +225,7 @@ def test_the_check_reports_hidden_characters(base: Path, name: str) -> None:
 
 def test_quotes_of_pages_may_hold_what_pages_hold() -> None:
     for name in PAGE_TEXT:
-        assert not list(SCHEMAS.violations("a\u202e\n", f"common#/$defs/{name}", "file.json"))
+        assert not list(violations(SCHEMAS, "a\u202e\n", f"common#/$defs/{name}", "file.json"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from winnow.documents import Json, list_folder, list_optional_folder, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem, excerpt
 from winnow.registry import Entry, entries
-from winnow.schemas import Schemas
+from winnow.schemas import Schemas, violations
 
 Readings = dict[str, PageAnnotations]
 """Annotations by page id."""
@@ -101,7 +101,7 @@ def _read_pass(
         reading = read_json(folder / f"{name}.json", file)
         faults = list(reading.problems)
         if schemas and not faults:
-            faults.extend(schemas.violations(reading.value, name, file))
+            faults.extend(violations(schemas, reading.value, name, file))
         problems.extend(faults)
         values[name] = None if faults or schemas is None else reading.value
     record = values["pass"]
@@ -134,7 +134,7 @@ def _read_page(
     if not reading.known:
         return None, problems
     if schemas:
-        problems.extend(schemas.violations(reading.value, "page", file))
+        problems.extend(violations(schemas, reading.value, "page", file))
     return parse(reading.value, file), problems
 
 

@@ -14,7 +14,7 @@ from winnow.documents import Json, Reading, read_json, read_json_lines
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.registry import Entry
-from winnow.schemas import Schemas
+from winnow.schemas import Schemas, violations
 from winnow.sources import Sources
 
 
@@ -79,7 +79,7 @@ def read(paths: Paths) -> Authored:
         reading: Reading = read(path, file)
         faults = list(reading.problems)
         if found and not faults:
-            faults.extend(found.violations(reading.value, name, file))
+            faults.extend(violations(found, reading.value, name, file))
         collected.extend(faults)
         return None if faults or found is None else reading.value
 

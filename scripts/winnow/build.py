@@ -23,7 +23,7 @@ from winnow.metadata import cff, croissant, datacite, zenodo
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.reports import agreement, audit
-from winnow.schemas import CONFIGS
+from winnow.schemas import CONFIGS, violations_of_rows
 from winnow.views.configs import rows as rows_of
 
 
@@ -165,7 +165,7 @@ def _row_problems(corpus: Corpus, config: str, rows: list[Json]) -> list[Problem
     file = f"dataset/data/{config}"
     return [
         rules.ROW_MALFORMED.at(file, violation.place, violation.message)
-        for violation in corpus.schemas.violations_of_rows(rows, f"rows:{config}", file)
+        for violation in violations_of_rows(corpus.schemas, rows, f"rows:{config}", file)
     ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from winnow import schema_profile
 from winnow.documents import Json, read_json
@@ -48,9 +49,9 @@ PROFILE = "profile"
 LOCK = "labels.lock.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schemas:
-    """All schemas of a root, by URN; every reference in them leads somewhere."""
+    """All schemas of a root, by URN; every reference in them can be resolved."""
 
     by_urn: dict[str, Json]
     lock: Json
@@ -97,35 +98,6 @@ class Schemas:
             schema, urn = schema_profile.definition(self.by_urn, schema["$ref"], urn)
         return schema | words, urn
 
-    def violations(self, value: Json, name: str, file: str) -> Iterator[Problem]:
-        """Each violation of the schema ``urn:winnow:schema:<name>`` in ``value``."""
-        for error in self.validator(name).iter_errors(value):
-            yield violation(error, value, file)
-
-    def violations_of_rows(self, rows: list[Json], name: str, file: str) -> Iterator[Problem]:
-        """The same for each of many rows, with the row's number (from 0) before its place."""
-        for number, row in enumerate(rows):
-            for problem in self.violations(row, name, file):
-                yield replace(problem, place=f"[{number}].{problem.place}")
-
-    def validator(self, name: str) -> TwoStageValidator:
-        """The validator for ``urn:winnow:schema:<name>``, compiled when it is first needed."""
-        if name not in self._validators:
-            self._validators[name] = self._compiler.validator(URN + name)
-        return self._validators[name]
-
-    @cached_property
-    def _validators(self) -> dict[str, TwoStageValidator]:
-        return {}
-
-    @cached_property
-    def _compiler(self) -> Compiler:
-        return Compiler(self.by_urn)
-
-    def __getstate__(self) -> dict[str, Json]:
-        """The fields alone: validators cannot be pickled, and are compiled again when needed."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
 
 def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Problem, ...]]:
     """The schemas in ``folder`` (named ``shown`` in messages); None where they cannot be used."""
@@ -170,3 +142,34 @@ def with_derived_labels(schema: Json) -> Json:
         if "x-iob2" in definition
     }
     return schema | {"$defs": definitions | derived} if derived else schema
+
+
+def violations(schemas: Schemas, value: Json, name: str, file: str) -> Iterator[Problem]:
+    """Each violation of the schema ``urn:winnow:schema:<name>`` in ``value``."""
+    for error in validator(schemas, name).iter_errors(value):
+        yield violation(error, value, file)
+
+
+def violations_of_rows(
+    schemas: Schemas, rows: list[Json], name: str, file: str
+) -> Iterator[Problem]:
+    """The same for each of many rows, with the row's number (from 0) before its place."""
+    for number, row in enumerate(rows):
+        for problem in violations(schemas, row, name, file):
+            yield replace(problem, place=f"[{number}].{problem.place}")
+
+
+def validator(schemas: Schemas, name: str) -> TwoStageValidator:
+    """The validator for ``urn:winnow:schema:<name>``, compiled when it is first needed."""
+    if schemas not in COMPILED:
+        COMPILED[schemas] = Compiler(schemas.by_urn), {}
+    compiler, validators = COMPILED[schemas]
+    if name not in validators:
+        validators[name] = compiler.validator(URN + name)
+    return validators[name]
+
+
+COMPILED: WeakKeyDictionary[Schemas, tuple[Compiler, dict[str, TwoStageValidator]]] = (
+    WeakKeyDictionary()
+)
+"""Validators cannot be pickled, so schemas do not hold them; a worker compiles its own."""

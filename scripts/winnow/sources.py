@@ -10,7 +10,7 @@ from winnow.digests import sha256
 from winnow.documents import Json, decode, list_folder, read_bytes, read_json, text_problems
 from winnow.paths import Paths
 from winnow.problems import Problem
-from winnow.schemas import Schemas
+from winnow.schemas import Schemas, violations
 
 INDEX = "sources.json"
 
@@ -47,7 +47,7 @@ def read(paths: Paths, schemas: Schemas | None) -> Sources:
     reading = read_json(paths.sources_index, file)
     problems = list(reading.problems)
     if schemas and not problems:
-        problems.extend(schemas.violations(reading.value, "sources", file))
+        problems.extend(violations(schemas, reading.value, "sources", file))
     sound = not problems
     entries = _entries(reading.value)
     by_id: dict[str, Source] = {}

@@ -20,6 +20,7 @@ from winnow.documents import Json
 from winnow.metadata import references
 from winnow.paths import Paths
 from winnow.release import archive, committed, gate, history, making, rehydrate, sealed, standoff
+from winnow.schemas import violations
 from winnow.versions import changes, snapshot, steps
 
 
@@ -134,7 +135,7 @@ def _addressed(
     if not told:
         return loaded, made
     metadata: Json = loaded.metadata | told
-    for problem in loaded.schemas.violations(metadata, "metadata", "metadata.json"):
+    for problem in violations(loaded.schemas, metadata, "metadata", "metadata.json"):
         terminal.wrong_call(f"--{problem.place}: {problem.message}")
     addressed: Corpus = replace(loaded, metadata=metadata)
     again, problems = build.plan(addressed, template, paths)

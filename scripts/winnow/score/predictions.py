@@ -9,6 +9,7 @@ from pathlib import Path
 from winnow import prediction_rules as rules
 from winnow.documents import Json, read_json_lines, surrogates
 from winnow.problems import Problem, excerpt
+from winnow.schemas import violations
 from winnow.score.faults import faults, mixed, repeated
 from winnow.score.gold import Gold
 from winnow.score.records import FORMS, Predictions, Record
@@ -112,7 +113,7 @@ def _form(value: Json, task: str, gold: Gold, file: str) -> tuple[str | None, li
     broken = list(surrogates(value, file))
     if broken:
         return None, broken
-    found = gold.schemas.violations(value, f"predictions#/$defs/{form}", file)
+    found = violations(gold.schemas, value, f"predictions#/$defs/{form}", file)
     return form, [
         replace(each, remedy=each.remedy.replace("files.md", "predictions.md")) for each in found
     ]
