@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +24,7 @@ TYPE_NAMES = {
 
 def violation(error: ValidationError, document: Any, file: str) -> Problem:
     """One error of jsonschema as a problem; no message quotes more than an excerpt."""
+    nullable = error.validator == "anyOf"
     error = _innermost(error)
     path = list(error.absolute_path)
     place = json_path(path)
@@ -45,6 +48,8 @@ def violation(error: ValidationError, document: Any, file: str) -> Problem:
             return rules.LABEL_UNKNOWN.at(file, place, message, f"use one of: {', '.join(labels)}")
         case "oneOf" | "enum" | "type":
             types = wanted if error.validator == "type" else "string"
+            if nullable:
+                types = [types, "null"]
             return rules.TYPE_WRONG.at(
                 file, place, f"{whose}{excerpt(value)} is not {_types(types)}"
             )
@@ -77,7 +82,10 @@ def _types(types: str | Sequence[str]) -> str:
 def _malformed(error: ValidationError) -> str:
     value: Any = error.instance
     wanted: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
+        case "pattern" if "x-form" in schema:
+            return f"{excerpt(value)} is not {schema['x-form']}: {_misfit(value, wanted)}"
         case "pattern":
             return f"{excerpt(value)} does not have the form {wanted}"
         case "format":
@@ -92,3 +100,22 @@ def _malformed(error: ValidationError) -> str:
             return f"{excerpt(value)} is longer than {wanted}"
         case _:
             return f"{excerpt(value)} breaks {error.validator} of its schema"
+
+
+def _misfit(value: str, pattern: str) -> str:
+    """What in a text keeps it from matching the pattern of a form that has a name."""
+    for offset, character in enumerate(value):
+        if not re.fullmatch(pattern, f"x{character}x"):
+            return f"{_named(character)} at offset {offset}"
+    if not value:
+        return "it is empty"
+    if not re.fullmatch(pattern, value[0]):
+        return f"{_named(value[0])} at its beginning"
+    return f"{_named(value[-1])} at its end"
+
+
+def _named(character: str) -> str:
+    names = {"Cc": "control character", "Cs": "lone surrogate", "Zs": "white space"}
+    default = unicodedata.name(character, "character").lower()
+    name = names.get(unicodedata.category(character), default)
+    return f"{name} U+{ord(character):04X}"
