@@ -77,7 +77,7 @@ HOSTILE_LINES = (
     "</span></div></main> **bold** _em_ `code` [x](javascript:window.hacked=3) # no",
     "    four spaces make no code, \\* nor \\n",
 )
-HOSTILE_NAME = "👉 <img src=x onerror=window.hacked=4>\u202e"
+HOSTILE_NAME = "👉 <img src=x onerror=window.hacked=4>\u200f"
 
 
 def add_hostile_page(root: Path) -> str:
