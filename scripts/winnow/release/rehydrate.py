@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+from jinja2 import TemplateError
 
 from winnow import __version__, build, card, counting, manifest
 from winnow import release_rules as rules
@@ -78,8 +79,15 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
     return Rehydrated(name, contents.sealed(made), tuple(restored), tuple(remarks)), []
 
 
-BROKEN = (LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError)
-"""What files of a standoff form raise that are not as a release writes them."""
+BROKEN = (
+    *(LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError),
+    *(ArithmeticError, RuntimeError, TemplateError),
+)
+"""What files of a standoff form raise that are not as a release writes them.
+
+Among them are numbers and nesting beyond what Python and Arrow can hold, and metadata that the
+template of the card needs.
+"""
 
 
 def not_understood(error: BaseException) -> Problem:
