@@ -150,7 +150,7 @@ def test_one_archive_that_is_left_keeps_the_version(base_released: Path) -> None
         (lambda root: (root / "notes.txt").write_text("x"), {"tree-dirty"}),
         (
             lambda root: replace(root / "CHANGELOG.md", "0.1.0 (2026-01-31)", "0.1.0 (2026-02-01)"),
-            {"tree-dirty", "version-taken"},
+            {"tree-dirty", "changelog-differs"},
         ),
         (
             lambda root: (root / "datasheet.md").unlink(),
@@ -216,6 +216,7 @@ def _odd_name(root: Path) -> None:
 def _two_spaces(root: Path) -> None:
     (root / "dataset/annotations/readings").mkdir()
     (root / "dataset/annotations/readings/a  b.txt").write_text("x")
+    assert winnow("build", "--root", root).code == 0
     git_commit(root)
 
 
@@ -233,7 +234,7 @@ def _without_a_version(root: Path) -> None:
         (_link, {"file-unexpected"}, "schema/link.txt"),
         (_odd_name, {"file-unexpected"}, "docs/guidelines/é.md"),
         (_two_spaces, {"file-unexpected"}, "dataset/annotations/readings/a  b.txt"),
-        (_without_a_version, {"version-taken"}, "CHANGELOG.md"),
+        (_without_a_version, {"changelog-differs"}, "CHANGELOG.md"),
     ],
 )
 def test_what_git_overlooks_is_not_released(
@@ -345,6 +346,21 @@ def test_a_version_of_the_past_is_refused(base: Path) -> None:
     git_commit(base)
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
     assert outcome.rules == {"version-taken"}
+
+
+def test_a_changelog_that_lags_behind_does_not_mean_that_the_version_is_taken(
+    base_released: Path,
+) -> None:
+    replace(base_released / "dataset/metadata.json", '"version": "0.1.0"', '"version": "0.1.1"')
+    assert winnow("build", "--root", base_released).code == 0
+    git_commit(base_released)
+    outcome = winnow("release", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"changelog-differs"}
+    (problem,) = outcome.problems
+    assert problem["file"] == "CHANGELOG.md"
+    assert "begins with 0.1.0" in problem["message"]
+    assert "has 0.1.1" in problem["message"]
+    assert "raise the version" not in problem["remedy"]
 
 
 def test_what_fails_while_it_is_written_leaves_nothing(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -198,6 +199,31 @@ def test_the_same_state_twice_needs_no_step(old: Path) -> None:
     for form in ("text", "markdown"):
         out = winnow("diff", old, old, "--format", form).out
         assert "Nothing that is compared differs, so no version step is needed." in out
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "missing", "encoding"])
+def test_a_page_that_cannot_be_read_is_reported(kind: str, old: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(old, tmp_path / "broken"))
+    page = broken / "dataset/sources/tea.txt"
+    page.unlink()
+    match kind:
+        case "pipe":
+            os.mkfifo(page)
+        case "device":
+            page.symlink_to("/dev/zero")
+        case "folder":
+            page.mkdir()
+        case "encoding":
+            page.write_bytes(b"\xff")
+    outcome = winnow("diff", old, broken)
+    assert outcome.code == 2
+    assert "sources/tea.txt" in outcome.err
+
+
+def test_an_empty_page_is_compared(old: Path, tmp_path: Path) -> None:
+    emptied = Path(shutil.copytree(old, tmp_path / "emptied"))
+    (emptied / "dataset/sources/tea.txt").write_bytes(b"")
+    assert _diff(old, emptied)["pages"]["text_changed"] == ["tea"]
 
 
 def test_a_later_version_without_changes_asks_for_a_patch(old: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from winnow import rules
 from winnow.annotations import PageAnnotations, parse
-from winnow.documents import Json, list_folder, list_optional_folder, read_json
+from winnow.documents import Json, list_folder, list_optional_folder, prose_problems, read_json
 from winnow.paths import Paths
 from winnow.problems import Problem, excerpt
 from winnow.registry import Entry, entries
@@ -27,7 +27,10 @@ GOLD = "gold"
 RESERVED = {THIRD: "a reading that no pass has", GOLD: "the gold standard"}
 """Names that mean something else than a pass."""
 
-SHARED = frozenset({"pass.json", "registry.json", "notes.md"})
+NOTES = "notes.md"
+"""What the annotator of a pass noted, in prose; a pass may have none."""
+
+SHARED = frozenset({"pass.json", "registry.json", NOTES})
 """What the folder of a pass holds besides pages; a page of such a name cannot be in it."""
 
 
@@ -113,7 +116,10 @@ def _read_pass(
         message = f"no pass can be named {folder.name}: that is {RESERVED[folder.name]}"
         problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
     pages: Readings = {}
-    there = {path.name for path in list_folder(folder, paths.relative(folder))[0]} - SHARED
+    there = {path.name for path in list_folder(folder, paths.relative(folder))[0]}
+    if NOTES in there:
+        problems.extend(prose_problems(folder / NOTES, paths.relative(folder / NOTES)))
+    there -= SHARED
     for page_id in listed:
         if f"{page_id}.json" in there:
             found, faults = _read_page(paths, paths.relative(folder / f"{page_id}.json"), schemas)

@@ -10,7 +10,14 @@ from winnow import adjudication, audit, guidelines, registry, schemas, sources
 from winnow.adjudication import Line, Provenance
 from winnow.annotators import PassFiles, Readings, read_gold, read_passes
 from winnow.audit import Audited
-from winnow.documents import Json, Reading, read_json, read_json_lines
+from winnow.documents import (
+    Json,
+    Reading,
+    prose_problems,
+    read_json,
+    read_json_lines,
+    visible_below,
+)
 from winnow.paths import Paths
 from winnow.problems import Problem
 from winnow.registry import Entry
@@ -96,6 +103,9 @@ def read(paths: Paths) -> Authored:
     texts, in_texts = guidelines.read(paths)
     given, in_given = guidelines.given(paths)
     collected.extend((*pages.problems, *in_gold, *in_passes, *in_texts, *in_given))
+    for path in visible_below(paths.readings):
+        if not path.is_dir():
+            collected.extend(prose_problems(path, paths.relative(path)))
     return Authored(
         paths=paths,
         schemas=found,

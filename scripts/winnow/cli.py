@@ -150,4 +150,10 @@ def _help() -> Iterator[site.CommandHelp]:
 def main() -> None:
     """Run the command line."""
     terminal.prepare()
-    app(prog_name="winnow")
+    try:
+        app(prog_name="winnow")
+    except SystemExit as error:
+        # typer and rich exit with 1 where their output is closed, which here means problems.
+        if isinstance(error.__context__, BrokenPipeError):
+            raise SystemExit(terminal.OUTPUT_CLOSED) from None
+        raise

@@ -58,9 +58,13 @@ def read_possibly_empty(path: Path, file: str) -> tuple[bytes | None, Problem | 
 
 def files_below(folder: Path) -> Iterator[Path]:
     """All files below a folder, sorted, without hidden ones and those in hidden folders."""
+    return (path for path in visible_below(folder) if path.is_file())
+
+
+def visible_below(folder: Path) -> Iterator[Path]:
+    """Everything below a folder that is not hidden, sorted: folders, files, links and devices."""
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path
 
 
@@ -117,12 +121,29 @@ def text_problems(text: str, file: str) -> Iterator[Problem]:
         (rules.TEXT_CARRIAGE_RETURN, re.compile("\r"), "carriage return"),
         (rules.TEXT_CONTROL_CHARACTER, CONTROL, "control character"),
     ):
-        found = list(pattern.finditer(text))
-        if found:
-            first = found[0]
-            more = f", the first of {len(found)}" if len(found) > 1 else ""
-            place = line_and_column(text, first.start())
-            yield rule.at(file, place, f"{name} U+{ord(first.group()):04X}{more}")
+        if first := _first(pattern, name, text):
+            yield rule.at(file, *first)
+
+
+def _first(pattern: re.Pattern[str], name: str, text: str) -> tuple[str, str] | None:
+    """Place and description of the first character of a kind, with their number."""
+    matches = list(pattern.finditer(text))
+    if not matches:
+        return None
+    more = f", the first of {len(matches)}" if len(matches) > 1 else ""
+    place = line_and_column(text, matches[0].start())
+    return place, f"{name} U+{ord(matches[0].group()):04X}{more}"
+
+
+def prose_problems(path: Path, file: str) -> list[Problem]:
+    """What is wrong with a file of notes: it is UTF-8 text of any content and line ends."""
+    data, problem = read_bytes(path, file)
+    if data is None:
+        return [problem] if problem else []
+    text, problems = decode(data, file)
+    if first := _first(CONTROL, "control character", text or ""):
+        problems.append(rules.TEXT_CONTROL_CHARACTER.at(file, *first, "remove it"))
+    return problems
 
 
 def read_json(path: Path, file: str) -> Reading:

@@ -72,6 +72,11 @@ class Paths:
         return self.annotations / "guidelines"
 
     @property
+    def readings(self) -> Path:
+        """What third readers and others wrote on the annotations, in prose."""
+        return self.annotations / "readings"
+
+    @property
     def ids(self) -> Path:
         return self.annotations / "ids.json"
 

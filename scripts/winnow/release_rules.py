@@ -50,9 +50,16 @@ TREE_DIRTY = Rule(
 VERSION_TAKEN = Rule(
     "version-taken",
     6,
-    "A version is released once, and its section opens the changelog.",
+    "A version is released once.",
     "raise the version and begin its section in CHANGELOG.md, as docs/releasing.md says; what "
     "nobody was given yet may be deleted from dist/ by hand",
+)
+CHANGELOG_DIFFERS = Rule(
+    "changelog-differs",
+    6,
+    "CHANGELOG.md begins with a section on the version and date in metadata.json, and its sections "
+    "are headed VERSION (DATE).",
+    "write that section on top, as docs/releasing.md says, or correct metadata.json",
 )
 PREVIOUS_UNKNOWN = Rule(
     "previous-unknown",

@@ -44,7 +44,8 @@ TEXT_CARRIAGE_RETURN = Rule(
 TEXT_CONTROL_CHARACTER = Rule(
     "text-control-character",
     1,
-    "A page's text holds no control character but tab and newline.",
+    "A page's text holds no control character but tab and newline, nor do notes and readings but "
+    "for carriage returns.",
     "find out where the character came from, and clean a new page before it is annotated",
 )
 JSON_SYNTAX = Rule(

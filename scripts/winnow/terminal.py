@@ -23,6 +23,9 @@ from winnow.documents import Json
 from winnow.problems import Problem, in_order, printable
 from winnow.reports.tables import Table, document
 
+OUTPUT_CLOSED = 128 + 13
+"""Exit code where the reader of the output closed it, as a shell reports SIGPIPE (13)."""
+
 
 class Format(StrEnum):
     """How problems are printed."""

@@ -30,21 +30,21 @@ class Section:
 
 
 def names(metadata: Json, paths: Paths) -> Iterator[Problem]:
-    """The version is new: it opens the changelog, and no release of it is there."""
+    """The version is new: no release of it is there, and the changelog begins with it."""
     version, date = metadata["version"], metadata["date"]
     told, faults = sections(paths)
     file = paths.relative(paths.changelog)
     for heading in faults:
         message = f"{excerpt(heading)} is no heading of a version: those are VERSION (DATE)"
-        yield rules.VERSION_TAKEN.at(file, "", message)
+        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
     if not told:
-        yield rules.VERSION_TAKEN.at(file, "", "has no section of a version")
+        yield rules.CHANGELOG_DIFFERS.at(file, "", "has no section of a version")
     elif told[0] != Section(version, date):
         message = (
             f"begins with {told[0].version} ({told[0].date}), and metadata.json has "
             f"{version} ({date})"
         )
-        yield rules.VERSION_TAKEN.at(file, "", message)
+        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
     for earlier in told[1:]:
         if steps.taken(earlier.version, version) is None:
             message = f"{version} does not follow on {earlier.version}, which was before it"

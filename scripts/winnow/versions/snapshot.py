@@ -18,7 +18,7 @@ from winnow import built, git
 from winnow.annotations import in_page_order, parse
 from winnow.corpus import Page
 from winnow.digests import sha256
-from winnow.documents import Json, read_json
+from winnow.documents import Json, read_json, read_possibly_empty
 from winnow.fields import Field, columns
 from winnow.problems import shortened
 from winnow.registry import Entry, entries
@@ -165,10 +165,13 @@ def _page(path: Path, dataset: Path, name: str) -> Page:
     reading = read_json(path, path.name)
     if not isinstance(reading.value, dict) or "segments" not in reading.value:
         raise UnreadableError(f"{name}: gold/{path.name} holds no annotations of a page")
+    data, problem = read_possibly_empty(text, f"sources/{text.name}")
+    if data is None:
+        why = problem.message if problem else "cannot be read"
+        raise UnreadableError(f"{name}: sources/{text.name}: {why}")
     try:
-        data = text.read_bytes()
         source = Source(path.stem, data.decode(), sha256(data), "", {})
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UnreadableError(f"{name}: sources/{text.name} cannot be read: {error}") from None
     return Page(source, in_page_order(parse(reading.value, path.name)))
 
