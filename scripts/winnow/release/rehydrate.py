@@ -81,7 +81,7 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
 
 BROKEN = (
     *(LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError),
-    *(ArithmeticError, RuntimeError, TemplateError),
+    *(ArithmeticError, RecursionError, TemplateError),
 )
 """What files of a standoff form raise that are not as a release writes them.
 
