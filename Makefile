@@ -53,7 +53,7 @@ browser: $(ENV)/installed-dev $(ENV)/installed-browser $(LIBRARIES)  ## test the
 	$(BIN)/pytest -m browser
 
 baselines: $(ENV)/installed-baselines  ## run the baselines offline and write docs/baselines.md
-	$(BIN)/winnow baselines $(ONLY)
+	PYTHONPATH=scripts $(BIN)/python -m baselines $(ONLY)
 
 bench: $(ENV)/installed-dev $(LIBRARIES)  ## time scoring against other scorers, and site builds by size (needs npm)
 	$(BIN)/python tests/bench_score.py

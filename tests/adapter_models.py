@@ -23,8 +23,8 @@ from transformers import (
     RobertaForTokenClassification,
 )
 
-from winnow.predict import huggingface
-from winnow.predict.models import UnusableError
+from winnow.score.systems import huggingface
+from winnow.score.systems.common import UnusableError
 
 ENTITIES = ("O", "B-PERSON", "I-PERSON", "B-GPE", "I-GPE")
 POLARITIES = ("none", "Favor", "AGAINST")

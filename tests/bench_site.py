@@ -8,11 +8,10 @@ from pathlib import Path
 
 from sites import mkdocs, multiply, with_docs
 from support import copy_real, winnow
-from winnow import terminal
-from winnow.browse.files import files
-from winnow.browse.folder import write
-from winnow.commands.common import plan
-from winnow.paths import Paths
+from winnow.cli import terminal
+from winnow.cli.common import plan
+from winnow.read.paths import Paths
+from winnow.site.build import files, write
 
 COPIES = (1, 10, 100)
 """How often each of the three pages stands in the corpus."""

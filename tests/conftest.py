@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-os.environ["HF_HUB_OFFLINE"] = "1"  # read when datasets is imported, so before anything else
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-
 import pytest
 
 from support import ROOT, copy_base, copy_real, git_commit, winnow
-from winnow.corpus import Corpus, load
-from winnow.paths import Paths
+from winnow.checks.load import load
+from winnow.model.corpus import Corpus
+from winnow.read.paths import Paths
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when datasets is imported, so before anything else
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,8 @@ import sys
 import time
 from collections.abc import Callable
 
-import pandas  # noqa: F401  (pyarrow imports it when it makes its first table)
-
-from winnow import commit
-from winnow.cli import app
+from winnow.cli.app import app
+from winnow.dataset import write
 
 OPERATIONS = (
     "write",
@@ -56,15 +54,15 @@ def build(root: str, stop_at: int = 0, moment: str = "", on_commit: int | None =
         return run
 
     for name in OPERATIONS:
-        setattr(commit, name, guarded(getattr(commit, name)))
-    whole = commit.commit
+        setattr(write, name, guarded(getattr(write, name)))
+    whole = write.commit
 
     def announced(files: dict[str, bytes], dataset: object) -> bool:
         if on_commit is not None:
             os.write(on_commit, b"!")
         return whole(files, dataset)  # type: ignore[arg-type]
 
-    commit.commit = announced
+    write.commit = announced
     app(["build", "--root", root], standalone_mode=False)
 
 

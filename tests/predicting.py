@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from winnow.model.spans import tags, tokens
 from winnow.score import Gold
 from winnow.score.gold import Target
-from winnow.tagging import tags
-from winnow.tokens import tokens
 
 Record = dict[str, Any]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from support import ROOT, winnow
-from winnow.annotations import format_page
+from winnow.read.annotations import format_page
 
 LIBRARIES = "docs/libraries/node_modules"
 

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 from typer.testing import CliRunner
 
-from winnow.cli import app
+from winnow.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"

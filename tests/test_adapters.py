@@ -18,13 +18,10 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from support import ROOT
-from winnow.intervals import trimmed
-from winnow.predict import huggingface, spacy_pipelines
-from winnow.predict.models import (
-    UnusableError,
-    apart,
-    highest,
-)
+from winnow.model.spans import trimmed
+from winnow.score.systems import huggingface
+from winnow.score.systems import spacy as spacy_pipelines
+from winnow.score.systems.common import UnusableError, apart, highest
 
 TEXT = "  Ann 😀 went to São Paulo.\n\n\tBob stayed, in Nîmes.  "
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT, copy_real, replace, winnow
-from winnow.matching import Item, match
+from winnow.model.compare import Item, match
 
 GOLD = "dataset/annotations/gold/vote.json"
 LOG = "dataset/annotations/adjudication.jsonl"

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from support import ROOT, parquet_rows, winnow
-from winnow.agreement import (
+from winnow.checks.load import load
+from winnow.model.compare import Counts, Item, match
+from winnow.model.corpus import Corpus
+from winnow.model.page import LAYERS, extent
+from winnow.read.paths import Paths
+from winnow.reports.agreement import (
     LayerAgreement,
     Reading,
     alpha,
@@ -24,13 +29,8 @@ from winnow.agreement import (
     readings,
     total,
 )
-from winnow.annotations import LAYERS
-from winnow.candidates import candidates
-from winnow.compared import extent
-from winnow.corpus import Corpus, load
-from winnow.matching import Counts, Item, match
-from winnow.paths import Paths
-from winnow.reports.agreement import between_all
+from winnow.reports.agreement_tables import between_all
+from winnow.rows.targets import candidates
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,13 @@ from itertools import pairwise
 
 import pytest
 
+from baselines import extractors, quotations, splitters, taggers
+from baselines.catalogue import BASELINES, Baseline
+from baselines.common import PageLine, commonest, lines
 from support import PAGES, ROOT
-from winnow.annotations import PageAnnotations, Sentence
-from winnow.baselines import extractors, filters, quoting, splitters, taggers, trained
-from winnow.baselines.catalogue import BASELINES, Baseline
-from winnow.baselines.held_out import commonest
-from winnow.baselines.lines import Line, lines
-from winnow.corpus import Page
-from winnow.documents import Json
-from winnow.schemas import validator
+from winnow.model.json import Json
+from winnow.model.page import Page, PageAnnotations, Sentence
+from winnow.read.schemas import validator
 from winnow.score.gold import Gold, load
 
 FORMS = {
@@ -67,7 +65,7 @@ def gold() -> Gold:
 def _fewer_epochs() -> Iterator[None]:
     """A recogniser that is half trained does to prove all but how good it is."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trained, "EPOCHS", 3)
+        patch.setattr(taggers, "EPOCHS", 3)
         yield
 
 
@@ -188,7 +186,7 @@ def test_every_baseline_says_what_it_is(gold: Gold) -> None:
 
 def test_lines_end_wherever_python_ends_one() -> None:
     text = " one \n\u00a0\ntwo\u2028\tthree\u0085"
-    assert lines(text) == [Line(1, 4, "one"), Line(8, 11, "two"), Line(13, 18, "three")]
+    assert lines(text) == [PageLine(1, 4, "one"), PageLine(8, 11, "two"), PageLine(13, 18, "three")]
 
 
 def test_lines_are_mapped_back_exactly() -> None:
@@ -232,7 +230,7 @@ def test_extractors_take_pages_with_next_to_nothing_on_them(text: str) -> None:
     pytest.importorskip("spacy")
     assert extractors.justext_lines(text) == []
     assert len(extractors.trafilatura_lines(text)) <= len(lines(text))
-    assert filters.c4_lines(text) == []
+    assert extractors.c4_lines(text) == []
 
 
 def test_lines_that_were_not_extracted_from_the_page_are_refused() -> None:
@@ -245,9 +243,9 @@ def test_c4_keeps_each_of_the_repeated_lines_or_discards_the_page() -> None:
     pytest.importorskip("datatrove")
     pytest.importorskip("spacy")
     kept = [line for line in lines(NASTY) if line.text in LONG]
-    assert filters.c4_lines(NASTY + "\n" + LONG[0])[:4] == kept
-    assert filters.c4_lines(NASTY) == []  # four sentences are too few
-    assert filters.c4_lines(f"{NASTY}\n{LONG[0]}\nThis line has a {{.") == []
+    assert extractors.c4_lines(NASTY + "\n" + LONG[0])[:4] == kept
+    assert extractors.c4_lines(NASTY) == []  # four sentences are too few
+    assert extractors.c4_lines(f"{NASTY}\n{LONG[0]}\nThis line has a {{.") == []
 
 
 def test_filters_reject_of_the_real_pages_what_is_said_of_them(gold: Gold) -> None:
@@ -255,7 +253,7 @@ def test_filters_reject_of_the_real_pages_what_is_said_of_them(gold: Gold) -> No
     pytest.importorskip("spacy")
     rejected = {
         name: sorted(reason for reason in found.values() if reason)
-        for name, found in filters.verdicts(gold).items()
+        for name, found in extractors.verdicts(gold).items()
     }
     assert rejected == {"C4": [], "Gopher": [], "FineWeb": ["char_dup_ratio"]}
 
@@ -324,7 +322,7 @@ def test_recogniser_learns_from_all_mentions_but_those_within_a_token(gold: Gold
     left_out = 0
     learned = 0
     for page in gold.pages.values():
-        examples, without = trained.training_examples(spacy.blank("en"), page)
+        examples, without = taggers.training_examples(spacy.blank("en"), page)
         left_out += without
         learned += sum(len(each.reference.ents) for each in examples)
     assert left_out == 3
@@ -358,15 +356,15 @@ def test_vader_says_the_same_of_a_sentence_on_all_targets(gold: Gold) -> None:
     ],
 )
 def test_quotations_are_what_stands_in_marks(line: str, expected: list[str]) -> None:
-    assert [line[start:end] for start, end in quoting.quoted(line)] == expected
+    assert [line[start:end] for start, end in quotations.quoted(line)] == expected
 
 
 def test_speaker_is_whoever_is_named_nearest() -> None:
     names = [(0, 3, "kim"), (20, 26, "lavrov")]
-    assert quoting.nearest(names, 5, 10) == "kim"
-    assert quoting.nearest(names, 12, 18) == "lavrov"
-    assert quoting.nearest(names, 6, 17) == "kim"
-    assert quoting.nearest([], 6, 17) is None
+    assert quotations.nearest(names, 5, 10) == "kim"
+    assert quotations.nearest(names, 12, 18) == "lavrov"
+    assert quotations.nearest(names, 6, 17) == "kim"
+    assert quotations.nearest([], 6, 17) is None
 
 
 def test_speakers_are_in_the_registry_and_on_other_pages(gold: Gold) -> None:

@@ -7,10 +7,10 @@ from importlib.metadata import PackageNotFoundError
 
 import pytest
 
+from baselines.catalogue import BASELINES, Baseline
+from baselines.docs import BLOCK, filled, without_trained
+from baselines.results import VIEWS, packages, results, table_of
 from support import ROOT, winnow
-from winnow.baselines.catalogue import BASELINES, Baseline
-from winnow.baselines.page import BLOCK, filled, without_trained
-from winnow.baselines.results import VIEWS, packages, results, table_of
 from winnow.score import load
 
 PAGE = (ROOT / "docs/baselines.md").read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(monkeypatch: pytest.Mo
     def missing() -> dict[str, str]:
         raise PackageNotFoundError("justext")
 
-    monkeypatch.setattr("winnow.baselines.results.packages", missing)
+    monkeypatch.setattr("baselines.results.packages", missing)
     outcome = winnow("baselines", "--root", ROOT)
     assert outcome.code == 1
     assert "make baselines installs what they need" in outcome.err

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT, parquet_rows, text_of
-from winnow.browse import entity, explore, lists, page
-from winnow.browse.paging import parts
-from winnow.browse.view import View
-from winnow.corpus import Corpus
-from winnow.schemas import CONFIGS
+from winnow.model.corpus import Corpus
+from winnow.model.schemas import CONFIGS
+from winnow.site import entity, explore, lists, page
+from winnow.site.lists import parts
+from winnow.site.view import View
 
 
 @pytest.fixture(scope="module")

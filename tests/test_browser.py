@@ -21,7 +21,7 @@ import pytest
 
 from sites import HOSTILE, add_hostile_page, build_site, served, with_docs
 from support import PAGES, ROOT, copy_real, parquet_rows, winnow
-from winnow.schemas import CONFIGS
+from winnow.model.schemas import CONFIGS
 
 if TYPE_CHECKING:  # only `make browser` installs Playwright, and every run collects this file
     from playwright.sync_api import Browser, BrowserContext, Page

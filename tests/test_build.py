@@ -14,11 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from support import PAGES, ROOT, copy_real, digests, replace, winnow, without_names
-from winnow import parquet
-from winnow.arrow import arrow_schema, table
-from winnow.commit import commit
-from winnow.digests import logical_hash
-from winnow.fields import Field
+from winnow.dataset import parquet
+from winnow.dataset.write import commit
+from winnow.model.hashes import logical_hash
+from winnow.rows.columns import Field, arrow_schema, table
 
 
 def _built(root: Path) -> dict[str, str]:
@@ -164,7 +163,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("winnow.commit.write", full)
+    monkeypatch.setattr("winnow.dataset.write.write", full)
     outcome = winnow("build", "--root", real)
     assert outcome.code == 1
     assert "No space left on device" in outcome.err

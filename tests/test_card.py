@@ -10,7 +10,7 @@ from huggingface_hub import DatasetCard
 from huggingface_hub.repocard_data import DatasetCardData
 
 from support import ROOT
-from winnow.schemas import CONFIGS
+from winnow.model.schemas import CONFIGS
 
 CARD = ROOT / "dataset/README.md"
 TEMPLATE = ROOT / "dataset_card.md"

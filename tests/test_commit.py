@@ -14,9 +14,9 @@ import pytest
 from datasets import load_dataset
 
 from support import ROOT, copy_base, digests, replace, winnow
-from winnow.built import read_card, read_rows
-from winnow.commit import STAGING
-from winnow.schemas import CONFIGS
+from winnow.dataset.folder import read_card, read_rows
+from winnow.dataset.write import STAGING
+from winnow.model.schemas import CONFIGS
 
 OPERATIONS = 60
 """More file operations than a build of the small corpus does; a test counts them."""

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT, copy_base, replace, winnow
-from winnow.built import read_card, read_rows
-from winnow.schemas import CONFIGS
+from winnow.dataset.folder import read_card, read_rows
+from winnow.model.schemas import CONFIGS
 
 VERSIONS = ("2.21", "3.6", "4.8", "5.2")
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from support import PAGES, PINS, ROOT, copy_real, replace, winnow
-from winnow.annotations import LAYERS, format_page
-from winnow.corpus import Corpus, load
-from winnow.paths import Paths
+from winnow.checks.load import load
+from winnow.model.corpus import Corpus
+from winnow.model.page import LAYERS
+from winnow.read.annotations import format_page
+from winnow.read.paths import Paths
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from support import ROOT, parquet_rows, winnow
-from winnow import parquet
-from winnow.digests import sha256
-from winnow.schemas import CONFIGS
+from winnow.dataset import parquet
+from winnow.model.hashes import sha256
+from winnow.model.schemas import CONFIGS
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # rdflib, below mlcroissant, uses what it retires
 

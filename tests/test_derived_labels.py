@@ -10,9 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from support import ROOT, replace, winnow
-from winnow import schemas
-from winnow.schemas import URN, Schemas, violations
-from winnow.versions import snapshot
+from winnow.model.schemas import URN, Schemas
+from winnow.read import schemas
+from winnow.read.schemas import violations
+from winnow.release import snapshot
 
 FILE = ROOT / "schema/labels.schema.json"
 DEFINITIONS = json.loads(FILE.read_text(encoding="utf-8"))["$defs"]

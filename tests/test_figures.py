@@ -15,16 +15,15 @@ import duckdb
 import pytest
 
 from support import ROOT, copy_base, winnow
-from winnow import built, card
-from winnow.browse import figures
-from winnow.browse.blocks import MOST
-from winnow.browse.charts import Group, Row, Series, bars
-from winnow.browse.networks import ROW, Curve, Node, network
-from winnow.browse.relations import CAUTION
-from winnow.build import plan
-from winnow.corpus import load
-from winnow.display import NOTICE
-from winnow.paths import Paths
+from winnow.checks.load import load
+from winnow.dataset import card, folder
+from winnow.dataset.build import plan
+from winnow.model.describe import NOTICE
+from winnow.read.paths import Paths
+from winnow.reports.charts import Group, Row, Series, bars
+from winnow.site import figures
+from winnow.site.html import MOST
+from winnow.site.network import CAUTION, ROW, Curve, Node, network
 
 Rows = dict[str, list[dict[str, Any]]]
 Cells = list[tuple[str, ...]]
@@ -33,9 +32,9 @@ Cells = list[tuple[str, ...]]
 @pytest.fixture(scope="module")
 def rows() -> Rows:
     """The rows of every config, as they are built."""
-    configs, _ = built.read_card(ROOT / "dataset")
+    configs, _ = folder.read_card(ROOT / "dataset")
     assert configs is not None
-    return {config.name: built.read_rows(ROOT / "dataset", config) for config in configs}
+    return {config.name: folder.read_rows(ROOT / "dataset", config) for config in configs}
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +331,7 @@ def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figur
 def test_the_made_up_corpus_has_figures_too(tmp_path: Any) -> None:
     root = copy_base(tmp_path / "base")
     assert winnow("build", "--root", root).code == 0
-    configs, _ = built.read_card(root / "dataset")
+    configs, _ = folder.read_card(root / "dataset")
     assert configs is not None
     corpus = load(Paths(root)).corpus
     template, _ = card.read(Paths(root).card, "dataset_card.md")
@@ -340,7 +339,7 @@ def test_the_made_up_corpus_has_figures_too(tmp_path: Any) -> None:
     assert template is not None
     made, _ = plan(corpus, template, Paths(root))
     assert made is not None
-    read = {config.name: built.read_rows(root / "dataset", config) for config in configs}
+    read = {config.name: folder.read_rows(root / "dataset", config) for config in configs}
     _is_sound(figures.page(read, made.figures))
     assert figures.page(read, made.figures) == figures.page(made.rows, made.figures)
 

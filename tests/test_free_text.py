@@ -14,9 +14,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from support import ROOT, winnow
-from winnow import schemas
-from winnow.problems import json_path
-from winnow.schemas import AUTHORED_FILES, URN, Schemas, violations
+from winnow.model.problem import json_path
+from winnow.model.schemas import AUTHORED_FILES, URN, Schemas
+from winnow.read import schemas
+from winnow.read.schemas import violations
 
 PAGE_TEXT = ("quote", "described_reading")
 """Definitions of strings that quote a page, which may hold whatever the page holds."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sessions import play
 from support import ROOT, blocks_of, code_of, parquet_rows, run_code
-from winnow.metadata.references import bibtex
+from winnow.dataset.metadata.citation import bibtex
 
 CITE = "docs/how-to/cite.md"
 EVALUATE = "docs/how-to/evaluate.md"

@@ -17,9 +17,9 @@ import pytest
 from datasets import ClassLabel, load_dataset
 
 from support import PAGES, PINS, ROOT, copy_base, replace, winnow
-from winnow.annotations import LAYERS
-from winnow.built import read_card
-from winnow.schemas import CONFIGS
+from winnow.dataset.folder import read_card
+from winnow.model.page import LAYERS
+from winnow.model.schemas import CONFIGS
 
 DATASET = ROOT / "dataset"
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from support import rehash, replace, winnow
-from winnow.intervals import Intervals
-from winnow.places import Places
+from winnow.model.spans import Intervals
+from winnow.read.explain import Places
 
 A, B = ("dataset/annotations/passes/a", "dataset/annotations/passes/b")
 GOLD = "dataset/annotations/gold/vote.json"

@@ -13,8 +13,9 @@ import yaml
 from datacite import schema45
 
 from support import ROOT
-from winnow.metadata import cff, croissant, datacite, stated, zenodo
-from winnow.metadata.references import apa, bibtex
+from winnow.dataset.metadata import cff, croissant, datacite, zenodo
+from winnow.dataset.metadata.citation import apa, bibtex
+from winnow.release import statements
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
 ADDRESSED = METADATA | {"doi": "10.5072/made.up", "url": "https://example.org/winnow"}
@@ -117,10 +118,10 @@ def test_every_form_in_the_repository_states_what_the_metadata_do() -> None:
         croissant.FILE: ROOT / "dataset",
         "manifest.json": ROOT / "dataset",
     }
-    assert places.keys() | {"standoff.json"} == stated.FORMS.keys()
+    assert places.keys() | {"standoff.json"} == statements.FORMS.keys()
     for name, folder in places.items():
-        found = stated.FORMS[name]((folder / name).read_bytes())
-        assert found.differences(stated.source(METADATA)) == []
+        found = statements.FORMS[name]((folder / name).read_bytes())
+        assert found.differences(statements.source(METADATA)) == []
         assert found.version == METADATA["version"]
 
 

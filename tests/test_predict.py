@@ -11,11 +11,11 @@ import pytest
 from numpy import int64
 
 from support import ROOT, winnow
-from winnow.predict.models import UnusableError
-from winnow.predict.running import run
-from winnow.predict.systems import system
 from winnow.score import Gold, load, score
 from winnow.score.records import TASKS
+from winnow.score.systems.common import UnusableError
+from winnow.score.systems.load import system
+from winnow.score.systems.run import run
 
 SYSTEMS = """
 import re

@@ -13,10 +13,10 @@ import pytest
 
 from predicting import PERFECT
 from support import ROOT, winnow
-from winnow.forms import EXAMPLES
 from winnow.score import Gold, PredictionsError, Settings, load, score
 from winnow.score.predictions import check, given
 from winnow.score.records import FORMS
+from winnow.site.reference import EXAMPLES
 
 PAGE = "000_a401cee3f7b9dc82"
 SENTENCE = f"{PAGE}#x2"

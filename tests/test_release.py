@@ -26,7 +26,7 @@ from support import (
     replace,
     winnow,
 )
-from winnow.schemas import CONFIGS
+from winnow.model.schemas import CONFIGS
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
 NAME = f"winnow-{METADATA['version']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from winnow.reports.sample import sample
+from winnow.dataset.card import sample
 from winnow.reports.tables import table
 
 

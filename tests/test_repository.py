@@ -14,9 +14,9 @@ import yaml
 
 from support import ROOT, git_commit, winnow
 from winnow import __version__
-from winnow.built import read_card
-from winnow.guidelines import EXAMPLE, HEADING
-from winnow.metadata.references import apa, bibtex
+from winnow.dataset.folder import read_card
+from winnow.dataset.metadata.citation import apa, bibtex
+from winnow.read.guidelines import EXAMPLE, HEADING
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text(encoding="utf-8"))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from support import ROOT, winnow
-from winnow.predict.running import calls, run
 from winnow.score import load
+from winnow.score.systems.run import calls, run
 
 SYSTEMS = """
 import json

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from support import FIXTURES, ROOT, copy_base, edit, winnow
-from winnow.built_rules import LEVELS, RULES
+from winnow.model.rules import LEVELS, RULES
 
 RULE_IDS = [rule.id for rule in RULES]
 FIXTURE_FILES = sorted((FIXTURES / "rules").glob("*.json"))

@@ -14,12 +14,12 @@ import pytest
 from datasets import ClassLabel, Features, Value
 
 from support import ROOT, lock_labels, replace, winnow
-from winnow import arrow, schemas
-from winnow.built import read_card
-from winnow.card import split_front_matter
-from winnow.features import features
-from winnow.fields import Field, columns
-from winnow.schemas import CONFIGS, Schemas
+from winnow.dataset.card import split_front_matter
+from winnow.dataset.folder import read_card
+from winnow.model.schemas import CONFIGS, Schemas
+from winnow.read import schemas
+from winnow.rows import columns as arrow
+from winnow.rows.columns import Field, columns, features
 
 
 @pytest.fixture(scope="module")

@@ -14,18 +14,18 @@ from rouge_score.rouge_scorer import RougeScorer, lcs_ind
 from rouge_score.tokenize import tokenize
 from scipy.stats import binom
 
+from baselines.taggers import matches
 from predicting import PERFECT, pipeline
 from support import ROOT
-from winnow.baselines.taggers import matches
-from winnow.predict.running import run
 from winnow.score import Gold, Scores, Settings, compare, load, report, score
 from winnow.score.alignment import DRAWN
+from winnow.score.extraction import Extracted, common_subsequence, rouge_tokens
 from winnow.score.gold import PLACES
 from winnow.score.measures import Bags, Part
 from winnow.score.predictions import given as read
 from winnow.score.resampling import Figure, intervals
+from winnow.score.systems.run import run
 from winnow.score.tasks import SCORERS, Score
-from winnow.score.texts import Extracted, common_subsequence, rouge_tokens
 
 FEW = Settings(samples=20)
 TASKS = list(SCORERS)

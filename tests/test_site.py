@@ -19,10 +19,10 @@ from markdown import markdown as render
 
 from sites import HOSTILE, LIBRARIES, add_hostile_page, build_site, mkdocs, with_docs
 from support import PAGES, ROOT, copy_real, parquet_rows, replace, text_of, winnow
-from winnow.browse import layout
-from winnow.browse.folder import write
-from winnow.browse.visible import flattened, shown
-from winnow.schemas import CONFIGS
+from winnow.model.schemas import CONFIGS
+from winnow.site import layout
+from winnow.site.build import write
+from winnow.site.text import flattened, shown
 
 
 @pytest.fixture(scope="session")

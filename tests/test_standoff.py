@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from support import PAGES, ROOT, copy_base, digests, git_commit, replace, seal, winnow
-from winnow.compared import PARTS
-from winnow.schemas import CONFIGS
+from winnow.model.compare import PARTS
+from winnow.model.schemas import CONFIGS
 
 VERSION = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
 NAME = f"winnow-{VERSION}"

@@ -15,15 +15,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from support import FIXTURES, ROOT, copy_base, digests, edit, replace, winnow
-from winnow import documents, schemas
-from winnow.corpus import Corpus
-from winnow.forms import EXAMPLES
-from winnow.problems import Problem
-from winnow.schema_profile import definition
-from winnow.schemas import CONFIGS, URN, Schemas, validator, violations, violations_of_rows
-from winnow.validators import PORTABLE_PATTERN, Compiler, TwoStageValidator
-from winnow.views.configs import rows as rows_of
-from winnow.violations import violation
+from winnow.model.corpus import Corpus
+from winnow.model.problem import Problem
+from winnow.model.schemas import CONFIGS, URN, Schemas, definition
+from winnow.read import files as documents
+from winnow.read import schemas
+from winnow.read.explain import violation
+from winnow.read.schemas import validator, violations, violations_of_rows
+from winnow.read.validators import PORTABLE_PATTERN, Compiler, TwoStageValidator
+from winnow.rows.configs import rows as rows_of
+from winnow.site.reference import EXAMPLES
 
 Document = tuple[str, Any]
 """The name of a schema and a value to validate against it."""

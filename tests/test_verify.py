@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from support import PAGES, ROOT, replace, winnow
-from winnow import commit
-from winnow.digests import sha256
-from winnow.schemas import CONFIGS
+from winnow.dataset import write
+from winnow.model.hashes import sha256
+from winnow.model.schemas import CONFIGS
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_a_first_build_that_was_cut_short_is_told(base: Path) -> None:
 
 def test_a_running_build_is_told_apart_from_one_cut_short(built: Path) -> None:
     (built / ".build").mkdir()
-    with commit.alone(built):
+    with write.alone(built):
         assert "is being written" in winnow("verify", built).out
     assert "was cut short" in winnow("verify", built).out
 

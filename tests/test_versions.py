@@ -24,9 +24,9 @@ from support import (
     replace,
     winnow,
 )
-from winnow.versions import changes, snapshot, steps
-from winnow.versions.snapshot import Snapshot
-from winnow.versions.steps import Step
+from winnow.release import changes, semver, snapshot
+from winnow.release.semver import Step
+from winnow.release.snapshot import Snapshot
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))
 GOLD = "dataset/annotations/gold/{}.json"
@@ -313,7 +313,7 @@ ALONE: list[tuple[Callable[[Snapshot], Snapshot], Step, str]] = [
 def test_each_reason_by_itself(
     change: Callable[[Snapshot], Snapshot], step: Step, said: str, state: Snapshot
 ) -> None:
-    found = steps.reasons(changes.between(state, change(state)))
+    found = semver.reasons(changes.between(state, change(state)))
     assert any(each.step is step and said in each.said for each in found)
     assert max(each.step for each in found) is step
     if step is Step.MINOR:
@@ -321,9 +321,9 @@ def test_each_reason_by_itself(
 
 
 def test_pages_that_are_added_are_minor(state: Snapshot) -> None:
-    found = steps.reasons(changes.between(_with("pages", tea=None)(state), state))
-    assert found[0] == steps.Reason(Step.MINOR, "the page tea is added")
-    assert steps.asked(changes.between(_with("pages", tea=None)(state), state)) is Step.MINOR
+    found = semver.reasons(changes.between(_with("pages", tea=None)(state), state))
+    assert found[0] == semver.Reason(Step.MINOR, "the page tea is added")
+    assert semver.asked(changes.between(_with("pages", tea=None)(state), state)) is Step.MINOR
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_columns_that_go_or_change_are_major_and_new_ones_minor(
 ) -> None:
     made = {**state.columns["boilerplate"], **columns}
     kept = {name: kind for name, kind in made.items() if kind is not None}
-    found = steps.reasons(changes.between(state, _with("columns", boilerplate=kept)(state)))
+    found = semver.reasons(changes.between(state, _with("columns", boilerplate=kept)(state)))
     assert [(each.step, said in each.said) for each in found] == [(step, True)]
 
 
@@ -549,7 +549,7 @@ def test_a_standoff_release_must_be_rehydrated_first(old: Path) -> None:
     ],
 )
 def test_steps(old: str, new: str, step: Step | None) -> None:
-    assert steps.taken(old, new) is step
+    assert semver.taken(old, new) is step
 
 
 @pytest.mark.skipif(METADATA["version"] != "1.0.0", reason="the changelog claims it of 1.0.0")

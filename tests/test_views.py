@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from support import PAGES, ROOT
-from winnow.annotations import LAYERS, Segment
-from winnow.built import read_card, read_rows
-from winnow.corpus import Corpus
-from winnow.schemas import CONFIGS
-from winnow.views import configs, structure
+from winnow.dataset.folder import read_card, read_rows
+from winnow.model.corpus import Corpus
+from winnow.model.page import LAYERS, Segment
+from winnow.model.schemas import CONFIGS
+from winnow.rows import configs as configs_module
+from winnow.rows import pages as structure
 
 Row = dict[str, Any]
 
@@ -57,7 +58,7 @@ def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) 
 
 def test_built_rows_are_those_of_the_corpus(corpus: Corpus, built: dict[str, list[Row]]) -> None:
     for config in CONFIGS:
-        assert built[config] == list(configs.rows(corpus, config))
+        assert built[config] == list(configs_module.rows(corpus, config))
 
 
 def test_every_annotation_is_in_the_configs_once(

@@ -1,5 +1,7 @@
 """Run the command line as ``python -m winnow``."""
 
-from winnow.cli import main
+from __future__ import annotations
+
+from winnow.cli.app import main
 
 main()

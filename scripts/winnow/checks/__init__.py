@@ -1,1 +1,1 @@
-"""Checks: small generators that yield problems. Each takes data that was read, none reads files."""
+"""From the model to problems: within a page, then across pages."""

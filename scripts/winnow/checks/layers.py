@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from winnow import annotation_rules as rules
-from winnow.annotations import (
+from winnow.model import rules
+from winnow.model.page import (
     Mention,
     PageAnnotations,
     Part,
@@ -20,11 +20,10 @@ from winnow.annotations import (
     Spanned,
     Stance,
 )
-from winnow.intervals import Intervals
-from winnow.problems import Problem, excerpt
-from winnow.registry import AUTHOR
-from winnow.schemas import Schemas
-from winnow.tokens import tokens
+from winnow.model.problem import Problem, excerpt
+from winnow.model.registry import AUTHOR
+from winnow.model.schemas import Schemas
+from winnow.model.spans import Intervals, tokens
 
 Outer = TypeVar("Outer", Segment, Sentence)
 

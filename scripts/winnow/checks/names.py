@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from winnow import annotation_rules as rules
-from winnow.annotations import Mention, PageAnnotations
-from winnow.documents import Json
-from winnow.intervals import Intervals
-from winnow.problems import Problem, Rule, excerpt
-from winnow.sources import Source
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.page import Mention, PageAnnotations, Source
+from winnow.model.problem import Problem, Rule, excerpt
+from winnow.model.spans import Intervals
 
 UPHELD = {rule.id: rule for rule in (rules.NAME_TWO_ENTITIES, rules.NAME_UNMARKED)}
 """The rules that an exception can be made to."""

@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from winnow import rules
-from winnow.annotations import PREFIXES, PageAnnotations, Segment
-from winnow.documents import Json
-from winnow.problems import Problem, excerpt
-from winnow.schemas import Schemas
-from winnow.sources import Source
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.page import PREFIXES, PageAnnotations, Segment, Source
+from winnow.model.problem import Problem, excerpt
+from winnow.model.schemas import Schemas
 
 ID = re.compile(rf"[{''.join(PREFIXES.values())}][1-9][0-9]{{0,8}}")
 """What an annotation's id looks like."""

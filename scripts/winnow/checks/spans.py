@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winnow import rules
-from winnow.annotations import PageAnnotations, Span
-from winnow.problems import Problem, excerpt, where_they_differ
-from winnow.sources import Source
+from winnow.model import rules
+from winnow.model.page import PageAnnotations, Source, Span
+from winnow.model.problem import Problem, excerpt, where_they_differ
 
 Extent = tuple[int, int]
 """A stretch ``[start, end)``, in code points."""

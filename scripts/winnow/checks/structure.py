@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from winnow import rules
-from winnow.annotations import PageAnnotations, Segment, Sentence
 from winnow.checks.spans import Extent, located
-from winnow.problems import Problem, Rule, excerpt, line_and_column
-from winnow.sources import Source
+from winnow.model import rules
+from winnow.model.page import PageAnnotations, Segment, Sentence, Source
+from winnow.model.problem import Problem, Rule, excerpt, line_and_column
 
 Piece = TypeVar("Piece", Segment, Sentence)
 Placed = tuple[Extent, Piece]

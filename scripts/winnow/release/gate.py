@@ -1,16 +1,130 @@
-"""What must hold between a release and the one before it."""
+"""What must hold before a release: against the release before, the changelog and the tags."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from winnow import release_rules as rules
-from winnow.corpus import Corpus
-from winnow.paths import Paths
-from winnow.problems import Problem, shortened
-from winnow.release import runs, sealed
-from winnow.versions import changes, snapshot, steps
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.problem import Problem, excerpt, shortened
+from winnow.model.rules import FILE_MISSING
+from winnow.read.files import read_bytes
+from winnow.read.paths import Paths
+from winnow.release import archive, changes, full, git, semver, snapshot, standoff, verify
+from winnow.release.snapshot import VERSION
+
+SECTION = re.compile(r"(\d{1,9}\.\d{1,9}\.\d{1,9}) \((\d{4}-\d{2}-\d{2})\)")
+"""How a section of the changelog is headed: version and date."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A version of the changelog."""
+
+    version: str
+    date: str
+
+
+def names(metadata: Json, paths: Paths) -> Iterator[Problem]:
+    """The version is new: no release of it is there, and the changelog begins with it."""
+    version, date = metadata["version"], metadata["date"]
+    told, faults = sections(paths)
+    file = paths.relative(paths.changelog)
+    for heading in faults:
+        message = f"{excerpt(heading)} is no heading of a version: those are VERSION (DATE)"
+        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
+    if not told:
+        yield rules.CHANGELOG_DIFFERS.at(file, "", "has no section of a version")
+    elif told[0] != Section(version, date):
+        message = (
+            f"begins with {told[0].version} ({told[0].date}), and metadata.json has "
+            f"{version} ({date})"
+        )
+        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
+    for earlier in told[1:]:
+        if semver.taken(earlier.version, version) is None:
+            message = f"{version} does not follow on {earlier.version}, which was before it"
+            yield rules.VERSION_TAKEN.at(file, "", message)
+    there = [paths.relative(path) for path in _places(metadata, paths) if path.exists()]
+    if there:
+        message = f"{version} was released already ({', '.join(there)}), and none is overwritten"
+        yield rules.VERSION_TAKEN.at(paths.relative(paths.releases), "", message)
+    tagged = git.commit(f"refs/tags/v{version}", paths.root)
+    if tagged and tagged != git.commit("HEAD", paths.root):
+        message = f"{version} was released already, from the commit that is tagged v{version}"
+        yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "version", message)
+
+
+def needed(paths: Paths) -> Iterator[Problem]:
+    """The files are there that only a release needs."""
+    for path in (paths.datasheet, paths.changelog, paths.code_licence):
+        if not path.exists():
+            yield FILE_MISSING.at(paths.relative(path), "", "a release has this file")
+
+
+def _places(metadata: Json, paths: Paths) -> list[Path]:
+    """Every path that a release of this version has in ``dist/``."""
+    name = f"{metadata['name']}-{metadata['version']}"
+    return [
+        paths.releases / f"{name}{form}{suffix}"
+        for form in ("", standoff.SUFFIX)
+        for suffix in ("", archive.SUFFIX, archive.SUFFIX + verify.SIDECAR)
+    ]
+
+
+def sections(paths: Paths) -> tuple[list[Section], list[str]]:
+    """The versions of the changelog, the latest first, and headings that are none."""
+    data, _ = read_bytes(paths.changelog, full.CHANGELOG)
+    text = (data or b"").decode("utf-8", "replace").replace("\r\n", "\n")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    found = [(heading, SECTION.fullmatch(heading)) for heading in headings]
+    made = [Section(*match.groups()) for _, match in found if match]
+    return made, [heading for heading, match in found if not match]
+
+
+def previous(
+    metadata: Json, paths: Paths, given: str | None, *, first: bool
+) -> tuple[str | None, list[Problem]]:
+    """What names the release before: what was given, else the latest in ``dist/`` or with a tag.
+
+    With ``first`` there may be none; where there is one, it counts all the same.
+    """
+    if given is not None:
+        return given, []
+    known = released(metadata, paths)
+    earlier = [each.version for each in sections(paths)[0][1:]]
+    latest = max(known, key=semver.numbers, default=None)
+    if latest is None and first:
+        return None, []
+    file = paths.relative(paths.changelog)
+    if latest is None:
+        message = f"nothing before {metadata['version']} is in dist/ or has a tag"
+        return None, [rules.PREVIOUS_UNKNOWN.at(file, "", message)]
+    if earlier and semver.numbers(earlier[0]) > semver.numbers(latest):
+        message = f"{earlier[0]} was before {metadata['version']}, and only {latest} can be found"
+        return None, [rules.PREVIOUS_UNKNOWN.at(file, "", message)]
+    return known[latest], []
+
+
+def released(metadata: Json, paths: Paths) -> dict[str, str]:
+    """What names each earlier version that is in ``dist/`` or has a tag."""
+    name, now = metadata["name"], metadata["version"]
+    found = {
+        tag[1:]: f"refs/tags/{tag}"
+        for tag in git.tags(paths.root)
+        if tag.startswith("v") and git.commit(f"refs/tags/{tag}", paths.root)
+    }
+    for path in sorted(paths.releases.glob(f"{name}-*"), key=lambda each: each.is_dir()):
+        version = path.name.removeprefix(f"{name}-").removesuffix(archive.SUFFIX)
+        found[version] = str(path)
+    return {
+        version: place
+        for version, place in found.items()
+        if VERSION.fullmatch(version) and semver.taken(version, now) is not None
+    }
 
 
 def compared(old: str, paths: Paths) -> changes.Changes:
@@ -18,7 +132,7 @@ def compared(old: str, paths: Paths) -> changes.Changes:
 
     Raises ``snapshot.UnreadableError`` where that cannot be read, or is damaged.
     """
-    damaged = sealed.problems_of(Path(old))
+    damaged = verify.problems_of(Path(old))
     if damaged:
         message = f"{old} is damaged (winnow verify {old}), and cannot be compared with"
         raise snapshot.UnreadableError(message)
@@ -31,7 +145,7 @@ def latest(found: changes.Changes, known: Iterable[str], paths: Paths) -> Iterat
     """What is compared with is the latest of the releases that are known."""
     before = found.old.version
     for version in known:
-        if steps.numbers(version) > steps.numbers(before):
+        if semver.numbers(version) > semver.numbers(before):
             message = (
                 f"{found.old.name} is of version {before}, and {version} was released after it"
             )
@@ -41,14 +155,14 @@ def latest(found: changes.Changes, known: Iterable[str], paths: Paths) -> Iterat
 def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
     """The version rises by enough, and every id of the release before still means the same."""
     before, now = found.old.version, found.new.version
-    asked, taken = steps.asked(found), steps.taken(before, now)
+    asked, taken = semver.asked(found), semver.taken(before, now)
     file = paths.relative(paths.metadata)
     if taken is None:
         message = f"{now} is no later version than {before}, which {found.old.name} has"
         yield rules.STEP_TOO_SMALL.at(file, "version", message)
     elif taken < asked:
-        why = shortened("; ".join(each.said for each in steps.reasons(found)), 200)
-        least = steps.after(before, asked)
+        why = shortened("; ".join(each.said for each in semver.reasons(found)), 200)
+        least = semver.after(before, asked)
         message = (
             f"from {before} to {now} is a {taken} step, and the changes ask for a {asked} one, "
             f"to {least} at least: {why}"
@@ -74,36 +188,3 @@ def doi(told: str | None, found: changes.Changes, paths: Paths) -> Iterator[Prob
         message = f"{told} is the DOI of {found.old.version}; each version has its own"
         remedy = "give the one that was reserved for this version: --doi"
         yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "doi", message, remedy)
-
-
-def left_over(found: changes.Changes, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """No file of a release has words in a row of a text that went since the last release.
-
-    That is the text of a page that was withdrawn, and what was taken out of one. What pages have
-    all the same is left out.
-    """
-    kept = {run for page in found.new.pages.values() for run in runs.of_text(page.text)}
-    for page_id in (*found.pages_withdrawn, *found.texts_changed):
-        gone = runs.of_text(found.old.pages[page_id].text) - kept
-        for path, here in runs.common(files, gone):
-            shown = " ".join(min(here))
-            message = f"has {len(here)} runs of words of what went of {page_id}, such as {shown!r}"
-            yield rules.TEXT_LEFT.at(path, "", message)
-
-
-def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """No file of a standoff form has words in a row of a page, but for names of the registries."""
-    texts = {run for page in corpus.pages for run in runs.of_text(page.text)}
-    names = {
-        run
-        for known in (corpus.registry, *(each.registry for each in corpus.passes))
-        for entry in known.values()
-        for run in runs.of_text(entry.name) | runs.of_text(entry.id)
-    }
-    for path, here in runs.common(files, {run for run in texts - names if len(run) >= runs.LENGTH}):
-        shown = " ".join(min(here))
-        message = f"would have {len(here)} runs of words of pages, such as {shown!r}"
-        remedy = (
-            "take the words out of what it is made of: metadata, schemas, licence, front matter"
-        )
-        yield rules.TEXT_LEFT.at(path, "", message, remedy)

@@ -1,12 +1,9 @@
-"""From the standoff form and one's own copy of the pages back to the dataset.
-
-Quotes are cut from the texts, rows are made by the same views as in a build, and everything is
-compared with what the standoff form says of the full release before any file is written.
-"""
+"""Make the dataset from a standoff release and the user's copy of the pages."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +11,144 @@ from pathlib import Path
 import pyarrow as pa
 from jinja2 import TemplateError
 
-from winnow import __version__, build, card, counting, manifest
-from winnow import release_rules as rules
-from winnow.digests import sha256
-from winnow.documents import Json, read_bytes, read_json
-from winnow.manifest import CARD, LICENCE
-from winnow.metadata import croissant, zenodo
-from winnow.problems import Problem, shortened
-from winnow.release import cards, checksums, contents, reading, standoff, texts
-from winnow.rules import FILE_EMPTY
-from winnow.schemas import CONFIGS
-from winnow.views.configs import rows as rows_of
+from winnow import __version__
+from winnow.dataset import build, card, manifest
+from winnow.dataset.manifest import CARD, LICENCE
+from winnow.dataset.metadata import croissant, zenodo
+from winnow.model import adjudication, registry, rules
+from winnow.model.adjudication import Decision
+from winnow.model.audit import Audited, Verdict
+from winnow.model.corpus import Corpus, Pass
+from winnow.model.hashes import sha256
+from winnow.model.json import Json
+from winnow.model.page import LAYERS, Page, Source, in_page_order
+from winnow.model.passes import SHARED, PassFiles
+from winnow.model.problem import Problem, shortened
+from winnow.model.rules import FILE_EMPTY
+from winnow.model.schemas import CONFIGS
+from winnow.read import schemas
+from winnow.read.annotations import format_page, parse
+from winnow.read.files import read_bytes, read_json
+from winnow.release import archive, full, standoff, statements
+from winnow.release import copies as texts
+from winnow.reports import counts
+from winnow.rows.configs import rows as rows_of
+
+PASS = re.compile(r"annotations/passes/[^/]+/pass\.json")
+"""The record of a pass, by its path."""
+
+
+def corpus_of(
+    given: Mapping[str, bytes], found: Mapping[str, str]
+) -> tuple[Corpus, dict[str, bytes]]:
+    """The corpus, and the files of annotations with the quotes in them."""
+
+    def value(path: str) -> Json:
+        return json.loads(given[path])
+
+    digests = {each["page_id"]: each["sha256"] for each in value(standoff.PAGES)}
+    sources = {
+        page_id: Source(page_id, text, digests[page_id], "", {}) for page_id, text in found.items()
+    }
+    files: dict[str, bytes] = {}
+
+    def pages_in(folder: str) -> dict[str, Page]:
+        made = {}
+        for page_id in sorted(sources):
+            path = f"{folder}/{page_id}.json"
+            own = folder == standoff.GOLD or f"{page_id}.json" not in SHARED
+            if own and path in given:
+                record = _quoted(value(path), sources[page_id])
+                files[path] = format_page(record).encode()
+                made[page_id] = Page(sources[page_id], in_page_order(parse(record, path)))
+        return made
+
+    gold = pages_in(standoff.GOLD)
+    entries = registry.entries(value(standoff.REGISTRY))
+    log = [_line(index, each) for index, each in enumerate(value(standoff.LOG))]
+    folders = sorted(path.removesuffix("/pass.json") for path in given if PASS.fullmatch(path))
+    passes, read = [], []
+    for folder in folders:
+        (record,) = value(f"{folder}/pass.json")
+        own = registry.entries(value(f"{folder}/registry.json"))
+        made = pages_in(folder)
+        names = adjudication.renamed(record["name"], log)
+        passes.append(Pass(record["name"], record["origin"], own, made, names))
+        annotations = {page_id: page.annotations for page_id, page in made.items()}
+        read.append(PassFiles(record["name"], folder, record, None, own, annotations))
+    annotations = {page_id: page.annotations for page_id, page in gold.items()}
+    loaded = schemas.from_documents(
+        json.loads(data) for path, data in given.items() if path.endswith(".schema.json")
+    )
+    corpus = Corpus(
+        pages=tuple(gold[page_id] for page_id in sorted(gold)),
+        registry={each: entries[each] for each in sorted(entries)},
+        passes=tuple(passes),
+        log=tuple(log),
+        origin=adjudication.provenance(annotations, entries, read, log),
+        audits=[],
+        audited=_audited(value(standoff.VERDICTS)),
+        withdrawn={},
+        metadata=value(statements.SOURCE),
+        schemas=loaded,
+    )
+    return corpus, files
+
+
+def _quoted(record: Json, source: Source) -> Json:
+    """A page's annotations with the quote after each pair of offsets, as their files have it."""
+    layers = {
+        layer: [_with_quotes(each, source.text) for each in record[layer]] for layer in LAYERS
+    }
+    return {"page_id": source.page_id, "text_sha256": source.sha256, **layers}
+
+
+def _with_quotes(item: Json, text: str) -> Json:
+    made = {}
+    for key, value in item.items():
+        made[key] = _with_quotes(value, text) if isinstance(value, dict) else value
+        if key == "end":
+            made["quote"] = text[item["start"] : item["end"]]
+    return made
+
+
+def _line(index: int, record: Json) -> Decision:
+    """A line of the log by its ids and labels; it has no wording."""
+    return Decision(
+        index=index,
+        id=record["id"],
+        page_id=record["page_id"],
+        layer=record["layer"],
+        readings=tuple(
+            adjudication.PassReading(each["pass"], tuple(each["ids"]), None)
+            for each in record["readings"]
+        ),
+        taken=record["taken"],
+        findings=(),
+        gold=tuple(record["gold"]),
+        decision="" if record["decided"] else None,
+        rule=record["rule"],
+        note=None,
+    )
+
+
+def _audited(records: Json) -> Audited:
+    """The verdicts that stand."""
+    verdicts = tuple(
+        Verdict(
+            index,
+            "",
+            each["page_id"],
+            each["layer"],
+            each["id"],
+            judged=None,
+            verdict=each["verdict"],
+            rule=None,
+            note=None,
+        )
+        for index, each in enumerate(records)
+    )
+    return Audited(verdicts, {each.key: None for each in verdicts})
 
 
 @dataclass(frozen=True)
@@ -40,7 +164,7 @@ class Rehydrated:
     remarks: tuple[str, ...]
 
 
-OWN = (CARD, standoff.FILE, checksums.FILE, zenodo.FILE, manifest.FILE)
+OWN = (CARD, standoff.FILE, archive.FILE, zenodo.FILE, manifest.FILE)
 """Files of the standoff form that the dataset has otherwise."""
 
 
@@ -57,7 +181,7 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
     Files in the problems are relative to the standoff form.
     """
     form = json.loads((folder / standoff.FILE).read_bytes())
-    made = restore(contents.everything(folder), found)
+    made = restore(full.everything(folder), found)
     same_writer = form["written_with"] == {"pyarrow": pa.__version__}
     restored, problems = [], _other_rows(form, made)
     for path, digest in form["restores"].items():
@@ -76,7 +200,7 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
             f"was written with pyarrow {writer}, and this is {pa.__version__}"
         )
     name = f"{form['name']}-{form['version']}"
-    return Rehydrated(name, contents.sealed(made), tuple(restored), tuple(remarks)), []
+    return Rehydrated(name, full.sealed(made), tuple(restored), tuple(remarks)), []
 
 
 BROKEN = (
@@ -109,9 +233,7 @@ def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem
     relative to the folder of the copies.
     """
     pages = json.loads((folder / standoff.PAGES).read_bytes())
-    if any(
-        not checksums.PATH.fullmatch(page["page_id"]) or "/" in page["page_id"] for page in pages
-    ):
+    if any(not archive.PATH.fullmatch(page["page_id"]) or "/" in page["page_id"] for page in pages):
         raise ValueError("a page has an id that none can have")
     there, unread = _plain_files(copies)
     problems: list[Problem] = []
@@ -164,18 +286,18 @@ def _plain_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
 def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, bytes]:
     """The files of the dataset, from those of the standoff form and the text of each page."""
     form = json.loads(given[standoff.FILE])
-    corpus, annotated = reading.corpus_of(given, found)
+    corpus, annotated = corpus_of(given, found)
     files = {path: data for path, data in given.items() if path not in OWN}
     for path in (standoff.PAGES, standoff.LOG, standoff.VERDICTS):
         del files[path]
-    files = {path: data for path, data in files.items() if not reading.PASS.fullmatch(path)}
+    files = {path: data for path, data in files.items() if not PASS.fullmatch(path)}
     files |= annotated
     files |= {f"sources/{page_id}.txt": text.encode() for page_id, text in found.items()}
     rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
     configs = build.built_configs(corpus, rows)
-    counted = counting.layers(rows["pages"])
+    counted = counts.layers(rows["pages"])
     front = card.front(form["front_matter"], corpus, configs)
-    readme = cards.rehydrated(front, corpus.metadata, configs, counted)
+    readme = standoff.rehydrated(front, corpus.metadata, configs, counted)
     annotations = {path: files[path] for path in files if manifest.lists(path)}
     files |= build.files_of(corpus, configs, counted, readme, given[LICENCE], {}, annotations)
     files[zenodo.FILE] = zenodo.deposit(corpus.metadata, texts=True)

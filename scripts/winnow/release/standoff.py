@@ -1,29 +1,29 @@
-"""The standoff form of a release: everything but the texts, for those who may not pass them on.
-
-What is in it is an allow-list: ids, offsets, labels, the registry, digest and length of each page,
-schemas, licences, metadata, and a card without text. Files, and keys of annotations, that are not
-named here are left out; metadata, schemas and licences go in whole, and ``gate`` searches them.
-"""
+"""The standoff form of a release: annotations without the texts, and its card."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 import pyarrow as pa
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from winnow.annotations import KINDS, LAYERS, PREFIXES, format_page
-from winnow.build import Build
-from winnow.compared import PARTS
-from winnow.corpus import Corpus, Page
-from winnow.documents import Json, json_bytes
-from winnow.manifest import CARD, LICENCE
-from winnow.metadata import cff, datacite, stated, zenodo
-from winnow.paths import Paths
-from winnow.registry import Entry
-from winnow.release import cards, contents
-from winnow.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED
+from winnow.dataset import card
+from winnow.dataset.build import Build
+from winnow.dataset.manifest import CARD, LICENCE, ConfigBuild
+from winnow.dataset.metadata import cff, datacite, licences, zenodo
+from winnow.dataset.metadata.citation import apa, bibtex
+from winnow.model.compare import PARTS
+from winnow.model.corpus import Corpus
+from winnow.model.json import Json
+from winnow.model.page import KINDS, LAYERS, PREFIXES, Page
+from winnow.model.registry import Entry
+from winnow.model.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED
+from winnow.read.annotations import format_page
+from winnow.read.files import json_bytes
+from winnow.read.paths import Paths
+from winnow.release import full, statements
 
 FORMAT = 1
 """What is written in ``standoff.json`` rises when its files are laid out otherwise."""
@@ -47,9 +47,9 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
     metadata = corpus.metadata
     gold = {page.id: page for page in corpus.pages}
     files = {
-        CARD: cards.standoff(front, metadata, build.configs, build.figures["counts"]),
+        CARD: standoff_card(front, metadata, build.configs, build.figures["counts"]),
         LICENCE: paths.licence.read_bytes(),
-        stated.SOURCE: build.annotations[stated.SOURCE],
+        statements.SOURCE: build.annotations[statements.SOURCE],
         cff.FILE: cff.citation(metadata),
         datacite.FILE: datacite.record(metadata),
         zenodo.FILE: zenodo.deposit(metadata, texts=False),
@@ -59,7 +59,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
         LOG: _lines(_decisions(corpus)),
         VERDICTS: _lines(_verdicts(corpus)),
         **_annotations(GOLD, gold),
-        **contents.licence_of_code(paths),
+        **full.licence_of_code(paths),
         **_schemas(paths),
     }
     for maker in corpus.passes:
@@ -194,3 +194,43 @@ def _lines(records: Iterable[Json]) -> bytes:
     """A JSON list, one record a line."""
     items = ",\n".join("  " + json.dumps(each, ensure_ascii=False) for each in records)
     return f"[\n{items}\n]\n".encode() if items else b"[]\n"
+
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("winnow.release"),
+    autoescape=False,
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+)
+
+LICENCE_KEYS = ("license", "license_name", "license_link")
+
+
+def standoff_card(
+    front: Json, metadata: Json, configs: Sequence[ConfigBuild], counts: Json
+) -> bytes:
+    """The card of the standoff form; hubs are told not to look for rows.
+
+    ``front`` is the front matter of the template of the full card. Its licence is that of the
+    annotations, since there is nothing else here.
+    """
+    spdx = licences.of_annotations(metadata)
+    own = {key: value for key, value in front.items() if key not in LICENCE_KEYS}
+    own |= {"license": spdx.lower() if spdx else "other", "viewer": False}
+    return card.document(own, _body("standoff.md", metadata, configs, counts))
+
+
+def rehydrated(front: Json, metadata: Json, configs: Sequence[ConfigBuild], counts: Json) -> bytes:
+    """The card of a dataset that was made of the standoff form, with what loaders read."""
+    return card.document(front, _body("rehydrated.md", metadata, configs, counts))
+
+
+def _body(template: str, metadata: Json, configs: Sequence[ConfigBuild], counts: Json) -> str:
+    return ENVIRONMENT.get_template(template).render(
+        metadata=metadata,
+        configs=configs,
+        counts=counts,
+        apa=apa(metadata),
+        bibtex=bibtex(metadata),
+        name=f"{metadata['name']}-{metadata['version']}",
+    )

@@ -1,1 +1,1 @@
-"""Figures as plain data, and as the tables that commands, card and docs show."""
+"""Figures about a corpus: counts, agreement, audits; tables and charts of them."""

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
 
-from winnow.adjudication import REGISTRY, Line
-from winnow.agreement import kappa
-from winnow.annotations import LAYERS
-from winnow.audit import (
+from winnow.model.adjudication import REGISTRY, Decision
+from winnow.model.audit import (
     ARGUABLE,
     FAULTS,
     OPEN_LAYERS,
@@ -21,8 +19,10 @@ from winnow.audit import (
     on_sentence,
     question,
 )
-from winnow.corpus import Corpus
-from winnow.documents import Json
+from winnow.model.corpus import Corpus
+from winnow.model.json import Json
+from winnow.model.page import LAYERS
+from winnow.reports.agreement import kappa
 from winnow.reports.tables import Table, table
 
 
@@ -108,7 +108,7 @@ def _between(audited: Audited, left: str, right: str) -> Json:
 CHANGED, STANDS = "changed", "stands"
 
 
-def _finding(verdict: Verdict, audited: Audited, answer: Line | None) -> Json:
+def _finding(verdict: Verdict, audited: Audited, answer: Decision | None) -> Json:
     return {
         "audit": verdict.audit,
         "id": f"{verdict.page_id}#{verdict.id}" if verdict.page_id else verdict.id,

@@ -1,9 +1,96 @@
-"""The tables of counts: annotations, labels, and what was decided between passes."""
+"""Counts of annotations, labels and adjudication decisions, as data and as tables."""
 
 from __future__ import annotations
 
-from winnow.documents import Json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from winnow.model.adjudication import REGISTRY
+from winnow.model.corpus import Corpus, Pass
+from winnow.model.json import Json
+from winnow.model.page import LAYERS
+from winnow.model.passes import THIRD
+from winnow.model.schemas import Schemas
 from winnow.reports.tables import Table, table
+from winnow.rows.columns import Field, columns
+
+
+def layers(pages: Iterable[Json]) -> Json:
+    """How many annotations of each layer each page has, from the rows of ``pages``, and in all."""
+    by_page = {row["page_id"]: {layer: len(row[layer]) for layer in LAYERS} for row in pages}
+    total = {layer: sum(page[layer] for page in by_page.values()) for layer in LAYERS}
+    return {"pages": by_page, "total": total}
+
+
+def labels(rows_of: Mapping[str, list[Json]], schemas: Schemas) -> Json:
+    """How often each label occurs in the rows of ``pages``, ``registry`` and ``stance``."""
+    counted: Json = {}
+    rows = rows_of["pages"]
+    for column in columns(schemas, "pages"):
+        for member in column.item.members if column.item else ():
+            items = [item for row in rows for item in row[column.name]]
+            counted |= _of_member(member, items)
+    for config, name in (("registry", "kind"), ("stance", "polarity")):
+        column = next(each for each in columns(schemas, config) if each.name == name)
+        counted |= _of_member(column, rows_of[config])
+    return counted
+
+
+def _of_member(member: Field, items: list[Json]) -> Json:
+    if member.name == "verdict":  # on an annotation, and no part of it
+        return {}
+    if member.kind == "label":
+        found = Counter(item[member.name] for item in items)
+        return {member.label_list: {label: found[label] for label in member.labels}}
+    if member.kind == "boolean":
+        found = Counter(item[member.name] for item in items)
+        return {member.name: {"true": found[True], "false": found[False]}}
+    return {}
+
+
+def adjudication(corpus: Corpus) -> Json:
+    """What the passes have by layer, what they share, and what was decided where they differ.
+
+    ``annotations`` counts those of each pass; ``shared`` those of the gold standard that all passes
+    have as they stand; ``differences`` the lines of the log on which passes differ, but for answers
+    to audits, and ``taken`` whose reading they took; ``finds`` the lines on which no pass differs
+    from another and the gold standard does.
+    """
+    counted: Json = {}
+    for layer in (*LAYERS, REGISTRY):
+        lines = [line for line in corpus.log if line.layer == layer]
+        differences = [line for line in lines if line.passes_differ and not line.findings]
+        taken = Counter(line.taken for line in differences)
+        counted[layer] = {
+            "annotations": {each.name: _size(each, layer) for each in corpus.passes},
+            "shared": _shared(corpus, layer),
+            "differences": len(differences),
+            "taken": {
+                name: taken[name] for name in (*(each.name for each in corpus.passes), THIRD)
+            },
+            "finds": sum(line.is_find for line in lines),
+        }
+    return counted
+
+
+def _size(maker: Pass, layer: str) -> int:
+    if layer == REGISTRY:
+        return len(maker.registry)
+    return sum(len(page.annotations.layer(layer)) for page in maker.pages.values())
+
+
+def _shared(corpus: Corpus, layer: str) -> int:
+    """How much of the gold standard all passes that cover its page have as it stands."""
+    if layer == REGISTRY:
+        kept = [set(corpus.origin.kept[each.name, None].values()) for each in corpus.passes]
+        return len(set.intersection(*kept)) if kept else 0
+    shared = 0
+    for page in corpus.pages:
+        covering = [corpus.origin.kept.get((each.name, page.id)) for each in corpus.passes]
+        had = [set(each.values()) for each in covering if each is not None]
+        ids = {each.id for each in page.annotations.layer(layer)}
+        shared += len(ids.intersection(*had)) if had else 0
+    return shared
 
 
 def tables(figures: Json) -> list[Table]:
@@ -14,7 +101,7 @@ def tables(figures: Json) -> list[Table]:
             table(f"Labels: {name}", [name, "count"], labels.items())
             for name, labels in figures["labels"].items()
         ),
-        adjudication(figures["adjudication"]),
+        adjudication_table(figures["adjudication"]),
     ]
 
 
@@ -29,7 +116,7 @@ def by_page(counted: Json) -> Table:
     )
 
 
-def adjudication(adjudicated: Json) -> Table:
+def adjudication_table(adjudicated: Json) -> Table:
     """What the passes have by layer, and what was decided where they differ."""
     first = next(iter(adjudicated.values()))
     makers, takers = list(first["annotations"]), list(first["taken"])

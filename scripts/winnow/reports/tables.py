@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from winnow.problems import printable
+from winnow.model.problem import printable
 
 UNDEFINED = "–"
 """What stands where a figure is not defined, such as the agreement on nothing."""

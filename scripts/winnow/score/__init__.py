@@ -3,10 +3,12 @@
 Low-level scores of spans, for data of one's own, are in ``winnow.score.spans``.
 """
 
+from __future__ import annotations
+
 from winnow.score.gold import Gold, load
 from winnow.score.predictions import PredictionsError
 from winnow.score.resampling import Settings
-from winnow.score.shown import report
+from winnow.score.tables import report
 from winnow.score.tasks import Comparison, Scores, compare, score
 
 __all__ = [

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
 
-from winnow.tokens import tokens
+from winnow.model.spans import tokens
 
 WORD = re.compile(r"\w+")
 """A word, as in the article extraction benchmark of Zyte (Scrapinghub): letters, digits and _."""

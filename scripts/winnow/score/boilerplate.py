@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from winnow.corpus import Page
-from winnow.intervals import visible
-from winnow.score import texts
+from winnow.model.page import Page
+from winnow.model.spans import visible
+from winnow.score import extraction
 from winnow.score.gold import Gold
 from winnow.score.measures import Array, Bags, Measure, Part, Pool, Shares
-from winnow.score.parts import members, tally
 from winnow.score.records import Missing, Predictions, Record, missing_pages
+from winnow.score.units import members, tally
 
 REFERENCES: Mapping[str, str | None] = {"main article": "main", "all articles": None}
 """What an extractor may be after, and the role of articles that this is the content of."""
@@ -50,13 +50,13 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
 
 def _of_texts(
     gold: Gold,
-    theirs: Mapping[str, texts.Extracted],
+    theirs: Mapping[str, extraction.Extracted],
     wanted: Mapping[str, list[Stretch]],
     name: str,
 ) -> Iterator[Measure]:
     """Measures of the text, of all pages together and then of each."""
     pages = list(gold.pages.values())
-    ours = {page.id: texts.of_stretches(gold, page, wanted[page.id], True) for page in pages}
+    ours = {page.id: extraction.of_stretches(gold, page, wanted[page.id], True) for page in pages}
     sound = all(each.astray <= ASTRAY * len(each.words) for each in theirs.values())
     found: dict[str, list[Bags]] = {}
     equal: Array = np.zeros((len(gold.units), 2))
@@ -64,11 +64,11 @@ def _of_texts(
     for page in pages:
         one, other, units = theirs[page.id], ours[page.id], own[page.id]
         for kind, split, common in (
-            ("words", texts.single, lambda *both: texts.single(both[1])),
-            ("ROUGE-LSum", texts.rouge_tokens, texts.rouge_union),
-            ("4-gram shingles", texts.shingles, lambda *both: texts.shingles(both[1])),
+            ("words", extraction.single, lambda *both: extraction.single(both[1])),
+            ("ROUGE-LSum", extraction.rouge_tokens, extraction.rouge_union),
+            ("4-gram shingles", extraction.shingles, lambda *both: extraction.shingles(both[1])),
         ):
-            columns = texts.bags(units, split(one), split(other), common(one, other))
+            columns = extraction.bags(units, split(one), split(other), common(one, other))
             part = f"{name}, {page.id}"
             bags = Bags(kind, part, columns, units=units, detail=True, resampled=sound)
             found.setdefault(kind, []).append(bags)
@@ -80,11 +80,11 @@ def _of_texts(
         yield from of_page
 
 
-def extracted(gold: Gold, page: Page, record: Record | None) -> texts.Extracted:
+def extracted(gold: Gold, page: Page, record: Record | None) -> extraction.Extracted:
     """What a record has of a page, as text; nothing where there is no record."""
     if record is not None and record.form == "boilerplate_text":
-        return texts.of_text(gold, page, record.value["text"])
-    return texts.of_stretches(gold, page, _kept(gold, record) if record else ())
+        return extraction.of_text(gold, page, record.value["text"])
+    return extraction.of_stretches(gold, page, _kept(gold, record) if record else ())
 
 
 def _kept(gold: Gold, record: Record) -> list[Stretch]:

@@ -8,7 +8,6 @@ import numpy as np
 
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Macro, Measure, Shares
-from winnow.score.parts import by_article, by_place
 from winnow.score.records import (
     CONLL_FORM,
     Missing,
@@ -18,6 +17,7 @@ from winnow.score.records import (
     text_of,
 )
 from winnow.score.spans import SCHEMES, Span, of_sentence
+from winnow.score.units import by_article, by_place
 
 COARSE = {
     "PERSON": "PER",

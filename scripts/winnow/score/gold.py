@@ -9,15 +9,18 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
-from winnow import __version__, built, built_rules, schemas
-from winnow.annotations import Segment, Sentence, in_page_order, parse
-from winnow.corpus import Page
-from winnow.digests import logical_hash
-from winnow.documents import Json, read_json
-from winnow.problems import Problem
-from winnow.rules import FILE_MISSING
-from winnow.schemas import Schemas
-from winnow.sources import Source
+from winnow import __version__
+from winnow.dataset import folder as built
+from winnow.model import rules
+from winnow.model.hashes import logical_hash
+from winnow.model.json import Json
+from winnow.model.page import Page, Segment, Sentence, Source, in_page_order
+from winnow.model.problem import Problem
+from winnow.model.rules import FILE_MISSING
+from winnow.model.schemas import Schemas
+from winnow.read import schemas as schemas_module
+from winnow.read.annotations import parse
+from winnow.read.files import read_json
 
 MAIN, RELATED, AROUND = "main article", "related articles", "around the articles"
 PLACES = (MAIN, RELATED, AROUND)
@@ -179,18 +182,18 @@ def read(
         misfit = _misfit(configs[0].version) if configs else None
         if misfit:
             return None, (misfit,)
-    loaded, faults = schemas.load(folder, folder.as_posix())
+    loaded, faults = schemas_module.load(folder, folder.as_posix())
     if loaded is None:
         return None, faults
     try:
         rows = {name: built.read_rows(dataset, by_name[name]) for name in NEEDED}
     except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
         said = f"the rows cannot be read: {type(error).__name__}"
-        return None, (built_rules.BUILT_FILE_DIFFERS.at("data", "", said, VERIFY),)
+        return None, (rules.BUILT_FILE_DIFFERS.at("data", "", said, VERIFY),)
     for name in NEEDED:
         if logical_hash(rows[name]) != by_name[name].logical_hash:
             said = f"the rows of {name} are not those that the card states"
-            return None, (built_rules.ROWS_DIFFER.at(f"data/{name}", "", said, VERIFY),)
+            return None, (rules.ROWS_DIFFER.at(f"data/{name}", "", said, VERIFY),)
     return _gold(_name(dataset), rows, loaded, by_name), ()
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winnow.candidates import NONE
-from winnow.corpus import Page
-from winnow.documents import Json
-from winnow.intervals import visible
+from winnow.model.json import Json
+from winnow.model.page import Page
+from winnow.model.spans import visible
+from winnow.rows.targets import NONE
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Measure, Shares, Split, divided
-from winnow.score.parts import starts, tally
 from winnow.score.records import CONTENT, SCRAPED, Missing, Predictions
+from winnow.score.units import starts, tally
 
 SHOWN = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from winnow import prediction_rules as rules
-from winnow.documents import Json, read_json_lines, surrogates
-from winnow.problems import Problem, excerpt
-from winnow.schemas import violations
-from winnow.score.faults import faults, mixed, repeated
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.problem import Problem, excerpt
+from winnow.read.files import read_json_lines, surrogates
+from winnow.read.schemas import violations
 from winnow.score.gold import Gold
 from winnow.score.records import FORMS, Predictions, Record
+from winnow.score.validate import faults, mixed, repeated
 
 
 class PredictionsError(ValueError):

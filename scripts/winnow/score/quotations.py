@@ -6,8 +6,8 @@ import numpy as np
 
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, Part, Shares
-from winnow.score.parts import by_article, starts, tally
 from winnow.score.records import Missing, Predictions, missing_pages
+from winnow.score.units import by_article, starts, tally
 
 Quoted = dict[tuple[int, int], str | None]
 """Speakers by span, in code points of the page."""

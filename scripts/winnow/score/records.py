@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from winnow.documents import Json
+from winnow.model.json import Json
+from winnow.model.spans import tokens
 from winnow.score.gold import Gold
 from winnow.score.spans import spans_of_tags
-from winnow.tokens import tokens
 
 FORMS: dict[str, tuple[str, ...]] = {
     "boilerplate": (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winnow.score.measures import Array, Measure, Values
-from winnow.score.parts import members
+from winnow.score.units import members
 
 CAPTION = (
     "Intervals show variation within these pages, sentences being drawn again within each "

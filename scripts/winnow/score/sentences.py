@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from winnow.corpus import Page
-from winnow.intervals import trimmed
+from winnow.model.page import Page
+from winnow.model.spans import trimmed
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, Shares
-from winnow.score.parts import by_article, by_place, starts, tally
 from winnow.score.records import Missing, Predictions, missing_pages
+from winnow.score.units import by_article, by_place, starts, tally
 
 Stretches = set[tuple[int, int]]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winnow.candidates import MIXED
+from winnow.rows.targets import MIXED
 from winnow.score.gold import Gold, Unit
 from winnow.score.measures import EVERYTHING, Array, Macro, Measure, Part, Shares
-from winnow.score.parts import by_article
 from winnow.score.records import Missing, Predictions, missing_sentences
+from winnow.score.units import by_article
 
 SIDES = ("favor", "against")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from winnow.documents import Json
+from winnow.model.json import Json
 from winnow.score import boilerplate, entities, pipeline, quotations, sentences, stance
 from winnow.score.gold import Gold
 from winnow.score.measures import Measure

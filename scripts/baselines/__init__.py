@@ -1,0 +1,1 @@
+"""Baselines for each task; not part of the installed package."""

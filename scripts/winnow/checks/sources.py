@@ -1,0 +1,119 @@
+"""Pages, sources, ids and label lists against each other (levels 2 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.page import PageAnnotations, Source
+from winnow.model.problem import Problem, excerpt, json_path, shortened
+from winnow.model.schemas import Schemas
+
+
+def repeated_entries(value: Json, key: str, file: str) -> Iterator[Problem]:
+    """No two entries of a list have the same id under ``key``."""
+    first: dict[str, int] = {}
+    for index, entry in enumerate(value if isinstance(value, list) else []):
+        each = entry.get(key) if isinstance(entry, dict) else None
+        if isinstance(each, str):
+            if each in first:
+                message = f"{excerpt(each)} has an entry at [{first[each]}] already"
+                yield rules.ENTRY_REPEATED.at(file, json_path((index, key)), message)
+            first.setdefault(each, index)
+
+
+def repeated_texts(sources: Mapping[str, Source], file: str) -> Iterator[Problem]:
+    """No two pages have the same text."""
+    first: dict[str, str] = {}
+    for page_id, source in sources.items():
+        if source.sha256 in first:
+            message = f"{page_id} has the same text as {first[source.sha256]}"
+            yield rules.PAGE_REPEATED.at(file, "", message)
+        first.setdefault(source.sha256, page_id)
+
+
+def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Iterator[Problem]:
+    """Each page has an entry in ``ids.json``; an entry without a page is of one that is withdrawn.
+
+    Of such a page every id that was issued is withdrawn, so that none is ever given again.
+    """
+    known = {entry["page_id"]: entry for entry in entries}
+    for page_id in sorted(set(listed) - set(known)):
+        yield rules.IDS_MISSING.at(file, "", f"there is no entry for {page_id}")
+    for page_id in sorted(set(known) - set(listed)):
+        gone = {each["id"] for each in known[page_id]["withdrawn"]}
+        issued = {
+            f"{prefix}{number}"
+            for prefix, highest in known[page_id]["issued"].items()
+            for number in range(1, highest + 1)
+        }
+        if issued - gone:
+            message = (
+                f"{excerpt(page_id)} is no page of sources.json, and not all of its ids are "
+                "withdrawn"
+            )
+            remedy = "restore the page; or withdraw it, as docs/releasing.md says under Takedown"
+            yield rules.IDS_MISSING.at(file, "", message, remedy)
+
+
+def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]:
+    """Site and publishers in ``sources.json`` are those that the page names."""
+    site, publishers = source.entry.get("site"), source.entry.get("publishers", [])
+    if site is not None and site not in source.text:
+        message = f"{source.page_id}: {excerpt(site)} does not stand on the page"
+        yield rules.SITE_NOT_ON_PAGE.at(file, f"{source.place}.site", message)
+    marked = [
+        segment.quote
+        for segment in sorted(page.segments, key=lambda each: each.start)
+        if segment.kind == "publisher"
+    ]
+    on_page = list(dict.fromkeys(marked))
+    if on_page != publishers and "segments" not in page.incomplete:
+        listed = ", ".join(publishers) or "none"
+        message = (
+            f"{source.page_id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
+        )
+        place = f"{source.place}.publishers"
+        yield rules.PUBLISHERS_DIFFER.at(file, place, shortened(message, 200))
+
+
+def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
+    """The lock is of the dataset's major version, and label lists keep its order."""
+    lock = schemas.lock if isinstance(schemas.lock, dict) else {}
+    locked_for = lock.get("version")
+    locked = _lists(lock.get("labels"))
+    if locked is None or not isinstance(locked_for, str):
+        message = "has not the keys version (a string) and labels (an object of lists)"
+        yield rules.TYPE_WRONG.at(file, "", message)
+        return
+    if version is not None and _major(version) != _major(locked_for):
+        message = (
+            f"locks the labels of version {excerpt(locked_for)}, and the dataset is {version}: "
+            "the two differ in their major version"
+        )
+        yield rules.LABELS_LOCK_OUTDATED.at(file, "version", message)
+        return
+    current = schemas.label_lists()
+    for name in dict.fromkeys([*locked, *schemas.locked_lists()]):
+        place = json_path(("labels", name))
+        before, now = locked.get(name, []), list(current.get(name, ()))
+        if now[: len(before)] != before:
+            index = next(i for i, label in enumerate(before) if now[i : i + 1] != [label])
+            stands = excerpt(now[index]) if index < len(now) else "nothing"
+            message = f"label {index} of {name} was {excerpt(before[index])} and is {stands} now"
+            yield rules.LABELS_CHANGED.at(file, place, message)
+        elif len(now) > len(before):
+            added = ", ".join(now[len(before) :])
+            yield rules.LABELS_UNLOCKED.at(file, place, f"{added} of {name} is not in the lock")
+
+
+def _lists(value: Json) -> dict[str, list[str]] | None:
+    """The locked lists by name; None where that is not what the lock holds."""
+    if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
+        return None
+    return value
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]

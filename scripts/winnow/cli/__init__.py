@@ -1,0 +1,1 @@
+"""The command line; only this package prints, exits and knows the current folder."""

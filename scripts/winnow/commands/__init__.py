@@ -1,1 +1,0 @@
-"""The commands of ``winnow``, by what they are for. They alone print and set exit codes."""

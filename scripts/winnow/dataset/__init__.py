@@ -1,0 +1,1 @@
+"""A dataset folder: built from rows, written, read back, verified, compared."""

@@ -1,0 +1,1 @@
+"""Forms of the dataset's metadata, each made from dataset/metadata.json."""

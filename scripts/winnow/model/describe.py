@@ -1,0 +1,68 @@
+"""A page as it is shown in a terminal: text with its layers on it, and each annotation below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from winnow.model.page import (
+    Annotation,
+    Article,
+    Mention,
+    Part,
+    Quotation,
+    Segment,
+    Sentence,
+    Spanned,
+    Stance,
+)
+from winnow.model.registry import Entry
+
+NOTICE = "These are annotations of a news text, and not statements about a person."
+
+EXCERPT = 60
+"""Longest quote, in code points, of a segment or sentence; its offsets identify it."""
+
+
+def wording(readings: Sequence[Annotation | Entry]) -> str | None:
+    """What the annotations say in one line, an article's id included; None where there are none."""
+    return " + ".join(map(_one, readings)) or None
+
+
+def _one(reading: Annotation | Entry) -> str:
+    match reading:
+        case Entry():
+            kind = f"{reading.kind} {reading.type}" if reading.type else reading.kind
+            return f"{reading.id}: {reading.name}, {kind}"
+        case Article():
+            return f"{reading.id} {reading.role}"
+        case _:
+            return f"{_span(reading)}{labels(reading)}"
+
+
+def labels(annotation: Spanned, *, offsets: bool = True) -> str:
+    """What an annotation says of its span, with a space before it where it says anything."""
+    match annotation:
+        case Segment():
+            return f" {annotation.kind} {annotation.article or ''}".rstrip()
+        case Sentence():
+            return ""
+        case Mention():
+            return f" {annotation.type} {annotation.entity or ''}".rstrip()
+        case Quotation():
+            speaker = f", speaker {annotation.speaker}" if annotation.speaker else ", no speaker"
+            cue = f", cue {_span(annotation.cue, offsets)}" if annotation.cue else ", no cue"
+            return f" {annotation.kind}{speaker}{cue}"
+        case Stance():
+            holder = _named(annotation.holder, annotation.holder_span, offsets)
+            target = _named(annotation.target, annotation.target_span, offsets)
+            alleged = ", alleged" if annotation.alleged else ""
+            return f" {holder} {annotation.polarity} {target}, {annotation.basis}{alleged}"
+
+
+def _named(entity: str, where: Part | None, offsets: bool) -> str:
+    return f"{entity} ({_span(where, offsets)})" if where else entity
+
+
+def _span(span: Spanned | Part, offsets: bool = True) -> str:
+    quote = span.quote if len(span.quote) <= EXCERPT else f"{span.quote[: EXCERPT - 1]}…"
+    return f"{quote} [{span.start}:{span.end}]" if offsets else f"“{quote}”"

@@ -1,0 +1,276 @@
+"""A page and its annotations; spans are half-open, in code points of the page's text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from winnow.model.json import Json
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch ``[start, end)`` of the page in code points, with its characters."""
+
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article that the page carries; ``index`` is its place in the file's list, from 0."""
+
+    index: int
+    id: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of one line of the page, ``[start, end)`` in code points, and its article if any."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    article: str | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the page, ``[start, end)`` in code points."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name, date or number, ``[start, end)`` in code points; ``entity`` is a registry id."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    type: str
+    entity: str | None
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A stretch in quotation marks, ``[start, end)`` in code points, its speaker and its cue."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    kind: str
+    speaker: str | None
+    cue: Part | None
+
+
+@dataclass(frozen=True)
+class Stance:
+    """A position of a holder on a target; ``[start, end)``, in code points, is its evidence."""
+
+    index: int
+    id: str
+    start: int
+    end: int
+    quote: str
+    holder: str
+    holder_span: Part | None
+    target: str
+    target_span: Part | None
+    polarity: str
+    basis: str
+    alleged: bool
+
+
+KINDS = {
+    "articles": Article,
+    "segments": Segment,
+    "sentences": Sentence,
+    "mentions": Mention,
+    "quotations": Quotation,
+    "stances": Stance,
+}
+
+LAYERS = tuple(KINDS)
+"""The layers in the order in which a file holds them."""
+
+PREFIXES = dict(zip(LAYERS, "asxmqt", strict=True))
+"""First letter of the ids of each layer."""
+
+Spanned = Segment | Sentence | Mention | Quotation | Stance
+Annotation = Article | Spanned
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the page in any layer: where in the file it stands, and whose it is."""
+
+    place: str
+    owner: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True)
+class PageAnnotations:
+    """What a file holds, as far as it could be understood.
+
+    ``incomplete`` names the layers from which something had to be left out; what is said of a
+    layer as a whole (that it covers the page, say) means nothing for them.
+    """
+
+    file: str
+    page_id: str | None
+    text_sha256: str | None
+    articles: tuple[Article, ...]
+    segments: tuple[Segment, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    quotations: tuple[Quotation, ...]
+    stances: tuple[Stance, ...]
+    spans: tuple[Span, ...]
+    ids: tuple[tuple[str, str], ...]
+    incomplete: frozenset[str]
+
+    def layer(self, name: str) -> tuple[Annotation, ...]:
+        """The annotations of a layer by its name."""
+        annotations: tuple[Annotation, ...] = getattr(self, name)
+        return annotations
+
+
+def article_begins(page: PageAnnotations) -> dict[str, int]:
+    """Where each article of a page begins: at the first segment that names it.
+
+    Each reading numbers its articles itself, so this is what tells them apart.
+    """
+    begins: dict[str, int] = {}
+    for segment in page.segments:
+        if segment.article is not None:
+            known = begins.get(segment.article, segment.start)
+            begins[segment.article] = min(known, segment.start)
+    return begins
+
+
+def in_page_order(page: PageAnnotations) -> PageAnnotations:
+    """The same annotations in an order that does not depend on how their file lists them."""
+    spanned: Any = {
+        layer: tuple(sorted(page.layer(layer), key=_place))
+        for layer in LAYERS
+        if layer != "articles"
+    }
+    articles = tuple(sorted(page.articles, key=lambda each: number(each.id)))
+    return replace(page, articles=articles, **spanned)
+
+
+def _place(annotation: Any) -> tuple[int, int, tuple[int, str]]:
+    """By start, then the longer one first, then by the number in the id."""
+    return annotation.start, -annotation.end, number(annotation.id)
+
+
+def number(annotation_id: str) -> tuple[int, str]:
+    """What ids of one layer are sorted by, so that m10 follows on m9."""
+    return len(annotation_id), annotation_id
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page: its text, untouched, and its entry in ``sources.json`` with its place there."""
+
+    page_id: str
+    text: str
+    sha256: str
+    place: str
+    entry: Json = field(repr=False, hash=False)
+
+
+def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Part:
+    """Where an annotation stands; of an article, from the start to the end of its content.
+
+    A pass may list an article without content; that stands for all segments that name it, or else
+    for the whole page.
+    """
+    if not isinstance(annotation, Article):
+        return Part(annotation.start, annotation.end, annotation.quote)
+    own = [each for each in page.segments if each.article == annotation.id]
+    content = [each for each in own if classes[each.kind] == "content"]
+    pieces = content or own or page.segments
+    if not pieces:
+        return Part(0, len(page.text), page.text)
+    start, end = pieces[0].start, pieces[-1].end
+    return Part(start, end, page.text[start:end])
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with its annotations, gold or a pass's, each layer in page order."""
+
+    source: Source
+    annotations: PageAnnotations
+
+    @property
+    def id(self) -> str:
+        """The page's id."""
+        return self.source.page_id
+
+    @property
+    def text(self) -> str:
+        """The page's untouched text; every offset counts its code points."""
+        return self.source.text
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles of the page."""
+        return self.annotations.articles
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the page."""
+        return self.annotations.segments
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the page."""
+        return self.annotations.sentences
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions of the page."""
+        return self.annotations.mentions
+
+    @property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The quotations of the page."""
+        return self.annotations.quotations
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """The stances of the page."""
+        return self.annotations.stances
+
+    def segment_of(self, span: Spanned) -> Segment:
+        """The segment that a span begins in."""
+        return self.segments[_last_before(self.segments, span)]
+
+    def sentence_of(self, span: Spanned) -> Sentence:
+        """The sentence that a span begins in."""
+        return self.sentences[_last_before(self.sentences, span)]
+
+
+def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spanned) -> int:
+    return bisect_right(pieces, span.start, key=lambda piece: piece.start) - 1

@@ -1,0 +1,46 @@
+"""The registry: what annotations refer to, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from winnow.model.json import Json
+from winnow.model.page import PageAnnotations
+
+AUTHOR = "author"
+"""The writer's own voice as a holder of stances; it has no entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entity, an actor without a name, or an issue; ``index`` is its place in the list."""
+
+    index: int
+    id: str
+    name: str
+    kind: str
+    type: str | None
+
+
+def entries(value: Json) -> dict[str, Entry]:
+    """The entries of a registry that keeps its schema, by id; the first of each id."""
+    found: dict[str, Entry] = {}
+    for index, each in enumerate(value):
+        entry = Entry(index, each["id"], each["name"], each["kind"], each["type"])
+        found.setdefault(entry.id, entry)
+    return found
+
+
+def references(page: PageAnnotations) -> Iterator[tuple[str, str, str]]:
+    """Place, annotation id and registry id of everything on a page that refers to the registry."""
+    for mention in page.mentions:
+        if mention.entity is not None:
+            yield f"mentions[{mention.index}].entity", mention.id, mention.entity
+    for quotation in page.quotations:
+        if quotation.speaker is not None:
+            yield f"quotations[{quotation.index}].speaker", quotation.id, quotation.speaker
+    for stance in page.stances:
+        if stance.holder != AUTHOR:
+            yield f"stances[{stance.index}].holder", stance.id, stance.holder
+        yield f"stances[{stance.index}].target", stance.id, stance.target

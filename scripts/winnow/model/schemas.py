@@ -1,0 +1,100 @@
+"""The JSON Schemas of a dataset: labels, their attributes, and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from winnow.model.json import Json
+
+
+def definition(by_urn: Mapping[str, Json], reference: str, urn: str) -> tuple[Json, str]:
+    """What a reference in the schema ``urn`` refers to, and the URN of the schema it is in."""
+    target, _, name = reference.partition("#/$defs/")
+    urn = target or urn
+    return by_urn[urn]["$defs"][name], urn
+
+
+URN = "urn:winnow:schema:"
+SHARED = ("common", "labels", "predictions")
+"""Schemas that hold nothing but definitions, by the last part of their URN."""
+
+AUTHORED_FILES = (
+    "page",
+    "registry",
+    "sources",
+    "ids",
+    "pass",
+    "adjudication",
+    "audits",
+    "audit",
+    "exceptions",
+    "metadata",
+)
+"""Schemas of authored files, by the last part of their URN."""
+
+CONFIGS = (
+    "pages",
+    "articles",
+    "boilerplate",
+    "entities",
+    "stance",
+    "quotations",
+    "registry",
+    "passes",
+)
+"""The configs in the order in which users meet them; each has its schema in ``schema/rows/``."""
+
+PROFILE = "profile"
+LOCK = "labels.lock.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Schemas:
+    """All schemas of a root, by URN; every reference in them can be resolved."""
+
+    by_urn: dict[str, Json]
+    lock: Json
+
+    def row(self, config: str) -> Json:
+        """The schema of a config's rows."""
+        return self.by_urn[f"{URN}rows:{config}"]
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        """The labels of a list, in their order."""
+        return tuple(option["const"] for option in self.label_options(name))
+
+    def label_lists(self) -> dict[str, tuple[str, ...]]:
+        """Every label list by its name."""
+        return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
+
+    def locked_lists(self) -> dict[str, tuple[str, ...]]:
+        """The label lists that the lock pins: those that are not derived from another."""
+        definitions = self.by_urn[f"{URN}labels"]["$defs"]
+        lists = self.label_lists()
+        return {name: lists[name] for name in lists if "x-iob2" not in definitions[name]}
+
+    def segment_classes(self) -> dict[str, str]:
+        """The segment class of each segment kind."""
+        return self._segment_classes
+
+    @cached_property
+    def _segment_classes(self) -> dict[str, str]:
+        return {kind["const"]: kind["x-class"] for kind in self.label_options("segment_kind")}
+
+    def label_options(self, name: str) -> list[dict[str, str]]:
+        """The labels of a list with their descriptions and other annotations."""
+        options: list[dict[str, str]] = self.by_urn[f"{URN}labels"]["$defs"][name]["oneOf"]
+        return options
+
+    def resolve(self, schema: Json, urn: str) -> tuple[Json, str]:
+        """The definition that ``schema`` in ``urn`` refers to, and the URN that it stands in.
+
+        Follows chains of ``$ref``; the title and description nearest to the start are kept.
+        """
+        words: dict[str, str] = {}
+        while "$ref" in schema:
+            words = {key: schema[key] for key in ("title", "description") if key in schema} | words
+            schema, urn = definition(self.by_urn, schema["$ref"], urn)
+        return schema | words, urn

@@ -1,1 +1,0 @@
-"""Systems of other libraries, or of one's own, run to get predictions."""

@@ -1,0 +1,1 @@
+"""From files to the model: bytes, text, JSON, schemas, and everything authored under a root."""

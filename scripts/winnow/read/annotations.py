@@ -1,0 +1,234 @@
+"""Annotation files: of the gold standard and of each independent pass."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.page import (
+    KINDS,
+    LAYERS,
+    Article,
+    Mention,
+    PageAnnotations,
+    Part,
+    Quotation,
+    Segment,
+    Sentence,
+    Span,
+    Stance,
+)
+from winnow.model.passes import NOTES, RESERVED, SHARED, PassFiles, Readings
+from winnow.model.problem import Problem, excerpt
+from winnow.model.registry import entries
+from winnow.model.schemas import Schemas
+from winnow.read.files import list_folder, list_optional_folder, prose_problems, read_json
+from winnow.read.paths import Paths
+from winnow.read.schemas import violations
+
+HINTS: dict[Any, dict[str, Any]] = {
+    kind: {name: hint for name, hint in get_type_hints(kind).items() if name != "index"}
+    for kind in KINDS.values()
+}
+"""The keys of an annotation in a file, and the types of their values."""
+
+SPAN = {field.name: kind for field, kind in zip(fields(Part), (int, int, str), strict=True)}
+"""What makes an object a span."""
+
+INNER = ("cue", "holder_span", "target_span")
+"""Keys under which an annotation holds a further span, or null."""
+Kind = TypeVar("Kind", Article, Segment, Sentence, Mention, Quotation, Stance)
+
+
+def parse(value: Json, file: str) -> PageAnnotations:
+    """A file's content as annotations; what lacks the right types is left out and noted."""
+    record = value if isinstance(value, dict) else {}
+    items = {layer: _items(record, layer) for layer in LAYERS}
+    built: Any = {layer: _built(KINDS[layer], items[layer]) for layer in LAYERS}
+    page_id, sha256 = record.get("page_id"), record.get("text_sha256")
+    return PageAnnotations(
+        file=file,
+        page_id=page_id if isinstance(page_id, str) else None,
+        text_sha256=sha256 if isinstance(sha256, str) else None,
+        **built,
+        spans=tuple(span for layer in LAYERS for span in _spans(layer, items[layer])),
+        ids=tuple(each for layer in LAYERS for each in _ids(layer, items[layer])),
+        incomplete=frozenset(
+            layer
+            for layer in LAYERS
+            if not isinstance(record.get(layer), list) or len(built[layer]) < len(record[layer])
+        ),
+    )
+
+
+def _items(record: dict[str, Json], layer: str) -> list[Json]:
+    items = record.get(layer)
+    return items if isinstance(items, list) else []
+
+
+def _built(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
+    """The items that have what ``kind`` needs, each value in the type of its field."""
+    wanted = HINTS[kind]
+    return tuple(
+        kind(index=index, **{name: _value(item[name]) for name in wanted})
+        for index, item in enumerate(items)
+        if isinstance(item, dict)
+        and all(name in item and _is(item[name], hint) for name, hint in wanted.items())
+    )
+
+
+def _is(value: Json, hint: Any) -> bool:
+    if isinstance(hint, UnionType):
+        return any(_is(value, each) for each in get_args(hint))
+    if hint is Part:
+        return isinstance(value, dict) and all(_is(value.get(key), SPAN[key]) for key in SPAN)
+    return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
+
+
+def _value(value: Json) -> Any:
+    return Part(*(value[key] for key in SPAN)) if isinstance(value, dict) else value
+
+
+def _ids(layer: str, items: list[Json]) -> Iterator[tuple[str, str]]:
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield f"{layer}[{index}].id", item["id"]
+
+
+def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
+    """The span of each item, and those inside it (a cue, a holder, a target)."""
+    for index, item in enumerate(items):
+        if isinstance(item, dict):
+            owner = str(item.get("id", layer))
+            for suffix, holder in (("", item), *((f".{key}", item.get(key)) for key in INNER)):
+                if isinstance(holder, dict) and _is(holder, Part):
+                    yield Span(f"{layer}[{index}]{suffix}", owner, *(holder[key] for key in SPAN))
+
+
+def format_page(record: Json) -> str:
+    """A page's annotations as a file holds them: one annotation a line, keys as given."""
+    lines = []
+    for key, value in record.items():
+        name = json.dumps(key)
+        if isinstance(value, list) and value:
+            items = ",\n".join("  " + json.dumps(item, ensure_ascii=False) for item in value)
+            lines.append(f" {name}: [\n{items}\n ]")
+        else:
+            lines.append(f" {name}: {json.dumps(value, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read_gold(
+    paths: Paths, listed: tuple[str, ...], schemas: Schemas | None, *, strangers: bool
+) -> tuple[Readings, tuple[Problem, ...]]:
+    """The gold annotations of each listed page, by id, and what is wrong with the files.
+
+    With ``strangers``, files of pages that are not listed are problems too.
+    """
+    problems: list[Problem] = []
+    pages: Readings = {}
+    for page_id in listed:
+        file = paths.relative(paths.gold / f"{page_id}.json")
+        found, faults = _read_page(paths, file, schemas)
+        if any(fault.rule == rules.FILE_MISSING.id for fault in faults):
+            message = f"{page_id} has no gold annotations"
+            problems.append(rules.GOLD_MISSING.at(file, "", message))
+            continue
+        problems.extend(faults)
+        if found:
+            pages[page_id] = found
+    if strangers:
+        problems.extend(_strangers(paths, paths.gold, {f"{each}.json" for each in listed}))
+    return pages, tuple(problems)
+
+
+def read_passes(
+    paths: Paths, listed: tuple[str, ...], schemas: Schemas | None, *, strangers: bool
+) -> tuple[tuple[PassFiles, ...], tuple[Problem, ...]]:
+    """The passes, sorted by name. A pass may leave out pages, such as those added after it."""
+    folders, problem = list_optional_folder(paths.passes, paths.relative(paths.passes))
+    problems = [problem] if problem else []
+    passes = []
+    for folder in folders:
+        if not folder.is_dir():
+            message = "neither the folder of a pass nor in one"
+            problems.append(rules.FILE_UNEXPECTED.at(paths.relative(folder), "", message))
+            continue
+        found, faults = _read_pass(paths, folder, listed, schemas)
+        passes.append(found)
+        problems.extend(faults)
+        if strangers:
+            known = {f"{each}.json" for each in listed} | SHARED
+            problems.extend(_strangers(paths, folder, known))
+    return tuple(passes), tuple(problems)
+
+
+def _read_pass(
+    paths: Paths, folder: Path, listed: tuple[str, ...], schemas: Schemas | None
+) -> tuple[PassFiles, list[Problem]]:
+    problems: list[Problem] = []
+    values = {}
+    for name in ("pass", "registry"):
+        file = paths.relative(folder / f"{name}.json")
+        reading = read_json(folder / f"{name}.json", file)
+        faults = list(reading.problems)
+        if schemas and not faults:
+            faults.extend(violations(schemas, reading.value, name, file))
+        problems.extend(faults)
+        values[name] = None if faults or schemas is None else reading.value
+    record = values["pass"]
+    file = paths.relative(folder / "pass.json")
+    if record is not None and record["name"] != folder.name:
+        message = f"says {excerpt(record['name'])}, but its folder is named {folder.name}"
+        problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
+    elif folder.name in RESERVED:
+        message = f"no pass can be named {folder.name}: that is {RESERVED[folder.name]}"
+        problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
+    pages: Readings = {}
+    there = {path.name for path in list_folder(folder, paths.relative(folder))[0]}
+    if NOTES in there:
+        problems.extend(prose_problems(folder / NOTES, paths.relative(folder / NOTES)))
+    there -= SHARED
+    for page_id in listed:
+        if f"{page_id}.json" in there:
+            found, faults = _read_page(paths, paths.relative(folder / f"{page_id}.json"), schemas)
+            problems.extend(faults)
+            if found:
+                pages[page_id] = found
+    listed_entries = values["registry"]
+    registry = entries(listed_entries or [])
+    made = PassFiles(folder.name, paths.relative(folder), record, listed_entries, registry, pages)
+    return made, problems
+
+
+def _read_page(
+    paths: Paths, file: str, schemas: Schemas | None
+) -> tuple[PageAnnotations | None, list[Problem]]:
+    reading = read_json(paths.root / file, file)
+    problems = list(reading.problems)
+    if not reading.known:
+        return None, problems
+    if schemas:
+        problems.extend(violations(schemas, reading.value, "page", file))
+    return parse(reading.value, file), problems
+
+
+def _strangers(paths: Paths, folder: Path, known: set[str]) -> Iterator[Problem]:
+    found, problem = list_folder(folder, paths.relative(folder))
+    if problem:
+        yield problem
+    for path in found:
+        file = paths.relative(path)
+        if path.name in known:
+            continue
+        if path.suffix != ".json":
+            yield rules.FILE_UNEXPECTED.at(file, "", "not the annotations of a page")
+        else:
+            message = f"sources.json has no entry for {path.stem}"
+            yield rules.GOLD_WITHOUT_SOURCE.at(file, "", message)

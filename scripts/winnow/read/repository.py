@@ -1,0 +1,125 @@
+"""Everything authored under a root, as far as it can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from winnow.model import adjudication, audit
+from winnow.model import registry as registry_module
+from winnow.model.adjudication import Decision, Provenance
+from winnow.model.audit import Audited
+from winnow.model.json import Json
+from winnow.model.passes import PassFiles, Readings
+from winnow.model.problem import Problem
+from winnow.model.registry import Entry
+from winnow.model.schemas import Schemas
+from winnow.read import guidelines as guidelines_module
+from winnow.read import schemas as schemas_module
+from winnow.read import sources as sources_module
+from winnow.read.annotations import read_gold, read_passes
+from winnow.read.files import JsonFile, prose_problems, read_json, read_json_lines, visible_below
+from winnow.read.paths import Paths
+from winnow.read.schemas import violations
+from winnow.read.sources import Sources
+
+
+@dataclass(frozen=True)
+class Repository:
+    """What was read; what could not be read, or breaks its schema, is None."""
+
+    paths: Paths
+    schemas: Schemas | None
+    metadata: Json | None
+    entries: Json | None
+    issued: Json | None
+    exceptions: Json | None
+    decisions: Json | None
+    audits: Json | None
+    judgements: Json | None
+    sources: Sources
+    gold: Readings
+    passes: tuple[PassFiles, ...]
+    guidelines: dict[str, str]
+    given: dict[str, str]
+    problems: tuple[Problem, ...]
+
+    @cached_property
+    def registry(self) -> dict[str, Entry]:
+        """The entries of the registry by id; empty where it could not be read."""
+        return registry_module.entries(self.entries or [])
+
+    @cached_property
+    def ids(self) -> dict[str, Json]:
+        """The entries of ``ids.json`` by page; empty where it could not be read."""
+        return {entry["page_id"]: entry for entry in self.issued or []}
+
+    @cached_property
+    def log(self) -> tuple[Decision, ...]:
+        """The lines of the log of adjudication; none where it could not be read."""
+        return adjudication.lines(self.decisions or [])
+
+    @cached_property
+    def audited(self) -> Audited:
+        """What audits say of the gold standard; nothing where it could not be read."""
+        made = audit.verdicts(self.judgements or [])
+        if self.schemas is None or not self.audits:
+            return Audited(made, {})
+        classes = self.schemas.segment_classes()
+        return Audited(made, audit.subjects(self.gold, self.registry, classes))
+
+    @cached_property
+    def origin(self) -> Provenance:
+        """Where each annotation of the gold standard comes from."""
+        return adjudication.provenance(self.gold, self.registry, self.passes, self.log)
+
+
+def read(paths: Paths) -> Repository:
+    """Read everything; what is wrong with single files is among the problems."""
+    found, problems = schemas_module.load(paths.schema)
+    collected = list(problems)
+
+    def valid(path: Path, name: str) -> Json | None:
+        file = paths.relative(path)
+        read = read_json_lines if path.suffix == ".jsonl" else read_json
+        reading: JsonFile = read(path, file)
+        faults = list(reading.problems)
+        if found and not faults:
+            faults.extend(violations(found, reading.value, name, file))
+        collected.extend(faults)
+        return None if faults or found is None else reading.value
+
+    metadata = valid(paths.metadata, "metadata")
+    entries = valid(paths.registry, "registry")
+    issued = valid(paths.ids, "ids")
+    exceptions = valid(paths.exceptions, "exceptions")
+    decisions = valid(paths.adjudication, "adjudication")
+    audits = valid(paths.audits, "audits")
+    judgements = valid(paths.verdicts, "audit")
+    pages = sources_module.read(paths, found)
+    gold, in_gold = read_gold(paths, pages.listed, found, strangers=pages.known)
+    passes, in_passes = read_passes(paths, pages.listed, found, strangers=pages.known)
+    texts, in_texts = guidelines_module.read(paths)
+    given, in_given = guidelines_module.given(paths)
+    collected.extend((*pages.problems, *in_gold, *in_passes, *in_texts, *in_given))
+    for path in visible_below(paths.readings):
+        if not path.is_dir():
+            collected.extend(prose_problems(path, paths.relative(path)))
+    return Repository(
+        paths=paths,
+        schemas=found,
+        metadata=metadata,
+        entries=entries,
+        issued=issued,
+        exceptions=exceptions,
+        decisions=decisions,
+        audits=audits,
+        judgements=judgements,
+        sources=pages,
+        gold=gold,
+        passes=passes,
+        guidelines=texts,
+        given=given,
+        problems=tuple(collected),
+    )

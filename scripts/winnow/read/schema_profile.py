@@ -1,0 +1,169 @@
+"""The linter of the schemas: the draft, our profile of it, and references between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+
+from winnow.model import rules
+from winnow.model.json import Json
+from winnow.model.problem import Problem, excerpt, json_path, shortened
+from winnow.model.schemas import definition
+from winnow.model.spans import iob2_options
+from winnow.read.validators import TwoStageValidator, compiled
+
+
+def lint(by_urn: Mapping[str, Json], profile_urn: str, files: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with schemas, of which one is the profile; ``files`` names the file of each.
+
+    The other schemas are checked against the profile only if it is a JSON Schema, and references
+    are followed only if all schemas conform to it.
+    """
+    profile = by_urn[profile_urn]
+    problems = list(_meta_problems(profile, files[profile_urn]))
+    if problems:
+        return problems
+    fast = compiled(profile, retriever={}.__getitem__)
+    if fast is None:
+        message = "cannot be compiled: check its references, which stay in this file, and patterns"
+        return [rules.SCHEMA_PROFILE.at(files[profile_urn], "", message)]
+    validator = TwoStageValidator(fast, Draft202012Validator(profile))
+    others = {urn: file for urn, file in files.items() if urn != profile_urn}
+    for urn, file in others.items():
+        problems.extend(_profile_problems(by_urn[urn], urn, validator, file))
+    if not problems:
+        for urn, file in others.items():
+            problems.extend(_reference_problems(by_urn, urn, file))
+    return problems
+
+
+@cache
+def _meta_validator() -> TwoStageValidator:
+    """The draft's own schema; patterns must be regular expressions of Python."""
+    schema = Draft202012Validator.META_SCHEMA
+    checker = Draft202012Validator.FORMAT_CHECKER
+    regex = partial(checker.conforms, format="regex")
+    fast = compiled({"$ref": schema["$id"]}, formats={"regex": regex}, validate_formats=True)
+    return TwoStageValidator(fast, Draft202012Validator(schema, format_checker=checker))
+
+
+def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
+    """What keeps a file from being a JSON Schema at all."""
+    if not isinstance(schema, dict):
+        yield rules.SCHEMA_PROFILE.at(file, "", "is not an object")
+        return
+    yield from _faults(_meta_validator(), schema, file, "is no JSON Schema")
+
+
+def _profile_problems(
+    schema: Json, urn: str, profile: TwoStageValidator, file: str
+) -> list[Problem]:
+    """A schema against the profile and, where it keeps to that, what the profile cannot say."""
+    problems = list(_meta_problems(schema, file))
+    problems.extend(_faults(profile, schema, file, "breaks the profile"))
+    if not problems:
+        found = (
+            *_header_problems(schema, urn),
+            *_object_problems(schema),
+            *_label_problems(schema),
+            *_tag_problems(schema),
+        )
+        problems = [rules.SCHEMA_PROFILE.at(file, place, message) for place, message in found]
+    return problems
+
+
+Finding = tuple[str, str]
+"""A place in a schema and what is wrong there."""
+
+
+def _header_problems(schema: Json, urn: str) -> Iterator[Finding]:
+    if schema["$id"] != urn:
+        yield "$id", f"its $id is {excerpt(schema['$id'])}, not {urn}"
+    if "x-key" in schema and schema["x-key"] not in schema.get("properties", {}):
+        yield "x-key", f"x-key names {excerpt(schema['x-key'])}, which is no property"
+
+
+def _object_problems(schema: Json) -> Iterator[Finding]:
+    for path, node in _nodes(schema):
+        properties, required = node.get("properties"), node.get("required")
+        described = isinstance(properties, dict) and isinstance(required, list)
+        if described and sorted(properties) != sorted(map(str, required)):
+            yield json_path((*path, "required")), "required does not name exactly the properties"
+
+
+def _label_problems(schema: Json) -> Iterator[Finding]:
+    for path, node in _nodes(schema):
+        if isinstance(node.get("oneOf"), list):
+            labels = [option["const"] for option in node["oneOf"]]
+            for label in sorted({each for each in labels if labels.count(each) > 1}):
+                yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
+
+
+def _tag_problems(schema: Json) -> Iterator[Finding]:
+    """Tags are derived from a list of labels that is there, and fit their own pattern."""
+    definitions = schema.get("$defs", {})
+    for path, node in _nodes(schema):
+        if not isinstance(node.get("x-iob2"), str):
+            continue
+        place, source = json_path((*path, "x-iob2")), node["x-iob2"]
+        if path[:-1] != ("$defs",):
+            yield place, "only a definition can be derived by x-iob2"
+        elif "oneOf" not in definitions.get(source, {}):
+            yield place, f"x-iob2 names {excerpt(source)}, which is no list of labels here"
+        else:
+            tags = [option["const"] for option in iob2_options(definitions[source]["oneOf"])]
+            for tag in tags:
+                if not re.fullmatch(node["pattern"], tag):
+                    yield json_path((*path, "pattern")), f"{excerpt(tag)} does not match it"
+
+
+def _faults(
+    validator: TwoStageValidator, schema: Json, file: str, verdict: str
+) -> Iterator[Problem]:
+    """What a schema of schemas finds, at the innermost place that it can tell."""
+    for error in validator.iter_errors(schema):
+        innermost = best_match([error]) or error
+        message = f"{verdict}: {shortened(innermost.message, 120)}"
+        yield rules.SCHEMA_PROFILE.at(file, json_path(innermost.absolute_path), message)
+
+
+def _nodes(
+    node: Json, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Json]]:
+    """Every object in a schema with its path."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            yield from _nodes(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _nodes(value, (*path, index))
+
+
+def _reference_problems(by_urn: Mapping[str, Json], urn: str, file: str) -> Iterator[Problem]:
+    """References that lead nowhere, or back to where they stand."""
+    for path, node in _nodes(by_urn[urn]):
+        if isinstance(node.get("$ref"), str):
+            place = json_path((*path, "$ref"))
+            try:
+                circular = _leads_back(by_urn, node["$ref"], urn, ())
+            except KeyError:
+                yield rules.SCHEMA_REFERENCE.at(file, place, f"{node['$ref']} leads nowhere")
+                continue
+            if circular:
+                message = f"{node['$ref']} leads back to itself"
+                yield rules.SCHEMA_REFERENCE.at(file, place, message)
+
+
+def _leads_back(by_urn: Mapping[str, Json], reference: str, urn: str, way: tuple[str, ...]) -> bool:
+    """Whether a definition refers to itself, directly or through others."""
+    found, urn = definition(by_urn, reference, urn)
+    here = f"{urn}#{reference.partition('#')[2]}"
+    if here in way:
+        return True
+    inner = [node["$ref"] for _, node in _nodes(found) if isinstance(node.get("$ref"), str)]
+    return any(_leads_back(by_urn, each, urn, (*way, here)) for each in inner)

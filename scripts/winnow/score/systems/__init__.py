@@ -1,0 +1,1 @@
+"""Run systems on the gold standard to get their predictions."""

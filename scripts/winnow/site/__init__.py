@@ -1,0 +1,1 @@
+"""Generated pages of the docs, and the browser of pages, entities and rows."""

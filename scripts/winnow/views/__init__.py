@@ -1,1 +1,0 @@
-"""Views: the rows of each config, made from the corpus page by page."""
