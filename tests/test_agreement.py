@@ -211,7 +211,7 @@ def test_gold_against_itself_has_the_rows_and_tokens_of_the_configs(corpus: Corp
 
 def _changed(reading: Reading, page_id: str, **layers: Any) -> Reading:
     page = reading.pages[page_id]
-    changed = replace(page, annotations=replace(page.annotations, **layers))
+    changed = replace(page, **layers)
     return replace(reading, pages={**reading.pages, page_id: changed})
 
 
@@ -319,7 +319,7 @@ def test_a_reading_that_is_not_there_is_a_wrong_call(names: tuple[str, str], sai
 
 def test_an_article_of_a_page_without_segments_stands_for_the_page(corpus: Corpus) -> None:
     page = corpus.pages[0]
-    bare = replace(page, annotations=replace(page.annotations, segments=()))
+    bare = replace(page, segments=())
     part = extent(bare, page.articles[0], corpus.schemas.segment_classes())
     assert (part.start, part.end) == (0, len(page.text))
 

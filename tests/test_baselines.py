@@ -14,7 +14,7 @@ from baselines.catalogue import BASELINES, Baseline
 from baselines.common import PageLine, commonest, lines
 from support import PAGES, ROOT
 from winnow.model.json import Json
-from winnow.model.page import Page, PageAnnotations, Sentence
+from winnow.model.page import Page, Sentence
 from winnow.read.schemas import validator
 from winnow.score.gold import Gold, load
 
@@ -139,7 +139,7 @@ def disfigured(gold: Gold, page_id: str, task: str) -> Gold:
     page = gold.pages[page_id]
     kept: tuple[Sentence, ...] = page.sentences if task in ("entities", "stance") else ()
     empty = replace(
-        page.annotations,
+        page,
         articles=(),
         segments=(),
         sentences=kept,
@@ -151,7 +151,7 @@ def disfigured(gold: Gold, page_id: str, task: str) -> Gold:
         each.id: replace(each, polarity="favor") if each.page_id == page_id else each
         for each in gold.targets.values()
     }
-    pages = {**gold.pages, page_id: replace(page, annotations=empty)}
+    pages = {**gold.pages, page_id: empty}
     return replace(gold, pages=pages, targets=targets)
 
 
@@ -283,8 +283,7 @@ def test_pysbd_gives_no_span_that_overlaps_or_is_lost(gold: Gold) -> None:
 
 
 def made_up(text: str, page: Page) -> Page:
-    annotations: PageAnnotations = replace(page.annotations, sentences=())
-    return replace(page, source=replace(page.source, text=text), annotations=annotations)
+    return replace(page, text=text, sentences=())
 
 
 @pytest.mark.parametrize("name", ["regular expression", "spaCy sentencizer", "pySBD"])

@@ -33,12 +33,12 @@ def multiplied(view: View, copies: int) -> View:
         ],
         "registry": list(view.entities.values()),
     }
-    pages = tuple(
-        replace(each, source=replace(each.source, page_id=f"{each.id}-{number:03}"))
+    records = tuple(
+        replace(record, id=f"{record.id}-{number:03}")
         for number in range(copies)
-        for each in view.corpus.pages
+        for record in view.corpus.records
     )
-    return View(rows, replace(view.corpus, pages=pages))
+    return View(rows, replace(view.corpus, records=records))
 
 
 def _made(view: View, page_id: str) -> str:
@@ -128,7 +128,10 @@ def test_pages_lead_to_their_neighbours(view: View) -> None:
 
 def test_a_withdrawn_id_keeps_its_place(view: View) -> None:
     gone = {"id": "m999", "version": "0.9.0", "reason": "It was <no> name."}
-    made = _made(View(view.rows, replace(view.corpus, withdrawn={PAGES[0]: [gone]})), PAGES[0])
+    first, *rest = view.corpus.records
+    record = replace(first, issued={**(first.issued or {}), "withdrawn": [gone]})
+    corpus = replace(view.corpus, records=(record, *rest))
+    made = _made(View(view.rows, corpus), PAGES[0])
     assert '<dt id="m999">m999</dt>' in made
     assert "Withdrawn with version 0.9.0: It was &lt;no&gt; name." in made
     assert "m999" not in _made(view, PAGES[0])

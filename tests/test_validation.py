@@ -23,7 +23,7 @@ from winnow.read import schemas
 from winnow.read.explain import violation
 from winnow.read.schemas import validator, violations, violations_of_rows
 from winnow.read.validators import PORTABLE_PATTERN, Compiler, TwoStageValidator
-from winnow.rows.configs import rows as rows_of
+from winnow.rows.configs import corpus_rows
 from winnow.site.reference import EXAMPLES
 
 Document = tuple[str, Any]
@@ -125,7 +125,7 @@ def test_examples_of_predictions_are_accepted_by_both(form: str) -> None:
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_gold_rows_are_accepted_by_both(config: str, corpus: Corpus) -> None:
-    for row in rows_of(corpus, config):
+    for row in corpus_rows(corpus)[config]:
         assert verdicts(validator(SCHEMAS, f"rows:{config}"), row) == (True, True)
         # jsonschema-rs takes a tuple for a list, so views must not yield any.
         assert json.loads(json.dumps(row)) == row
@@ -207,7 +207,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 @pytest.fixture(scope="module")
 def originals(corpus: Corpus) -> list[Document]:
     """Valid values of every kind that is validated."""
-    rows = [(f"rows:{config}", next(iter(rows_of(corpus, config)))) for config in CONFIGS]
+    rows = [(f"rows:{config}", next(iter(corpus_rows(corpus)[config]))) for config in CONFIGS]
     forms = [(f"predictions#/$defs/{form}", json.loads(EXAMPLES[form])) for form in EXAMPLES]
     return [*authored(FIXTURES / "base"), *rows, *forms]
 
@@ -332,12 +332,12 @@ def test_valid_rows_are_never_shown_to_jsonschema(
     loaded = load(ROOT)
     monkeypatch.setattr("winnow.validators.WinnowValidator.iter_errors", refuse)
     for config in CONFIGS:
-        rows = list(rows_of(corpus, config))
+        rows = corpus_rows(corpus)[config]
         assert list(violations_of_rows(loaded, rows, f"rows:{config}", "file")) == []
 
 
 def test_problems_of_rows_have_the_number_of_the_row(corpus: Corpus) -> None:
-    first, second, *_ = rows_of(corpus, "articles")
+    first, second, *_ = corpus_rows(corpus)["articles"]
     (problem,) = violations_of_rows(
         SCHEMAS, [first, second | {"page_id": "A"}], "rows:articles", "file"
     )

@@ -13,8 +13,8 @@ from winnow.dataset.folder import read_card, read_rows
 from winnow.model.corpus import Corpus
 from winnow.model.page import LAYERS, Segment
 from winnow.model.schemas import CONFIGS
-from winnow.rows import configs as configs_module
 from winnow.rows import pages as structure
+from winnow.rows.configs import corpus_rows
 
 Row = dict[str, Any]
 
@@ -57,8 +57,10 @@ def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) 
 
 
 def test_built_rows_are_those_of_the_corpus(corpus: Corpus, built: dict[str, list[Row]]) -> None:
+    rows = corpus_rows(corpus)
+    assert list(rows) == list(CONFIGS)
     for config in CONFIGS:
-        assert built[config] == list(configs_module.rows(corpus, config))
+        assert built[config] == rows[config]
 
 
 def test_every_annotation_is_in_the_configs_once(

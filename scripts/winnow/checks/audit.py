@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from winnow.model import rules
 from winnow.model.adjudication import REGISTRY, Decision
@@ -22,48 +23,49 @@ from winnow.model.json import Json
 from winnow.model.page import PREFIXES
 from winnow.model.problem import Problem, excerpt
 from winnow.read.guidelines import SILENT
+from winnow.read.paths import Paths
+
+
+def unknown_audits(verdicts: Iterable[Verdict], audits: Collection[str]) -> Iterator[Problem]:
+    """Each verdict names a known audit; told once for each audit that is not known."""
+    counted = Counter(verdict.audit for verdict in verdicts if verdict.audit not in audits)
+    first = {verdict.audit: verdict for verdict in reversed(tuple(verdicts))}
+    for audit, number in counted.items():
+        message = f"audits.jsonl has no audit {excerpt(audit)}, named by {number} verdicts"
+        place = f"[{first[audit].index}].audit"
+        yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
 
 
 def placed(
-    audited: Audited,
-    audits: Iterable[str],
-    issued: Mapping[str, Json],
-    entries: Collection[str],
-    file: str,
+    audited: Audited, issued: Mapping[str, Json], entries: Collection[str]
 ) -> Iterator[Problem]:
-    """Each verdict is one of a known audit, on something that is there or was, and the only one.
+    """Each verdict is on something that exists or existed, and the only one of its audit on it.
 
-    ``issued`` has the ids of each page, ``entries`` those of the registry, gone ones included.
+    ``issued`` has the ids of pages, ``entries`` those of the registry, withdrawn ones included.
     """
-    known = set(audits)
     seen: dict[tuple[str, Key], int] = {}
-    for each in audited.verdicts:
-        place, what = f"[{each.index}]", _what(each)
-        if each.audit not in known:
-            known.add(each.audit)
-            number = sum(other.audit == each.audit for other in audited.verdicts)
-            message = f"audits.jsonl has no audit {excerpt(each.audit)}, named by {number} verdicts"
-            yield rules.VERDICT_MISPLACED.at(file, f"{place}.audit", message)
-        elif not _issued(each, audited, issued, entries):
+    for verdict in audited.verdicts:
+        place, what = f"[{verdict.index}]", _what(verdict)
+        if not _issued(verdict, audited, issued, entries):
             message = f"there is no {what} to be judged, and there never was"
-            yield rules.VERDICT_MISPLACED.at(file, place, message)
-        elif (each.audit, each.key) in seen:
-            line = seen[each.audit, each.key] + 1
-            message = f"{what} has a verdict of the audit {each.audit} in line {line} already"
-            yield rules.VERDICT_MISPLACED.at(file, place, message)
-        seen.setdefault((each.audit, each.key), each.index)
+            yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
+        elif (verdict.audit, verdict.key) in seen:
+            line = seen[verdict.audit, verdict.key] + 1
+            message = f"{what} has a verdict of the audit {verdict.audit} in line {line} already"
+            yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
+        seen.setdefault((verdict.audit, verdict.key), verdict.index)
 
 
 def _issued(
     verdict: Verdict, audited: Audited, issued: Mapping[str, Json], entries: Collection[str]
 ) -> bool:
     """Whether what was judged can be judged, or can have been there and been withdrawn since."""
-    if verdict.key in audited.stands:
+    if verdict.key in audited.subjects:
         return True
     if verdict.page_id is None or verdict.layer == REGISTRY:
         on_registry = verdict.page_id is None and verdict.layer == REGISTRY
         return on_registry and verdict.id in entries
-    if verdict.on_sentence and (verdict.page_id, "sentences", verdict.id) in audited.stands:
+    if verdict.on_sentence and (verdict.page_id, "sentences", verdict.id) in audited.subjects:
         return False  # it is there, and cannot carry this layer
     prefix = PREFIXES["sentences" if verdict.on_sentence else verdict.layer]
     number = verdict.id.removeprefix(prefix)
@@ -73,43 +75,38 @@ def _issued(
     return verdict.id.startswith(prefix) and int(number) <= highest
 
 
-def complete(
-    verdicts: Iterable[Verdict], known_rules: Collection[str], file: str
-) -> Iterator[Problem]:
+def complete(verdicts: Iterable[Verdict], known_rules: Collection[str]) -> Iterator[Problem]:
     """Each verdict fits what it is on; whatever is not right has a rule and a note."""
     for each in verdicts:
         place, what = f"[{each.index}]", _what(each)
         if each.verdict == (WRONG if each.on_sentence else MISSING):
             message = f"{what} cannot be {each.verdict}"
-            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.verdict", message)
+            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.verdict", message)
         if each.rule is None and not (each.on_sentence and each.verdict == RIGHT):
             message = f"the verdict on {what} cites no rule"
-            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.rule", message)
+            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.rule", message)
         elif each.rule not in (None, SILENT) and each.rule not in known_rules:
             message = f"cites {excerpt(each.rule)}, which is not in the guidelines"
-            yield rules.CITED_RULE_UNKNOWN.at(file, f"{place}.rule", message)
+            yield rules.CITED_RULE_UNKNOWN.at(Paths.verdicts, f"{place}.rule", message)
         if each.note is None and each.verdict != RIGHT:
             message = f"{what} is called {each.verdict}, and nothing says why"
-            yield rules.VERDICT_INCOMPLETE.at(file, f"{place}.note", message)
+            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.note", message)
 
 
-def settled(
-    audited: Audited, log: Iterable[Decision], file: str, log_file: str
-) -> Iterator[Problem]:
+def settled(verdicts: Sequence[Verdict], log: Sequence[Decision]) -> Iterator[Problem]:
     """What was called wrong or missing is answered, whether it changed or not."""
-    log = tuple(log)
     answered = answers(log)
-    for each in audited.verdicts:
+    for each in verdicts:
         if each.verdict in FAULTS and question(each) not in answered:
             message = f"{_what(each)} is called {each.verdict}, and no line answers that"
-            yield rules.VERDICT_UNANSWERED.at(file, f"[{each.index}]", message)
-    known = set(map(question, audited.verdicts))
+            yield rules.VERDICT_UNANSWERED.at(Paths.verdicts, f"[{each.index}]", message)
+    known = set(map(question, verdicts))
     for line in log:
         for number, finding in enumerate(line.findings):
             if (line.page_id, line.layer, finding) not in known:
                 message = f"{line.id} answers {excerpt(finding)}, which no audit says here"
                 place = f"[{line.index}].findings[{number}]"
-                yield rules.FINDING_UNKNOWN.at(log_file, place, message)
+                yield rules.FINDING_UNKNOWN.at(Paths.adjudication, place, message)
 
 
 def _what(verdict: Verdict) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from winnow.model import rules
 from winnow.model.adjudication import Decision
 from winnow.model.json import Json
-from winnow.model.page import LAYERS
-from winnow.model.passes import Readings
 from winnow.model.problem import Problem, excerpt, line_and_column
 from winnow.model.rules import GUIDELINES_MISSING
 from winnow.read.guidelines import DIGITS, EXAMPLE, SILENT
@@ -38,14 +36,8 @@ def citations(log: Iterable[Decision], known: Collection[str], file: str) -> Ite
             yield rules.CITED_RULE_UNKNOWN.at(file, f"[{line.index}].rule", message)
 
 
-def examples(texts: Mapping[str, str], gold: Readings, folder: str) -> Iterator[Problem]:
-    """Each example in the guidelines is an annotation of the gold standard."""
-    known = {
-        f"{page_id}#{annotation.id}"
-        for page_id, page in gold.items()
-        for layer in LAYERS
-        for annotation in page.layer(layer)
-    }
+def examples(texts: Mapping[str, str], known: Collection[str], folder: str) -> Iterator[Problem]:
+    """Each example in the guidelines is an annotation of the gold standard, by its permanent id."""
     for name, text in texts.items():
         for example in EXAMPLE.finditer(text):
             if example.group(1) not in known:

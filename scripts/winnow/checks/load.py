@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from winnow.checks.run import Track, check
-from winnow.model.adjudication import renamed
-from winnow.model.corpus import Corpus, Pass
-from winnow.model.page import Page, PageAnnotations, Source, in_page_order
+from winnow.checks.run import Track, check_repository
+from winnow.model.corpus import Corpus
+from winnow.model.frame import Frame
 from winnow.model.problem import Problem, in_order
-from winnow.model.schemas import Schemas
 from winnow.read import repository
 from winnow.read.explain import Places
 from winnow.read.files import read_bytes
@@ -35,46 +34,40 @@ class Loading:
 def load(paths: Paths, track: Track = iter) -> Loading:
     """Read and check everything under a root; every problem is found before anything stops."""
     files = repository.read(paths)
-    found, said = check(files, track)
-    problems = tuple(_with_lines(in_order(found), paths))
-    remarks = tuple(_with_lines(in_order(said), paths))
+    all_problems, all_remarks = check_repository(files, track)
+    problems = tuple(_with_lines(in_order(all_problems), paths))
+    remarks = tuple(_with_lines(in_order(all_remarks), paths))
     listed = files.sources.listed
-    if problems or files.schemas is None:
+    if problems or files.frame is None:
         return Loading(None, problems, remarks, listed)
-    return Loading(_corpus(files, files.schemas), (), remarks, listed)
+    return Loading(_corpus(files, files.frame), (), remarks, listed)
 
 
-def _corpus(files: Repository, schemas: Schemas) -> Corpus:
-    readings = [files.gold, *(maker.pages for maker in files.passes)]
-    unread = [page.file for each in readings for page in each.values() if page.incomplete]
+def check(root: str | Path = ".") -> tuple[Problem, ...]:
+    """Every problem in the sources, annotations and schemas of a repository; empty if valid.
+
+    ``root`` is the folder with ``dataset/``, ``schema/`` and ``docs/guidelines/``. This is what
+    ``winnow check`` reports.
+    """
+    return load(Paths(Path(root))).problems
+
+
+def _corpus(files: Repository, frame: Frame) -> Corpus:
+    records = [files.records[page_id] for page_id in files.sources.listed]
+    unread = [
+        annotations.file
+        for record in records
+        for annotations in (record.annotations, *record.passes.values())
+        if annotations.incomplete
+    ]
     assert not unread, f"annotations were left out of {unread} without a problem"
-    by_id = files.sources.by_id
     return Corpus(
-        pages=tuple(_page(by_id[each], files.gold[each]) for each in files.sources.listed),
-        registry={each: files.registry[each] for each in sorted(files.registry)},
-        passes=tuple(
-            Pass(
-                maker.name,
-                maker.record["origin"],
-                maker.registry,
-                {each: _page(by_id[each], maker.pages[each]) for each in sorted(maker.pages)},
-                renamed(maker.name, files.log),
-            )
-            for maker in files.passes
-            if maker.record is not None
-        ),
+        frame=frame,
+        records=tuple(records),
         log=files.log,
-        origin=files.origin,
-        audits=files.audits,
-        audited=files.audited,
-        withdrawn={page_id: entry["withdrawn"] for page_id, entry in files.ids.items()},
-        metadata=files.metadata,
-        schemas=schemas,
+        audits=tuple(files.audits or ()),
+        verdicts=files.verdicts,
     )
-
-
-def _page(source: Source, annotations: PageAnnotations) -> Page:
-    return Page(source, in_page_order(annotations))
 
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:

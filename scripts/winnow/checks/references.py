@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from winnow.model import rules
 from winnow.model.json import Json
-from winnow.model.page import PREFIXES, PageAnnotations, Segment, Source
+from winnow.model.page import PREFIXES, PageAnnotations, Segment
 from winnow.model.problem import Problem, excerpt
 from winnow.model.schemas import Schemas
 
@@ -144,13 +144,11 @@ def repetitions(page: PageAnnotations) -> Iterator[Problem]:
                 yield rules.DUPLICATE_WITHOUT_ORIGINAL.at(page.file, place, message)
 
 
-def datelines(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
     """A dateline opens a body."""
     ordered = sorted(page.segments, key=lambda each: each.start)
     for index, segment in enumerate(ordered):
-        if segment.kind == "dateline" and not _opens_body(
-            segment, ordered[index + 1 :], source.text
-        ):
+        if segment.kind == "dateline" and not _opens_body(segment, ordered[index + 1 :], text):
             message = f"{segment.id} ({excerpt(segment.quote)}) opens no paragraph"
             yield rules.DATELINE_WITHOUT_BODY.at(page.file, f"segments[{segment.index}]", message)
 

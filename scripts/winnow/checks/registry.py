@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from winnow.model import rules
 from winnow.model.page import PageAnnotations
@@ -22,11 +22,8 @@ def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Prob
             yield rules.MENTION_OF_UNNAMED.at(page.file, place, message)
 
 
-def unused(
-    registry: Mapping[str, Entry], pages: Iterable[PageAnnotations], file: str
-) -> Iterator[Problem]:
-    """Each entry is referred to somewhere."""
-    used = {entity for page in pages for _, _, entity in references(page)}
+def unused(registry: Mapping[str, Entry], used: Collection[str], file: str) -> Iterator[Problem]:
+    """Each entry is referred to somewhere; ``used`` are the ids of those that are."""
     for entry in registry.values():
         if entry.id not in used and entry.id != AUTHOR:
             message = f"no annotation refers to {entry.id}"

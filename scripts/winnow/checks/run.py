@@ -1,191 +1,262 @@
-"""Which checks a corpus is put to: page by page, then across pages."""
+"""Check everything under a root: each page by itself, then what crosses pages and files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
 
-from winnow.checks import (
-    adjudication,
-    guidelines,
-    layers,
-    references,
-    registry,
-    sources,
-    spans,
-    structure,
+from winnow.checks import adjudication, audit, guidelines, names, registry, sources
+from winnow.checks.page import (
+    FATAL_IN_PASSES,
+    PageFindings,
+    annotation_problems,
+    check_page,
+    pass_problems,
+    split_remarks,
 )
-from winnow.checks import audit as audited
-from winnow.checks import names as names_module
-from winnow.checks.adjudication import Adjudication
-from winnow.model import schemas
-from winnow.model.adjudication import REGISTRY
+from winnow.model.adjudication import REGISTRY, Provenance, kept_entries
+from winnow.model.audit import Audited, registry_subjects
+from winnow.model.frame import Frame
 from winnow.model.json import Json
-from winnow.model.page import PageAnnotations, Source, in_page_order
 from winnow.model.passes import PassFiles
 from winnow.model.problem import Problem
-from winnow.model.rules import ENTRY_REPEATED, FILE_MISSING, ID_DUPLICATE, REGISTRY_UNKNOWN
+from winnow.model.registry import references
+from winnow.model.rules import FILE_MISSING, PAGE_REPEATED, REGISTRY_UNKNOWN
+from winnow.model.schemas import LOCK
 from winnow.read.guidelines import rule_ids
+from winnow.read.paths import Paths
 from winnow.read.repository import Repository
 
-FATAL_IN_PASSES = 3
-"""Passes are held to rules up to this level; what is above is remarked on."""
-
-TELLING_APART = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
-"""Rules that passes are held to besides: what has the id of another cannot be compared."""
-
-
 Track = Callable[[Sequence[str]], Iterable[str]]
-"""Passes page ids on, and may show how far the work has come."""
+"""Progress callback: passes page ids through."""
 
 
-def check(files: Repository, track: Track) -> tuple[list[Problem], list[Problem]]:
-    """The problems that stand against a corpus, and remarks on passes that do not.
+class CorpusFindings:
+    """The findings of pages, added in any order and grouping."""
 
-    What compares annotations of all pages asks for pages that are sound by themselves, and the log
-    of adjudication is compared only where nothing else is wrong, so that one fault is told once.
+    def __init__(self) -> None:
+        self.pages: dict[str, PageFindings] = {}
+
+    def add(self, findings: PageFindings) -> None:
+        """Add the findings of a page."""
+        self.pages[findings.page_id] = findings
+
+    def merge(self, other: CorpusFindings) -> None:
+        """Add the findings of other pages."""
+        self.pages |= other.pages
+
+    def _ordered(self) -> list[PageFindings]:
+        return [self.pages[page_id] for page_id in sorted(self.pages)]
+
+    @property
+    def stages(self) -> list[list[Problem]]:
+        """The problems of all pages by stage."""
+        by_page = zip_longest(*(page.stages for page in self._ordered()), fillvalue=())
+        return [[problem for stage in stages for problem in stage] for stages in by_page]
+
+    @property
+    def metadata(self) -> list[tuple[str, Problem]]:
+        """The problems in the metadata of pages, with the page id."""
+        return [(page.page_id, problem) for page in self._ordered() for problem in page.metadata]
+
+    @property
+    def remarks(self) -> list[Problem]:
+        """The remarks on passes."""
+        return [remark for page in self._ordered() for remark in page.remarks]
+
+    @property
+    def entities(self) -> set[str]:
+        """The registry ids that the gold standard refers to."""
+        return set().union(*(page.entities for page in self.pages.values()))
+
+    @property
+    def annotation_ids(self) -> set[str]:
+        """The permanent ids of the gold annotations."""
+        return set().union(*(page.annotation_ids for page in self.pages.values()))
+
+    @property
+    def names(self) -> list[names.NameUse]:
+        """The names of entities with their mentions, in page order."""
+        return [use for page in self._ordered() for use in page.names]
+
+    @property
+    def groups(self) -> set[frozenset[str]]:
+        """Which passes cover a page together, for every page that at least two cover."""
+        covering = (frozenset(page.pass_entities) for page in self.pages.values())
+        return {passes for passes in covering if len(passes) > 1}
+
+    def readers(self) -> dict[str, list[str]]:
+        """For each entity in gold, the passes on pages that name it and that at least two cover."""
+        readers: dict[str, list[str]] = {}
+        for page in self._ordered():
+            if len(page.pass_entities) > 1:
+                for entity in sorted(page.entities):
+                    readers.setdefault(entity, []).extend(page.pass_entities)
+        return readers
+
+    def used_by_passes(self) -> dict[str, set[str]]:
+        """The entities that each pass refers to on pages that it shares with another."""
+        used: dict[str, set[str]] = {}
+        for page in self._ordered():
+            if len(page.pass_entities) > 1:
+                for name, entities in page.pass_entities.items():
+                    used.setdefault(name, set()).update(entities)
+        return used
+
+    def repeated_texts(self) -> Iterator[Problem]:
+        """No two pages have the same text."""
+        first: dict[str, str] = {}
+        for page in self._ordered():
+            if page.sha256 in first:
+                message = f"{page.page_id} has the same text as {first[page.sha256]}"
+                yield PAGE_REPEATED.at(Paths.sources_index, "", message)
+            first.setdefault(page.sha256, page.page_id)
+
+
+def check_repository(files: Repository, track: Track) -> tuple[list[Problem], list[Problem]]:
+    """The problems of a corpus, and remarks on passes, which do not count against it.
+
+    Annotations are compared across pages only where those of each page are valid, and with the
+    adjudication log only where nothing else is wrong, so that a mistake is reported once.
     """
-    problems: list[Problem] = list(files.problems)
-    remarks: list[Problem] = []
-    problems.extend(_across_files(files))
-    for page_id in track(sorted(files.gold)):
-        problems.extend(_gold_page(files, page_id))
-    for maker in files.passes:
-        for problem in _pass_pages(files, maker):
-            fatal = problem.level <= FATAL_IN_PASSES or problem.rule in TELLING_APART
-            (problems if fatal else remarks).append(problem)
+    problems = list(files.problems)
+    frame = files.frame
+    if frame is None:
+        return problems, []
+    findings = CorpusFindings()
+    for page_id in track(sorted(files.records)):
+        findings.add(check_page(files.records[page_id], frame))
+    stages = findings.stages
+    remarks = findings.remarks
+    problems.extend(_file_problems(files, frame))
+    problems.extend(chain.from_iterable(stages[:1]))
+    for page_id, problem in findings.metadata:
+        place = f"[{files.sources.index_of[page_id]}].{problem.place}"
+        problems.append(replace(problem, file=Paths.sources_index, place=place))
+    problems.extend(findings.repeated_texts())
+    for given in files.passes:
+        fatal, other = split_remarks(list(_pass_problems(given, files, frame)))
+        problems.extend(fatal)
+        remarks.extend(other)
+    problems.extend(_without_text(files, frame))
     if not any(
         problem.level <= FATAL_IN_PASSES or problem.rule == REGISTRY_UNKNOWN.id
         for problem in problems
     ):
-        problems.extend(_across_annotations(files))
-        if not problems:
-            problems.extend(_adjudication(files))
+        problems.extend(_across_pages(files, findings))
+    if not problems:
+        problems.extend(_log_problems(files, frame, findings, stages[1:]))
     return problems, remarks
 
 
-def _gold_page(files: Repository, page_id: str) -> Iterator[Problem]:
-    """What holds within a page; checks that need a file that could not be read are left out."""
-    source, page = files.sources.by_id.get(page_id), files.gold[page_id]
-    yield from references.page_id(page_id, page)
-    yield from references.ids(page, files.ids.get(page_id))
-    yield from _page(files, source, page)
-    if files.entries is not None:
-        yield from registry.known(page, files.registry)
-    if source and files.sources.sound:
-        yield from sources.names(source, page, files.paths.relative(files.paths.sources_index))
-
-
-def _pass_pages(files: Repository, maker: PassFiles) -> Iterator[Problem]:
-    """The same for each page of a pass, whose ids are its own; and its registry."""
-    yield from guidelines.guidelines(maker.record, files.given, f"{maker.folder}/pass.json")
-    for page_id, page in maker.pages.items():
-        yield from references.page_id(page_id, page)
-        yield from references.ids(page, None)
-        yield from _page(files, files.sources.by_id.get(page_id), page)
-        if maker.entries is not None:
-            yield from registry.known(page, maker.registry)
-    file = f"{maker.folder}/registry.json"
-    yield from sources.repeated_entries(maker.entries, "id", file)
-    if files.schemas:
-        yield from registry.entries(maker.registry, files.schemas, file)
-        yield from registry.unused(maker.registry, maker.pages.values(), file)
-
-
-def _page(files: Repository, source: Source | None, page: PageAnnotations) -> Iterator[Problem]:
-    """What gold and passes are checked for alike."""
-    found = files.schemas
-    if found:
-        yield from references.article_references(page, found)
-        yield from references.articles(page, found)
-    if source is None:
-        return
-    yield from spans.text_digest(source, page)
-    on_text = list(spans.spans(source, page))
-    in_structure = [*structure.segments(source, page), *structure.sentences(source, page)]
-    yield from on_text
-    yield from in_structure
-    doubtful = {problem.place.partition("[")[0] for problem in on_text} | page.incomplete
-    kinds = set(found.labels("segment_kind")) if found else set()
-    if "segments" not in doubtful and all(each.kind in kinds for each in page.segments):
-        yield from references.repetitions(page)
-        yield from references.datelines(source, page)
-    if found and not in_structure and not doubtful & {"segments", "sentences"}:
-        ordered = in_page_order(page)
-        if "mentions" not in doubtful:
-            yield from layers.mentions(ordered, found)
-        if "quotations" not in doubtful:
-            yield from layers.quotations(ordered)
-            if "stances" not in doubtful:
-                yield from layers.stances(ordered, found)
-
-
-def _across_files(files: Repository) -> Iterator[Problem]:
-    """What holds between files."""
-    paths, relative = files.paths, files.paths.relative
-    if files.schemas:
-        version = files.metadata["version"] if files.metadata else None
-        yield from sources.labels(files.schemas, version, relative(paths.schema / schemas.LOCK))
+def _file_problems(files: Repository, frame: Frame) -> Iterator[Problem]:
+    """What is checked between files."""
+    version = files.metadata["version"] if files.metadata else None
+    yield from sources.labels(frame.schemas, version, f"{Paths.schema}/{LOCK}")
     listings: tuple[tuple[Json, str, str], ...] = (
-        (files.sources.index, "page_id", relative(paths.sources_index)),
-        (files.issued, "page_id", relative(paths.ids)),
-        (files.entries, "id", relative(paths.registry)),
-        (files.decisions, "id", relative(paths.adjudication)),
-        (files.audits, "name", relative(paths.audits)),
+        (files.sources.index, "page_id", Paths.sources_index),
+        (files.issued, "page_id", Paths.ids),
+        (files.entries, "id", Paths.registry),
+        (files.decisions, "id", Paths.adjudication),
+        (files.audits, "name", Paths.audits),
     )
     for value, key, file in listings:
         yield from sources.repeated_entries(value, key, file)
-    for index, audit in enumerate(files.audits or []):
-        yield from guidelines.guidelines(audit, files.given, relative(paths.audits), f"[{index}].")
-    yield from sources.repeated_texts(files.sources.by_id, relative(paths.sources_index))
+    for index, made in enumerate(files.audits or []):
+        yield from guidelines.guidelines(made, files.given, Paths.audits, f"[{index}].")
     if files.issued is not None and files.sources.known:
-        yield from sources.id_entries(files.issued, files.sources.listed, relative(paths.ids))
-    if files.entries is not None and files.schemas:
-        yield from registry.entries(files.registry, files.schemas, relative(paths.registry))
+        yield from sources.id_entries(files.issued, files.sources.listed, Paths.ids)
+    if frame.registry_known:
+        yield from registry.entries(frame.registry, frame.schemas, Paths.registry)
 
 
-def _across_annotations(files: Repository) -> Iterator[Problem]:
-    """What holds between annotations of all pages."""
-    relative = files.paths.relative
-    yield from registry.unused(files.registry, files.gold.values(), relative(files.paths.registry))
-    exceptions_file = relative(files.paths.exceptions)
-    yield from names_module.names(
-        files.gold, files.sources.by_id, files.exceptions, exceptions_file
-    )
-    log_file = relative(files.paths.adjudication)
-    folder = relative(files.paths.guidelines)
+def _pass_problems(given: PassFiles, files: Repository, frame: Frame) -> Iterator[Problem]:
+    """What a pass was given, and its registry."""
+    yield from guidelines.guidelines(given.record, files.given, f"{given.folder}/pass.json")
+    file = f"{given.folder}/registry.json"
+    yield from sources.repeated_entries(given.entries, "id", file)
+    yield from registry.entries(given.registry, frame.schemas, file)
+    used = {entity for page in given.pages.values() for _, _, entity in references(page)}
+    yield from registry.unused(given.registry, used, file)
+
+
+def _without_text(files: Repository, frame: Frame) -> Iterator[Problem]:
+    """Annotations of pages whose text cannot be read, as far as they can be checked."""
+    for page_id in sorted(files.gold.keys() - files.records.keys()):
+        annotations = files.gold[page_id]
+        yield from annotation_problems(page_id, annotations, frame, files.ids.get(page_id))
+        if frame.registry_known:
+            yield from registry.known(annotations, frame.registry)
+    for given in files.passes:
+        for page_id in sorted(given.pages.keys() - files.records.keys()):
+            in_pass = pass_problems(page_id, given.pages[page_id], frame, frame.passes[given.name])
+            yield from split_remarks(list(in_pass))[0]
+
+
+def _across_pages(files: Repository, findings: CorpusFindings) -> Iterator[Problem]:
+    """What is compared between annotations of all pages."""
+    yield from registry.unused(files.registry, findings.entities, Paths.registry)
+    uses = findings.names
+    flagged = [
+        *names.two_entities(uses),
+        *names.unmarked(files.records.values(), {use.quote for use in uses}),
+    ]
+    yield from names.without_exceptions(flagged, files.exceptions, Paths.exceptions)
     if files.guidelines:
-        yield from guidelines.citations(files.log, rule_ids(files.guidelines), log_file)
+        yield from guidelines.citations(files.log, rule_ids(files.guidelines), Paths.adjudication)
     elif files.log:
         message = "there are no guidelines here, and the log of adjudication cites their rules"
-        yield FILE_MISSING.at(folder, "", message)
-    yield from guidelines.examples(files.guidelines, files.gold, folder)
+        yield FILE_MISSING.at(Paths.guidelines, "", message)
+    yield from guidelines.examples(files.guidelines, findings.annotation_ids, Paths.guidelines)
 
 
-def _adjudication(files: Repository) -> Iterator[Problem]:
-    """The log of adjudication against what passes and gold have."""
-    relative = files.paths.relative
-    log_file, registry_file = relative(files.paths.adjudication), relative(files.paths.registry)
-    all_of = Adjudication(files.log, files.passes, files.gold, files.registry, log_file)
-    wrong = list(adjudication.readings(all_of))
-    yield from wrong
-    if not wrong:
-        yield from adjudication.decisions(all_of, files.origin)
-        yield from adjudication.missing(all_of, files.origin, registry_file)
-        yield from _audits(files, log_file)
-
-
-def _audits(files: Repository, log_file: str) -> Iterator[Problem]:
-    """What audits say, and what was answered."""
-    file = files.paths.relative(files.paths.verdicts)
-    names = [each["name"] for each in files.audits or []]
-    cited_entries = {
-        each
-        for line in files.log
-        if line.layer == REGISTRY
-        for ids in (line.gold, *(reading.ids for reading in line.readings), line.findings)
-        for each in ids
+def _log_problems(
+    files: Repository, frame: Frame, findings: CorpusFindings, of_pages: Sequence[list[Problem]]
+) -> list[Problem]:
+    """The adjudication log and audits, against passes first and then against the gold standard."""
+    misplaced = list(adjudication.misplaced(files.log, files.gold.keys()))
+    if misplaced:
+        return misplaced
+    kept = {
+        name: kept_entries(independent.registry, frame.registry, independent.renamed)
+        for name, independent in frame.passes.items()
     }
-    entries_ever = files.registry.keys() | {each.rpartition("/")[2] for each in cited_entries}
-    yield from audited.placed(files.audited, names, files.ids, entries_ever, file)
-    yield from audited.complete(files.audited.verdicts, rule_ids(files.guidelines), file)
-    yield from audited.settled(files.audited, files.log, file, log_file)
+    decisions = [decision for decision in files.log if decision.layer == REGISTRY]
+    provenance = Provenance.of(kept, decisions)
+    in_registry = adjudication.of_registry(frame, decisions, provenance, findings.groups)
+    of_passes, of_gold = of_pages or ([], [])
+    against_passes = [*of_passes, *adjudication.readings(in_registry)]
+    if against_passes:
+        return against_passes
+    return [
+        *of_gold,
+        *adjudication.decisions(in_registry),
+        *adjudication.missing_entries(
+            frame, provenance, findings.readers(), findings.used_by_passes()
+        ),
+        *_audit_problems(files, frame),
+    ]
+
+
+def _audit_problems(files: Repository, frame: Frame) -> Iterator[Problem]:
+    """Verdicts on the registry and on pages that are gone; all verdicts and their answers."""
+    elsewhere = tuple(verdict for verdict in files.verdicts if verdict.page_id not in files.records)
+    audited = Audited(elsewhere, registry_subjects(frame.registry))
+    cited = {
+        cited_id
+        for decision in files.log
+        if decision.layer == REGISTRY
+        for ids in (
+            decision.gold,
+            *(reading.ids for reading in decision.readings),
+            decision.findings,
+        )
+        for cited_id in ids
+    }
+    entries_ever = frame.registry.keys() | {cited_id.rpartition("/")[2] for cited_id in cited}
+    audits = [made["name"] for made in files.audits or []]
+    yield from audit.unknown_audits(files.verdicts, audits)
+    yield from audit.placed(audited, files.ids, entries_ever)
+    yield from audit.complete(files.verdicts, frame.guideline_rules)
+    yield from audit.settled(files.verdicts, files.log)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from winnow.model import rules
 from winnow.model.json import Json
-from winnow.model.page import PageAnnotations, Source
 from winnow.model.problem import Problem, excerpt, json_path, shortened
+from winnow.model.record import PageRecord
 from winnow.model.schemas import Schemas
 
 
@@ -21,16 +21,6 @@ def repeated_entries(value: Json, key: str, file: str) -> Iterator[Problem]:
                 message = f"{excerpt(each)} has an entry at [{first[each]}] already"
                 yield rules.ENTRY_REPEATED.at(file, json_path((index, key)), message)
             first.setdefault(each, index)
-
-
-def repeated_texts(sources: Mapping[str, Source], file: str) -> Iterator[Problem]:
-    """No two pages have the same text."""
-    first: dict[str, str] = {}
-    for page_id, source in sources.items():
-        if source.sha256 in first:
-            message = f"{page_id} has the same text as {first[source.sha256]}"
-            yield rules.PAGE_REPEATED.at(file, "", message)
-        first.setdefault(source.sha256, page_id)
 
 
 def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Iterator[Problem]:
@@ -57,25 +47,25 @@ def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Ite
             yield rules.IDS_MISSING.at(file, "", message, remedy)
 
 
-def names(source: Source, page: PageAnnotations, file: str) -> Iterator[Problem]:
-    """Site and publishers in ``sources.json`` are those that the page names."""
-    site, publishers = source.entry.get("site"), source.entry.get("publishers", [])
-    if site is not None and site not in source.text:
-        message = f"{source.page_id}: {excerpt(site)} does not stand on the page"
-        yield rules.SITE_NOT_ON_PAGE.at(file, f"{source.place}.site", message)
+def names(record: PageRecord) -> Iterator[Problem]:
+    """The site and publishers in the metadata of a page are those that the page names."""
+    if record.metadata is None:
+        return
+    site, publishers = record.metadata.get("site"), record.metadata.get("publishers", [])
+    file = record.annotations.file
+    if site is not None and site not in record.text:
+        message = f"{record.id}: {excerpt(site)} does not stand on the page"
+        yield rules.SITE_NOT_ON_PAGE.at(file, "site", message)
     marked = [
         segment.quote
-        for segment in sorted(page.segments, key=lambda each: each.start)
+        for segment in sorted(record.annotations.segments, key=lambda segment: segment.start)
         if segment.kind == "publisher"
     ]
     on_page = list(dict.fromkeys(marked))
-    if on_page != publishers and "segments" not in page.incomplete:
+    if on_page != publishers and "segments" not in record.annotations.incomplete:
         listed = ", ".join(publishers) or "none"
-        message = (
-            f"{source.page_id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
-        )
-        place = f"{source.place}.publishers"
-        yield rules.PUBLISHERS_DIFFER.at(file, place, shortened(message, 200))
+        message = f"{record.id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
+        yield rules.PUBLISHERS_DIFFER.at(file, "publishers", shortened(message, 200))
 
 
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:

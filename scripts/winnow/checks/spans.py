@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winnow.model import rules
-from winnow.model.page import PageAnnotations, Source, Span
+from winnow.model.page import PageAnnotations, Span
 from winnow.model.problem import Problem, excerpt, where_they_differ
 
 Extent = tuple[int, int]
@@ -15,22 +15,22 @@ UNITS = {"UTF-16 code units": ("utf-16-le", 2), "UTF-8 bytes": ("utf-8", 1)}
 """What offsets are counted in by mistake: the encoding, and the bytes that a unit takes in it."""
 
 
-def text_digest(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+def text_digest(sha256: str, page: PageAnnotations) -> Iterator[Problem]:
     """The digest that the offsets were counted on is the page's."""
-    if page.text_sha256 is not None and page.text_sha256 != source.sha256:
-        message = f"says {excerpt(page.text_sha256, 16)}, but the page has {source.sha256[:12]}…"
+    if page.text_sha256 is not None and page.text_sha256 != sha256:
+        message = f"says {excerpt(page.text_sha256, 16)}, but the page has {sha256[:12]}…"
         yield rules.TEXT_DIGEST_DIFFERS.at(page.file, "text_sha256", message)
 
 
-def spans(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+def spans(text: str, page: PageAnnotations) -> Iterator[Problem]:
     """Order, bounds, quote and edges of every span, the inner ones (cue, holder) included."""
     layers: dict[str, list[Span]] = {}
     for span in page.spans:
         layers.setdefault(span.place.partition("[")[0], []).append(span)
     for layer in layers.values():
-        unit = _unit(layer, source.text)
+        unit = _unit(layer, text)
         for span in layer:
-            yield from _span(span, source.text, page.file, unit)
+            yield from _span(span, text, page.file, unit)
 
 
 def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from winnow.checks.spans import Extent, located
 from winnow.model import rules
-from winnow.model.page import PageAnnotations, Segment, Sentence, Source
+from winnow.model.page import PageAnnotations, Segment, Sentence
 from winnow.model.problem import Problem, Rule, excerpt, line_and_column
 
 Piece = TypeVar("Piece", Segment, Sentence)
@@ -21,24 +21,23 @@ Placed = tuple[Extent, Piece]
 """An annotation with where it really stands."""
 
 
-def segments(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+def segments(text: str, page: PageAnnotations) -> Iterator[Problem]:
     """Segments lie within lines, do not overlap, leave nothing out, and split only with cause."""
-    placed = _placed(page.segments, source.text)
+    placed = _placed(page.segments, text)
     for (start, end), segment in placed:
-        if "\n" in source.text[start:end]:
+        if "\n" in text[start:end]:
             message = f"{segment.id} runs over a line break"
             yield rules.SEGMENT_CROSSES_LINE.at(page.file, f"segments[{segment.index}]", message)
     yield from _overlaps(placed, rules.SEGMENT_OVERLAP, "segments", page.file)
-    yield from _needless_splits(placed, source.text, page.file)
+    yield from _needless_splits(placed, text, page.file)
     if "segments" not in page.incomplete and len(placed) == len(page.segments):
         covered = [extent for extent, _ in placed]
-        for start, end in _uncovered(covered, 0, len(source.text), source.text):
-            yield _gap(rules.SEGMENT_GAP, source, page, start, end, "lies in no segment")
+        for start, end in _uncovered(covered, 0, len(text), text):
+            yield _gap(rules.SEGMENT_GAP, text, page, start, end, "lies in no segment")
 
 
-def sentences(source: Source, page: PageAnnotations) -> Iterator[Problem]:
+def sentences(text: str, page: PageAnnotations) -> Iterator[Problem]:
     """Sentences lie within one segment each, do not overlap, and leave nothing of it out."""
-    text = source.text
     outer = [extent for extent, _ in _placed(page.segments, text)]
     segments_known = "segments" not in page.incomplete and len(outer) == len(page.segments)
     placed = _placed(page.sentences, text)
@@ -53,7 +52,7 @@ def sentences(source: Source, page: PageAnnotations) -> Iterator[Problem]:
         covered = [extent for extent, _ in placed]
         for a, b in outer:
             for start, end in _uncovered(_near(covered, a, b), a, b, text):
-                yield _gap(rules.SENTENCE_GAP, source, page, start, end, "lies in no sentence")
+                yield _gap(rules.SENTENCE_GAP, text, page, start, end, "lies in no sentence")
 
 
 def _placed(annotations: Iterable[Piece], text: str) -> list[Placed[Piece]]:
@@ -101,10 +100,8 @@ def _uncovered(covered: Sequence[Extent], start: int, end: int, text: str) -> It
         at = max(at, b)
 
 
-def _gap(
-    rule: Rule, source: Source, page: PageAnnotations, start: int, end: int, where: str
-) -> Problem:
-    shown = excerpt(source.text[start:end])
-    place = line_and_column(source.text, start)
+def _gap(rule: Rule, text: str, page: PageAnnotations, start: int, end: int, where: str) -> Problem:
+    shown = excerpt(text[start:end])
+    place = line_and_column(text, start)
     message = f"{shown} ({start}–{end}, {place} of the page) {where}"
     return rule.at(page.file, "", message)

@@ -12,10 +12,9 @@ from winnow.cli import terminal
 from winnow.cli.common import HERE, Root, load
 from winnow.cli.inspect import Report
 from winnow.model.hashes import logical_hash
-from winnow.model.schemas import CONFIGS
 from winnow.read.paths import Paths
 from winnow.release import changes, changes_tables, snapshot
-from winnow.rows.configs import rows as rows_of
+from winnow.rows.configs import corpus_rows
 
 STATE = "A repository or release, as a folder or an archive, or a git revision."
 
@@ -56,7 +55,7 @@ def _state(given: str, root: Path) -> snapshot.Snapshot:
             err=True,
         )
         return state
-    rows = {config: list(rows_of(loading.corpus, config)) for config in CONFIGS}
-    return replace(
-        state, hashes={config: logical_hash(each) for config, each in rows.items() if each}
-    )
+    hashes = {
+        config: logical_hash(rows) for config, rows in corpus_rows(loading.corpus).items() if rows
+    }
+    return replace(state, hashes=hashes)

@@ -11,7 +11,7 @@ from winnow.cli import terminal
 from winnow.cli.common import HERE, Root, load, paths_of
 from winnow.dataset import build
 from winnow.model.corpus import Corpus
-from winnow.model.page import Page
+from winnow.model.record import AnnotatedPage
 from winnow.read.paths import Paths
 from winnow.reports import agreement, agreement_tables
 from winnow.reports import audit as audit_report
@@ -41,7 +41,8 @@ def show(
     doubted.
     """
     corpus = _corpus(paths_of(root), terminal.Format.TEXT)
-    shown = _page(corpus, page)
+    annotated = _page(corpus, page)
+    shown = annotated.gold
     known = {each.id for each in shown.sentences}
     unknown = [each for each in sentence or () if each not in known]
     if unknown:
@@ -49,11 +50,11 @@ def show(
         its = f"its sentences are {there[0]} to {there[-1]}" if there else "it has none"
         terminal.wrong_call(f"{shown.id} has no sentence {', '.join(unknown)}; {its}")
     shown_ids = set(sentence or known)
-    terminal.show(display.page(shown, shown_ids, corpus.origin, corpus.audited))
+    terminal.show(display.page(annotated, shown_ids))
 
 
-def _page(corpus: Corpus, wanted: str) -> Page:
-    found = [page for page in corpus.pages if page.id.startswith(wanted)]
+def _page(corpus: Corpus, wanted: str) -> AnnotatedPage:
+    found = [page for page in corpus.annotated if page.id.startswith(wanted)]
     exact = [page for page in found if page.id == wanted]
     if len(exact or found) != 1:
         ids = ", ".join(page.id for page in found or corpus.pages)

@@ -149,7 +149,7 @@ def _addressed(
     metadata: Json = loaded.metadata | told
     for problem in violations(loaded.schemas, metadata, "metadata", "metadata.json"):
         terminal.wrong_call(f"--{problem.place}: {problem.message}")
-    addressed: Corpus = replace(loaded, metadata=metadata)
+    addressed: Corpus = replace(loaded, frame=replace(loaded.frame, metadata=metadata))
     again, problems = build.plan(addressed, template, paths)
     if again is None:
         terminal.failed(problems[0].message)

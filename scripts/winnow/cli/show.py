@@ -9,7 +9,8 @@ from rich.text import Text
 from winnow.model.adjudication import Provenance
 from winnow.model.audit import RIGHT, Audited
 from winnow.model.describe import NOTICE, labels
-from winnow.model.page import Mention, Page, Quotation, Sentence, Spanned, Stance
+from winnow.model.page import Mention, Quotation, Sentence, Spanned, Stance
+from winnow.model.record import AnnotatedPage
 from winnow.model.spans import Intervals
 
 COLOURS = {
@@ -31,15 +32,16 @@ OTHER = "yellow"
 POLARITIES = {"against": "red", "favor": "green", "neutral": "yellow"}
 
 
-def page(shown: Page, sentences: set[str], origin: Provenance, audited: Audited) -> Iterator[Text]:
+def page(annotated: AnnotatedPage, sentences: set[str]) -> Iterator[Text]:
     """Lines of the page: those sentences, each under its segment, with their annotations.
 
     Behind each annotation stand the passes that have it as it stands, and the last line of the log
     of adjudication on it with the rule that it cites; then what audits said of it, unless that is
     right. What they miss in a sentence stands behind the sentence.
     """
-    sources = _sources(shown.id, origin)
-    doubts = _doubts(shown.id, audited)
+    shown = annotated.gold
+    sources = _sources(annotated.provenance)
+    doubts = _doubts(annotated.audited)
     yield Text(shown.id, "bold")
     yield Text(NOTICE, "dim")
     segment = None
@@ -74,27 +76,22 @@ def _marked(sentence: Sentence, annotations: Sequence[Spanned]) -> Text:
     return text
 
 
-def _sources(page_id: str, origin: Provenance) -> dict[str, str]:
+def _sources(provenance: Provenance) -> dict[str, str]:
     """Where each annotation of a page comes from, by id."""
-    found = {
-        ours: f"[{', '.join(names)}]"
-        for (page, ours), names in origin.makers.items()
-        if page == page_id
-    }
-    for (page, ours), line in origin.on_gold.items():
-        if page == page_id:
-            found[ours] = f"{found.get(ours, '')}[{line.id}: {line.rule}]"
-    return found
+    sources = {gold_id: f"[{', '.join(names)}]" for gold_id, names in provenance.makers.items()}
+    for gold_id, decision in provenance.on_gold.items():
+        sources[gold_id] = f"{sources.get(gold_id, '')}[{decision.id}: {decision.rule}]"
+    return sources
 
 
-def _doubts(page_id: str, audited: Audited) -> dict[str, str]:
+def _doubts(audited: Audited) -> dict[str, str]:
     """What audits called arguable, wrong or missing, by id; on sentences with the layer."""
-    found: dict[str, str] = {}
-    for (page, layer, judged), verdict in audited.current.items():
-        if page == page_id and verdict.verdict != RIGHT:
+    doubts: dict[str, str] = {}
+    for (_, layer, subject), verdict in audited.current.items():
+        if verdict.verdict != RIGHT:
             what = f"{layer}: " if verdict.on_sentence else ""
-            found[judged] = f"{found.get(judged, '')}[{what}{verdict.verdict}]"
-    return found
+            doubts[subject] = f"{doubts.get(subject, '')}[{what}{verdict.verdict}]"
+    return doubts
 
 
 def _annotation(annotation: Spanned, sentence: Sentence) -> Text:

@@ -28,7 +28,7 @@ from winnow.reports import agreement_tables, audit
 from winnow.reports import counts as counting
 from winnow.rows import columns as arrow
 from winnow.rows.columns import columns
-from winnow.rows.configs import rows as rows_of
+from winnow.rows.configs import corpus_rows
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def plan(
     licence, missing = read_bytes(paths.licence, paths.relative(paths.licence))
     annotations, problems = _annotations(corpus, paths)
     problems += [missing] if missing else []
-    rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
+    rows = corpus_rows(corpus)
     for config in CONFIGS:
         problems.extend(_row_problems(corpus, config, rows[config]))
     if licence is None or problems:
@@ -141,11 +141,7 @@ def _datasheet(
 
 def counts(corpus: Corpus) -> Json:
     """How much of what a corpus holds, and what became of its passes."""
-    return _counts(corpus, {config: list(rows_of(corpus, config)) for config in COUNTED})
-
-
-COUNTED = ("pages", "registry", "stance")
-"""The configs whose rows are counted."""
+    return _counts(corpus, corpus_rows(corpus))
 
 
 def _counts(corpus: Corpus, rows: dict[str, list[Json]]) -> Json:

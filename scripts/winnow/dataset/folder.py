@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from winnow.dataset import parquet
 from winnow.dataset.card import STATEMENT, split_front_matter
-from winnow.dataset.manifest import CARD
+from winnow.dataset.manifest import CARD, METADATA
 from winnow.model import rules
+from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
+from winnow.model.page import Page
 from winnow.model.problem import Problem
+from winnow.model.registry import Entry
 from winnow.model.rules import FILE_MISSING
-from winnow.read.files import decode, read_bytes
+from winnow.read.files import decode, read_bytes, read_json
+from winnow.rows.pages import page_of_row
 
 
 @dataclass(frozen=True)
@@ -74,3 +79,104 @@ def _configs(front: Json) -> tuple[BuiltConfig, ...]:
 def read_rows(dataset: Path, config: BuiltConfig) -> list[Json]:
     """All rows of a config. Raises whatever pyarrow does where a file is damaged."""
     return [row for path in config.files for row in parquet.read(dataset / path)]
+
+
+VERIFY = "see what is wrong with the folder: winnow verify"
+
+
+def read_verified_rows(
+    dataset: Path, configs: Iterable[BuiltConfig]
+) -> tuple[dict[str, list[Json]] | None, list[Problem]]:
+    """The rows of these configs by name, or the problem if the card states other rows."""
+    rows = {}
+    for config in configs:
+        file = f"data/{config.name}"
+        try:
+            rows[config.name] = read_rows(dataset, config)
+        except Exception as error:  # a damaged file can raise anything
+            message = f"cannot read the rows: {type(error).__name__}"
+            return None, [rules.BUILT_FILE_DIFFERS.at(file, "", message, VERIFY)]
+        if logical_hash(rows[config.name]) != config.logical_hash:
+            message = f"the rows of {config.name} are not those that the card states"
+            return None, [rules.ROWS_DIFFER.at(file, "", message, VERIFY)]
+    return rows, []
+
+
+@dataclass(frozen=True, repr=False)
+class Dataset:
+    """The pages of a built dataset with typed annotations, and the registry they refer to.
+
+    ``pages`` are sorted by id; ``registry`` has the entry of each registry id, such as the name
+    behind ``Mention.entity``. ``hashes`` are the logical hashes of the configs that were read.
+    """
+
+    name: str
+    version: str
+    hashes: Mapping[str, str]
+    pages: tuple[Page, ...]
+    registry: Mapping[str, Entry]
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.name} {self.version}, {len(self.pages)} pages)"
+
+    def __iter__(self) -> Iterator[Page]:
+        """The pages in the order of their ids."""
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        """The number of pages."""
+        return len(self.pages)
+
+    def __getitem__(self, page_id: str) -> Page:
+        """The page with an id. Raises ``KeyError``."""
+        try:
+            return next(page for page in self.pages if page.id == page_id)
+        except StopIteration:
+            raise KeyError(page_id) from None
+
+
+LOADED = ("pages", "registry")
+"""The configs that a dataset is loaded from."""
+
+
+def load(folder: str | Path = "dataset") -> Dataset:
+    """Load a built dataset folder, or a release that was unpacked.
+
+    Raises ``ValueError`` if the folder cannot be read, or if its rows are not those that its card
+    states.
+    """
+    path = Path(folder)
+    configs, problems = read_card(path)
+    by_name = {config.name: config for config in configs or ()}
+    rows = None
+    if configs is not None:
+        missing = [name for name in LOADED if name not in by_name]
+        if missing:
+            raise ValueError(f"{path / CARD}: there is no config {' and no '.join(missing)}")
+        rows, problems = read_verified_rows(path, [by_name[name] for name in LOADED])
+    if rows is None:
+        raise ValueError(
+            "; ".join(f"{path / problem.file}: {problem.message}" for problem in problems)
+        )
+    return Dataset(
+        name=name_of(path),
+        version=by_name["pages"].version,
+        hashes={name: by_name[name].logical_hash for name in LOADED},
+        pages=pages_of_rows(rows["pages"]),
+        registry={
+            row["id"]: Entry(index, row["id"], row["name"], row["kind"], row["type"])
+            for index, row in enumerate(rows["registry"])
+        },
+    )
+
+
+def pages_of_rows(rows: Iterable[Json]) -> tuple[Page, ...]:
+    """The pages that the rows of ``pages`` were made from, sorted by id."""
+    return tuple(sorted(map(page_of_row, rows), key=lambda page: page.id))
+
+
+def name_of(dataset: Path) -> str:
+    """The name that ``metadata.json`` gives the dataset, else that of its folder."""
+    metadata = read_json(dataset / METADATA, METADATA).value
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    return name if isinstance(name, str) else dataset.resolve().name

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from winnow.model.json import Json
 from winnow.model.page import (
@@ -12,14 +13,13 @@ from winnow.model.page import (
     Annotation,
     Article,
     Mention,
-    PageAnnotations,
+    Page,
     Quotation,
     Segment,
     Stance,
     article_begins,
-    in_page_order,
 )
-from winnow.model.passes import THIRD, PassFiles, Readings
+from winnow.model.passes import THIRD
 from winnow.model.registry import Entry
 
 REGISTRY = "registry"
@@ -88,60 +88,50 @@ def lines(value: Json) -> tuple[Decision, ...]:
     )
 
 
-Place = tuple[str | None, str]
-"""Page id (None for the registry) and id of an annotation or entry."""
-
-
 @dataclass(frozen=True)
 class Provenance:
-    """Which readings the gold standard kept, and the last line on each reading and annotation.
+    """Which readings the gold standard kept on a page or in the registry, and who decided.
 
-    ``kept`` maps the ids that a pass gave on a page (None for its registry) to those of the gold
-    standard. An id of an entity counts as the one that it has in the gold standard, where a line
-    on the registry says that the two are one.
+    ``kept`` maps, for each pass, the ids that it gave to those of the gold standard; an entity's id
+    counts as the one that it has in the gold standard, where a decision on the registry says that
+    the two are one. ``on_reading`` (by pass and its id) and ``on_gold`` have the last decision.
     """
 
-    kept: Mapping[tuple[str, str | None], Mapping[str, str]]
-    on_reading: Mapping[tuple[str, Place], Decision]
-    on_gold: Mapping[Place, Decision]
+    kept: Mapping[str, Mapping[str, str]]
+    on_reading: Mapping[tuple[str, str], Decision]
+    on_gold: Mapping[str, Decision]
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Mapping[str, str]], decisions: Sequence[Decision]) -> Provenance:
+        """The provenance that these decisions give, in the order in which they were made."""
+        on_reading = {
+            (reading.pass_name, annotation_id): decision
+            for decision in decisions
+            for reading in decision.readings
+            for annotation_id in reading.ids
+        }
+        on_gold = {gold_id: decision for decision in decisions for gold_id in decision.gold}
+        return cls(kept, on_reading, on_gold)
 
     @cached_property
-    def makers(self) -> Mapping[Place, tuple[str, ...]]:
-        """The passes that have an annotation or entry of the gold standard as it stands."""
-        found: dict[Place, tuple[str, ...]] = {}
-        for (name, page_id), kept in self.kept.items():
-            for ours in kept.values():
-                known = found.get((page_id, ours), ())
-                found[page_id, ours] = known if name in known else (*known, name)
-        return found
+    def makers(self) -> dict[str, tuple[str, ...]]:
+        """The passes that have an annotation or entry of the gold standard as it is, by its id."""
+        makers: dict[str, tuple[str, ...]] = {}
+        for name, kept in self.kept.items():
+            for gold_id in dict.fromkeys(kept.values()):
+                makers[gold_id] = (*makers.get(gold_id, ()), name)
+        return makers
 
 
-def provenance(
-    gold: Readings,
-    registry: Mapping[str, Entry],
-    passes: Iterable[PassFiles],
-    log: Iterable[Decision],
-) -> Provenance:
-    """Compare each pass with the gold standard, annotation by annotation."""
-    log = tuple(log)
-    on_reading = {
-        (reading.pass_name, (line.page_id, each)): line
-        for line in log
-        for reading in line.readings
-        for each in reading.ids
+def kept_entries(
+    theirs: Mapping[str, Entry], registry: Mapping[str, Entry], names: Mapping[str, str]
+) -> dict[str, str]:
+    """Ids in the gold standard of the entries of a pass that are the same there, by their ids."""
+    return {
+        entry.id: names.get(entry.id, entry.id)
+        for entry in theirs.values()
+        if _same_entry(entry, registry.get(names.get(entry.id, entry.id)))
     }
-    on_gold = {(line.page_id, each): line for line in log for each in line.gold}
-    kept: dict[tuple[str, str | None], dict[str, str]] = {}
-    for each in passes:
-        names = renamed(each.name, log)
-        for page_id in sorted(each.pages.keys() & gold.keys()):
-            kept[each.name, page_id] = dict(same(each.pages[page_id], gold[page_id], names))
-        kept[each.name, None] = {
-            entry.id: names.get(entry.id, entry.id)
-            for entry in each.registry.values()
-            if _same_entry(entry, registry.get(names.get(entry.id, entry.id)))
-        }
-    return Provenance(kept, on_reading, on_gold)
 
 
 def _same_entry(theirs: Entry, ours: Entry | None) -> bool:
@@ -160,22 +150,20 @@ def renamed(pass_name: str, log: Iterable[Decision]) -> dict[str, str]:
     return names
 
 
-def same(
-    page: PageAnnotations, gold: PageAnnotations, names: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def kept_annotations(page: Page, gold: Page, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Ids of the annotations that are the same in both but for their ids, each taken once.
 
-    An article is told apart by where on the page it begins, also where a segment names it.
+    Articles are matched by where on the page they begin, also where a segment names one.
     """
-    page, gold = in_page_order(page), in_page_order(gold)
     begins, begins_in_gold = article_begins(page), article_begins(gold)
     for layer in LAYERS:
         free: dict[object, list[str]] = {}
-        for each in gold.layer(layer):
-            free.setdefault(_identity(each, begins_in_gold), []).append(each.id)
-        for each in page.layer(layer):
-            if ours := free.get(_identity(in_gold_terms(each, names), begins)):
-                yield each.id, ours.pop(0)
+        for annotation in gold.layer(layer):
+            identity = _identity(annotation, begins_in_gold)
+            free.setdefault(identity, []).append(annotation.id)
+        for annotation in page.layer(layer):
+            if same := free.get(_identity(renamed_annotation(annotation, names), begins)):
+                yield annotation.id, same.pop(0)
 
 
 def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annotation, int | None]:
@@ -185,7 +173,7 @@ def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annota
     return replace(annotation, id="", index=0), begins.get(annotation.id)
 
 
-def in_gold_terms(
+def renamed_annotation(
     annotation: Annotation, names: Mapping[str, str], articles: Mapping[str, str] | None = None
 ) -> Annotation:
     """An annotation of a pass with the ids of the gold standard: of entities and of articles."""
@@ -207,3 +195,12 @@ def in_gold_terms(
             )
         case _:
             return annotation
+
+
+def in_gold_terms(page: Page, names: Mapping[str, str]) -> Page:
+    """A page of a pass with the registry ids of the gold standard."""
+    layers: Any = {
+        layer: tuple(renamed_annotation(annotation, names) for annotation in page.layer(layer))
+        for layer in LAYERS
+    }
+    return replace(page, **layers)

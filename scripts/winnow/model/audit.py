@@ -9,8 +9,7 @@ from functools import cached_property
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.describe import wording
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, PREFIXES, Spanned, in_page_order
-from winnow.model.passes import Readings
+from winnow.model.page import LAYERS, PREFIXES, Page, Spanned
 from winnow.model.registry import Entry
 from winnow.model.spans import Intervals
 
@@ -64,42 +63,38 @@ def verdicts(value: Json) -> tuple[Verdict, ...]:
     return tuple(Verdict(index, **each) for index, each in enumerate(value))
 
 
-def subjects(
-    gold: Readings, registry: Mapping[str, Entry], classes: Mapping[str, str]
-) -> dict[Key, str | None]:
-    """Everything that can be judged, as it stands: annotations, entries, and open sentences.
+def page_subjects(page: Page, classes: Mapping[str, str]) -> dict[Key, str | None]:
+    """Everything on a page that can be judged, as it is now: annotations and open sentences.
 
-    Annotations and entries are in the words of the log of adjudication. A sentence is given by the
-    ids of the annotations that begin in it, None where there are none; it is left out where it
-    cannot carry any, by its segment's kind and that kind's class in ``classes``.
+    Annotations are in the words of the adjudication log. A sentence is given by the ids of the
+    annotations that begin in it, None where there are none; it is left out where it cannot carry
+    any, by its segment's kind and that kind's class in ``classes``.
     """
-    found: dict[Key, str | None] = {}
-    for page_id in sorted(gold):
-        page = in_page_order(gold[page_id])
-        for layer in LAYERS:
-            for annotation in page.layer(layer):
-                found[page_id, layer, annotation.id] = wording([annotation])
-        segments = Intervals(page.segments)
-        kinds = {
-            each.id: next((s.kind for s in segments.overlapping(each.start, each.end)), None)
-            for each in page.sentences
-        }
-        marked: tuple[tuple[str, Sequence[Spanned]], ...] = (
-            ("mentions", page.mentions),
-            ("quotations", page.quotations),
-            ("stances", page.stances),
-        )
-        for layer, spans in marked:
-            there = Intervals(spans)
-            for sentence in page.sentences:
-                kind = kinds[sentence.id]
-                if kind is None or not _can_carry(layer, kind, classes[kind]):
-                    continue
-                inside = there.beginning(sentence.start, sentence.end)
-                found[page_id, layer, sentence.id] = " ".join(each.id for each in inside) or None
-    for entry in registry.values():
-        found[None, REGISTRY, entry.id] = wording([entry])
-    return found
+    subjects: dict[Key, str | None] = {
+        (page.id, layer, annotation.id): wording([annotation])
+        for layer in LAYERS
+        for annotation in page.layer(layer)
+    }
+    kinds = {sentence.id: page.segment_of(sentence).kind for sentence in page.sentences}
+    open_layers: tuple[tuple[str, Sequence[Spanned]], ...] = (
+        ("mentions", page.mentions),
+        ("quotations", page.quotations),
+        ("stances", page.stances),
+    )
+    for layer, spans in open_layers:
+        marked = Intervals(spans)
+        for sentence in page.sentences:
+            kind = kinds[sentence.id]
+            if _can_carry(layer, kind, classes[kind]):
+                begun = marked.beginning(sentence.start, sentence.end)
+                ids = " ".join(annotation.id for annotation in begun)
+                subjects[page.id, layer, sentence.id] = ids or None
+    return subjects
+
+
+def registry_subjects(registry: Mapping[str, Entry]) -> dict[Key, str | None]:
+    """The entries of the registry as they can be judged."""
+    return {(None, REGISTRY, entry.id): wording([entry]) for entry in registry.values()}
 
 
 def _can_carry(layer: str, kind: str, segment_class: str) -> bool:
@@ -115,14 +110,14 @@ def _can_carry(layer: str, kind: str, segment_class: str) -> bool:
 
 @dataclass(frozen=True)
 class Audited:
-    """Verdicts beside the gold standard: ``stands`` says what can be judged, as it stands now."""
+    """Verdicts and the gold standard: ``subjects`` is what can be judged, as it is now."""
 
     verdicts: tuple[Verdict, ...]
-    stands: Mapping[Key, str | None]
+    subjects: Mapping[Key, str | None]
 
     def holds(self, verdict: Verdict) -> bool:
         """Whether what was judged is what the gold standard has now."""
-        return verdict.key in self.stands and self.stands[verdict.key] == verdict.judged
+        return verdict.key in self.subjects and self.subjects[verdict.key] == verdict.judged
 
     @cached_property
     def current(self) -> dict[Key, Verdict]:

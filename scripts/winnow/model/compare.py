@@ -33,9 +33,9 @@ def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
     An article stands for the stretch of its content. Where a segment names an article, that is
     told by where on the page the article begins, since each reading numbers its articles itself.
     """
-    begins = article_begins(page.annotations)
+    begins = article_begins(page)
     made = []
-    for annotation in page.annotations.layer(layer):
+    for annotation in page.layer(layer):
         where = extent(page, annotation, classes)
         said = [(name, _value(getattr(annotation, name))) for name in PARTS[layer]]
         if isinstance(annotation, Segment):

@@ -1,61 +1,73 @@
-"""The corpus: checked pages with the registry, the passes, the adjudication log and the audits."""
+"""The corpus: checked pages with all that belongs to them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from winnow.model.adjudication import Decision, Provenance, in_gold_terms
-from winnow.model.audit import Audited
+from winnow.model.adjudication import Decision, Provenance, kept_entries
+from winnow.model.audit import Audited, Verdict, registry_subjects
+from winnow.model.frame import Frame
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, Page
+from winnow.model.page import Page
+from winnow.model.record import AnnotatedPage, PageRecord
 from winnow.model.registry import Entry
 from winnow.model.schemas import Schemas
 
 
 @dataclass(frozen=True)
-class Pass:
-    """An independent pass: its name, the kind of its annotator, its registry, its pages by id.
+class Corpus:
+    """Pages sorted by id, the frame they share, and the adjudication log, audits and verdicts."""
 
-    ``renamed`` has the registry ids that the gold standard knows under another id.
-    """
+    frame: Frame
+    records: tuple[PageRecord, ...]
+    log: tuple[Decision, ...] = ()
+    audits: tuple[Json, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
-    name: str
-    origin: str
-    registry: Mapping[str, Entry]
-    pages: Mapping[str, Page]
-    renamed: Mapping[str, str]
+    @property
+    def schemas(self) -> Schemas:
+        """The schemas that the corpus keeps."""
+        return self.frame.schemas
+
+    @property
+    def registry(self) -> Mapping[str, Entry]:
+        """The entries of the registry by id."""
+        return self.frame.registry
+
+    @property
+    def metadata(self) -> Json:
+        """The metadata of the dataset."""
+        return self.frame.metadata
 
     @cached_property
-    def pages_in_gold_terms(self) -> dict[str, Page]:
-        """Its pages with the registry ids of the gold standard."""
-        return {page_id: _renamed(page, self.renamed) for page_id, page in self.pages.items()}
+    def annotated(self) -> tuple[AnnotatedPage, ...]:
+        """The pages in the frame."""
+        return tuple(AnnotatedPage(record, self.frame) for record in self.records)
 
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages with the annotations of the gold standard."""
+        return tuple(page.gold for page in self.annotated)
 
-def _renamed(page: Page, names: Mapping[str, str]) -> Page:
-    layers: Any = {
-        layer: tuple(in_gold_terms(each, names) for each in page.annotations.layer(layer))
-        for layer in LAYERS
-    }
-    return replace(page, annotations=replace(page.annotations, **layers))
+    def pages_of_pass(self, name: str) -> dict[str, Page]:
+        """The pages of a pass by id, as it was given."""
+        return {page.id: page.passes[name] for page in self.annotated if name in page.passes}
 
+    @cached_property
+    def registry_provenance(self) -> Provenance:
+        """Which passes have an entry of the registry, and which decisions are on it."""
+        kept = {
+            name: kept_entries(independent.registry, self.registry, independent.renamed)
+            for name, independent in self.frame.passes.items()
+        }
+        return Provenance.of(kept, [line for line in self.log if line.page_id is None])
 
-@dataclass(frozen=True)
-class Corpus:
-    """Pages sorted by id, with all that belongs to them and the schemas they keep.
-
-    ``withdrawn`` has the entries of ``ids.json`` on ids that are no longer in use, by page.
-    """
-
-    pages: tuple[Page, ...]
-    registry: Mapping[str, Entry]
-    passes: tuple[Pass, ...]
-    log: tuple[Decision, ...]
-    origin: Provenance
-    audits: Json
-    audited: Audited
-    withdrawn: Mapping[str, Json]
-    metadata: Json
-    schemas: Schemas
+    @cached_property
+    def audited(self) -> Audited:
+        """What audits say of all pages and of the registry."""
+        subjects = registry_subjects(self.registry)
+        for page in self.annotated:
+            subjects |= page.audited.subjects
+        return Audited(self.verdicts, subjects)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-
-from winnow.model.json import Json
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True)
@@ -114,6 +112,7 @@ PREFIXES = dict(zip(LAYERS, "asxmqt", strict=True))
 
 Spanned = Segment | Sentence | Mention | Quotation | Stance
 Annotation = Article | Spanned
+Layered = TypeVar("Layered", bound="Layers")
 
 
 @dataclass(frozen=True)
@@ -127,26 +126,16 @@ class Span:
     quote: str
 
 
-@dataclass(frozen=True)
-class PageAnnotations:
-    """What a file holds, as far as it could be understood.
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """The annotations of a page, layer by layer."""
 
-    ``incomplete`` names the layers from which something had to be left out; what is said of a
-    layer as a whole (that it covers the page, say) means nothing for them.
-    """
-
-    file: str
-    page_id: str | None
-    text_sha256: str | None
     articles: tuple[Article, ...]
     segments: tuple[Segment, ...]
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
     quotations: tuple[Quotation, ...]
     stances: tuple[Stance, ...]
-    spans: tuple[Span, ...]
-    ids: tuple[tuple[str, str], ...]
-    incomplete: frozenset[str]
 
     def layer(self, name: str) -> tuple[Annotation, ...]:
         """The annotations of a layer by its name."""
@@ -154,7 +143,60 @@ class PageAnnotations:
         return annotations
 
 
-def article_begins(page: PageAnnotations) -> dict[str, int]:
+@dataclass(frozen=True, kw_only=True)
+class PageAnnotations(Layers):
+    """What an annotation file holds, as far as it could be parsed, in the order of the file.
+
+    ``incomplete`` names the layers from which invalid items were skipped: checks of a layer as a
+    whole (that it covers the page, say) do not apply to them. ``valid`` is whether the file keeps
+    its schema.
+    """
+
+    file: str
+    valid: bool
+    page_id: str | None
+    text_sha256: str | None
+    spans: tuple[Span, ...]
+    ids: tuple[tuple[str, str], ...]
+    incomplete: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Page(Layers):
+    """A page with its annotations, each layer in page order.
+
+    ``text`` is the untouched text of the page; every offset counts its code points. ``sha256`` is
+    the digest of the text in UTF-8.
+    """
+
+    id: str
+    text: str
+    sha256: str
+
+    def __repr__(self) -> str:
+        return f"Page({self.id!r}, {len(self.text)} characters, {len(self.sentences)} sentences)"
+
+    def segment_of(self, span: Spanned) -> Segment:
+        """The segment that a span begins in."""
+        return self.segments[_last_before(self.segments, span)]
+
+    def sentence_of(self, span: Spanned) -> Sentence:
+        """The sentence that a span begins in."""
+        return self.sentences[_last_before(self.sentences, span)]
+
+
+def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spanned) -> int:
+    return bisect_right(pieces, span.start, key=lambda piece: piece.start) - 1
+
+
+def page_of(page_id: str, text: str, sha256: str, annotations: Layers) -> Page:
+    """A page of valid annotations, in whatever order their file lists them."""
+    ordered = in_page_order(annotations)
+    layers: Any = {layer: ordered.layer(layer) for layer in LAYERS}
+    return Page(id=page_id, text=text, sha256=sha256, **layers)
+
+
+def article_begins(page: Layers) -> dict[str, int]:
     """Where each article of a page begins: at the first segment that names it.
 
     Each reading numbers its articles itself, so this is what tells them apart.
@@ -167,7 +209,7 @@ def article_begins(page: PageAnnotations) -> dict[str, int]:
     return begins
 
 
-def in_page_order(page: PageAnnotations) -> PageAnnotations:
+def in_page_order(page: Layered) -> Layered:
     """The same annotations in an order that does not depend on how their file lists them."""
     spanned: Any = {
         layer: tuple(sorted(page.layer(layer), key=_place))
@@ -188,17 +230,6 @@ def number(annotation_id: str) -> tuple[int, str]:
     return len(annotation_id), annotation_id
 
 
-@dataclass(frozen=True)
-class Source:
-    """A page: its text, untouched, and its entry in ``sources.json`` with its place there."""
-
-    page_id: str
-    text: str
-    sha256: str
-    place: str
-    entry: Json = field(repr=False, hash=False)
-
-
 def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Part:
     """Where an annotation stands; of an article, from the start to the end of its content.
 
@@ -214,63 +245,3 @@ def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Pa
         return Part(0, len(page.text), page.text)
     start, end = pieces[0].start, pieces[-1].end
     return Part(start, end, page.text[start:end])
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page with its annotations, gold or a pass's, each layer in page order."""
-
-    source: Source
-    annotations: PageAnnotations
-
-    @property
-    def id(self) -> str:
-        """The page's id."""
-        return self.source.page_id
-
-    @property
-    def text(self) -> str:
-        """The page's untouched text; every offset counts its code points."""
-        return self.source.text
-
-    @property
-    def articles(self) -> tuple[Article, ...]:
-        """The articles of the page."""
-        return self.annotations.articles
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        """The segments of the page."""
-        return self.annotations.segments
-
-    @property
-    def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences of the page."""
-        return self.annotations.sentences
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The mentions of the page."""
-        return self.annotations.mentions
-
-    @property
-    def quotations(self) -> tuple[Quotation, ...]:
-        """The quotations of the page."""
-        return self.annotations.quotations
-
-    @property
-    def stances(self) -> tuple[Stance, ...]:
-        """The stances of the page."""
-        return self.annotations.stances
-
-    def segment_of(self, span: Spanned) -> Segment:
-        """The segment that a span begins in."""
-        return self.segments[_last_before(self.segments, span)]
-
-    def sentence_of(self, span: Spanned) -> Sentence:
-        """The sentence that a span begins in."""
-        return self.sentences[_last_before(self.sentences, span)]
-
-
-def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spanned) -> int:
-    return bisect_right(pieces, span.start, key=lambda piece: piece.start) - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from winnow.model.json import Json
-from winnow.model.page import PageAnnotations
+from winnow.model.page import Layers
 
 AUTHOR = "author"
 """The writer's own voice as a holder of stances; it has no entry."""
@@ -32,7 +32,7 @@ def entries(value: Json) -> dict[str, Entry]:
     return found
 
 
-def references(page: PageAnnotations) -> Iterator[tuple[str, str, str]]:
+def references(page: Layers) -> Iterator[tuple[str, str, str]]:
     """Place, annotation id and registry id of everything on a page that refers to the registry."""
     for mention in page.mentions:
         if mention.entity is not None:

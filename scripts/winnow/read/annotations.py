@@ -46,14 +46,16 @@ INNER = ("cue", "holder_span", "target_span")
 Kind = TypeVar("Kind", Article, Segment, Sentence, Mention, Quotation, Stance)
 
 
-def parse(value: Json, file: str) -> PageAnnotations:
-    """A file's content as annotations; what lacks the right types is left out and noted."""
+def parse(value: Json, file: str, *, valid: bool) -> PageAnnotations:
+    """A file's content as annotations; where it breaks its schema, invalid items are skipped."""
     record = value if isinstance(value, dict) else {}
     items = {layer: _items(record, layer) for layer in LAYERS}
-    built: Any = {layer: _built(KINDS[layer], items[layer]) for layer in LAYERS}
+    build = _built if valid else _built_from_valid_items
+    built: Any = {layer: build(KINDS[layer], items[layer]) for layer in LAYERS}
     page_id, sha256 = record.get("page_id"), record.get("text_sha256")
     return PageAnnotations(
         file=file,
+        valid=valid,
         page_id=page_id if isinstance(page_id, str) else None,
         text_sha256=sha256 if isinstance(sha256, str) else None,
         **built,
@@ -73,6 +75,14 @@ def _items(record: dict[str, Json], layer: str) -> list[Json]:
 
 
 def _built(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
+    names = tuple(HINTS[kind])
+    return tuple(
+        kind(index=index, **{name: _value(item[name]) for name in names})
+        for index, item in enumerate(items)
+    )
+
+
+def _built_from_valid_items(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
     """The items that have what ``kind`` needs, each value in the type of its field."""
     wanted = HINTS[kind]
     return tuple(
@@ -216,7 +226,7 @@ def _read_page(
         return None, problems
     if schemas:
         problems.extend(violations(schemas, reading.value, "page", file))
-    return parse(reading.value, file), problems
+    return parse(reading.value, file, valid=bool(schemas) and not problems), problems
 
 
 def _strangers(paths: Paths, folder: Path, known: set[str]) -> Iterator[Problem]:

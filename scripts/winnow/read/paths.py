@@ -1,116 +1,61 @@
-"""Where everything stands under a root folder."""
+"""Where everything is under a root folder."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
+
+
+class Place:
+    """A file or folder of a root: as a path of an instance, relative to the root in the class."""
+
+    def __init__(self, relative: str) -> None:
+        self.relative = relative
+
+    @overload
+    def __get__(self, paths: None, owner: type[Paths]) -> str: ...
+
+    @overload
+    def __get__(self, paths: Paths, owner: type[Paths]) -> Path: ...
+
+    def __get__(self, paths: Paths | None, owner: type[Paths]) -> str | Path:
+        return self.relative if paths is None else paths.root / self.relative
 
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders and files of one Winnow tree; nothing here is read or written."""
+    """The files and folders of one root; nothing here is read or written.
+
+    ``Paths.registry`` is the name in messages, ``Paths(root).registry`` the path.
+    """
 
     root: Path
 
-    @property
-    def dataset(self) -> Path:
-        return self.root / "dataset"
-
-    @property
-    def sources(self) -> Path:
-        return self.dataset / "sources"
-
-    @property
-    def sources_index(self) -> Path:
-        return self.sources / "sources.json"
-
-    @property
-    def metadata(self) -> Path:
-        return self.dataset / "metadata.json"
-
-    @property
-    def licence(self) -> Path:
-        return self.dataset / "LICENSE.md"
-
-    @property
-    def annotations(self) -> Path:
-        return self.dataset / "annotations"
-
-    @property
-    def gold(self) -> Path:
-        return self.annotations / "gold"
-
-    @property
-    def registry(self) -> Path:
-        return self.annotations / "registry.json"
-
-    @property
-    def passes(self) -> Path:
-        return self.annotations / "passes"
-
-    @property
-    def adjudication(self) -> Path:
-        return self.annotations / "adjudication.jsonl"
-
-    @property
-    def audits(self) -> Path:
-        """Who audited the gold standard."""
-        return self.annotations / "audits.jsonl"
-
-    @property
-    def verdicts(self) -> Path:
-        """What the audits say."""
-        return self.annotations / "audit.jsonl"
-
-    @property
-    def exceptions(self) -> Path:
-        return self.annotations / "exceptions.jsonl"
-
-    @property
-    def given_guidelines(self) -> Path:
-        """Guidelines as annotators of passes were given them, by the start of their digest."""
-        return self.annotations / "guidelines"
-
-    @property
-    def readings(self) -> Path:
-        """What third readers and others wrote on the annotations, in prose."""
-        return self.annotations / "readings"
-
-    @property
-    def ids(self) -> Path:
-        return self.annotations / "ids.json"
-
-    @property
-    def schema(self) -> Path:
-        return self.root / "schema"
-
-    @property
-    def card(self) -> Path:
-        return self.root / "dataset_card.md"
-
-    @property
-    def datasheet(self) -> Path:
-        return self.root / "datasheet.md"
-
-    @property
-    def changelog(self) -> Path:
-        return self.root / "CHANGELOG.md"
-
-    @property
-    def code_licence(self) -> Path:
-        return self.root / "LICENSE"
-
-    @property
-    def releases(self) -> Path:
-        return self.root / "dist"
-
-    @property
-    def docs(self) -> Path:
-        return self.root / "docs"
-
-    @property
-    def guidelines(self) -> Path:
-        return self.docs / "guidelines"
+    dataset = Place("dataset")
+    metadata = Place("dataset/metadata.json")
+    licence = Place("dataset/LICENSE.md")
+    sources = Place("dataset/sources")
+    sources_index = Place("dataset/sources/sources.json")
+    annotations = Place("dataset/annotations")
+    gold = Place("dataset/annotations/gold")
+    passes = Place("dataset/annotations/passes")
+    given_guidelines = Place("dataset/annotations/guidelines")
+    readings = Place("dataset/annotations/readings")
+    registry = Place("dataset/annotations/registry.json")
+    ids = Place("dataset/annotations/ids.json")
+    exceptions = Place("dataset/annotations/exceptions.jsonl")
+    adjudication = Place("dataset/annotations/adjudication.jsonl")
+    audits = Place("dataset/annotations/audits.jsonl")
+    verdicts = Place("dataset/annotations/audit.jsonl")
+    schema = Place("schema")
+    docs = Place("docs")
+    guidelines = Place("docs/guidelines")
+    card = Place("dataset_card.md")
+    datasheet = Place("datasheet.md")
+    changelog = Place("CHANGELOG.md")
+    code_licence = Place("LICENSE")
+    releases = Place("dist")
 
     def relative(self, path: Path) -> str:
         """``path`` as messages show it: relative to the root, with forward slashes."""

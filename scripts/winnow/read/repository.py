@@ -8,17 +8,19 @@ from pathlib import Path
 
 from winnow.model import adjudication, audit
 from winnow.model import registry as registry_module
-from winnow.model.adjudication import Decision, Provenance
-from winnow.model.audit import Audited
+from winnow.model.adjudication import Decision
+from winnow.model.audit import Verdict
+from winnow.model.frame import Frame, Pass
 from winnow.model.json import Json
 from winnow.model.passes import PassFiles, Readings
 from winnow.model.problem import Problem
+from winnow.model.record import PageRecord
 from winnow.model.registry import Entry
 from winnow.model.schemas import Schemas
 from winnow.read import guidelines as guidelines_module
 from winnow.read import schemas as schemas_module
 from winnow.read import sources as sources_module
-from winnow.read.annotations import read_gold, read_passes
+from winnow.read.annotations import parse, read_gold, read_passes
 from winnow.read.files import JsonFile, prose_problems, read_json, read_json_lines, visible_below
 from winnow.read.paths import Paths
 from winnow.read.schemas import violations
@@ -61,18 +63,55 @@ class Repository:
         return adjudication.lines(self.decisions or [])
 
     @cached_property
-    def audited(self) -> Audited:
-        """What audits say of the gold standard; nothing where it could not be read."""
-        made = audit.verdicts(self.judgements or [])
-        if self.schemas is None or not self.audits:
-            return Audited(made, {})
-        classes = self.schemas.segment_classes()
-        return Audited(made, audit.subjects(self.gold, self.registry, classes))
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts of audits; none where they could not be read."""
+        return audit.verdicts(self.judgements or [])
 
     @cached_property
-    def origin(self) -> Provenance:
-        """Where each annotation of the gold standard comes from."""
-        return adjudication.provenance(self.gold, self.registry, self.passes, self.log)
+    def frame(self) -> Frame | None:
+        """What all pages share; None where the schemas could not be read."""
+        if self.schemas is None:
+            return None
+        return Frame(
+            schemas=self.schemas,
+            registry={entry_id: self.registry[entry_id] for entry_id in sorted(self.registry)},
+            passes={
+                given.name: Pass(
+                    given.name,
+                    given.record["origin"] if given.record else "",
+                    given.registry,
+                    adjudication.renamed(given.name, self.log),
+                    registry_known=given.entries is not None,
+                )
+                for given in self.passes
+            },
+            guideline_rules=frozenset(guidelines_module.rule_ids(self.guidelines)),
+            metadata=self.metadata,
+            registry_known=self.entries is not None,
+        )
+
+    @cached_property
+    def records(self) -> dict[str, PageRecord]:
+        """The listed pages whose text could be read, by id."""
+        return {
+            page_id: self._record(page_id, text) for page_id, text in self.sources.texts.items()
+        }
+
+    def _record(self, page_id: str, text: str) -> PageRecord:
+        gold = self.gold.get(page_id)
+        return PageRecord(
+            id=page_id,
+            text=text,
+            sha256=self.sources.digests[page_id],
+            annotations=gold or parse({}, f"{Paths.gold}/{page_id}.json", valid=False),
+            metadata=self.sources.entries[page_id] if gold and self.sources.valid else None,
+            issued=self.ids.get(page_id) if gold else None,
+            passes={
+                given.name: given.pages[page_id] for given in self.passes if page_id in given.pages
+            },
+            decisions=tuple(line for line in self.log if line.page_id == page_id),
+            verdicts=tuple(each for each in self.verdicts if each.page_id == page_id),
+        )
 
 
 def read(paths: Paths) -> Repository:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from winnow.model import rules
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
-from winnow.model.page import Source
 from winnow.model.problem import Problem
 from winnow.model.schemas import Schemas
 from winnow.read.files import decode, list_folder, read_bytes, read_json, text_problems
@@ -20,70 +19,82 @@ INDEX = "sources.json"
 
 @dataclass(frozen=True)
 class Sources:
-    """The pages that could be read, by id, and what ``sources.json`` lists.
+    """The pages that could be read, and what ``sources.json`` lists.
 
-    ``known`` says that the index could be read, ``sound`` that it keeps its schema besides.
+    ``texts`` and ``digests`` (SHA-256) are by page id; ``entries`` are those of the index, with
+    their place in it in ``index_of``. ``known`` is whether the index could be read, ``valid``
+    whether it also keeps its schema.
     """
 
-    by_id: dict[str, Source]
-    listed: tuple[str, ...]
+    texts: dict[str, str]
+    digests: dict[str, str]
+    entries: dict[str, Json]
+    index_of: dict[str, int]
     index: Json
     known: bool
-    sound: bool
+    valid: bool
     problems: tuple[Problem, ...]
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The ids of all pages in the index, sorted."""
+        return tuple(sorted(self.entries))
 
 
 def read(paths: Paths, schemas: Schemas | None) -> Sources:
     """Every page in ``dataset/sources`` with what is wrong with it, sorted by id."""
-    file = paths.relative(paths.sources_index)
-    reading = read_json(paths.sources_index, file)
+    reading = read_json(paths.sources_index, Paths.sources_index)
     problems = list(reading.problems)
     if schemas and not problems:
-        problems.extend(violations(schemas, reading.value, "sources", file))
-    sound = not problems
-    entries = _entries(reading.value)
-    by_id: dict[str, Source] = {}
+        problems.extend(violations(schemas, reading.value, "sources", Paths.sources_index))
+    valid = not problems
+    index_of = _index(reading.value)
+    entries = {page_id: reading.value[index] for page_id, index in index_of.items()}
+    texts, digests = {}, {}
     for page_id in sorted(entries):
-        source, found = _read_page(paths, page_id, *entries[page_id])
-        problems.extend(found)
-        if source:
-            by_id[page_id] = source
+        data, faults = _read_page(paths, page_id)
+        problems.extend(faults)
+        if data is None:
+            continue
+        file = f"{Paths.sources}/{page_id}.txt"
+        digests[page_id] = sha256(data)
+        problems.extend(_digest_problems(entries[page_id], data, digests[page_id], file))
+        text, faults = decode(data, file)
+        problems.extend(faults)
+        if text is not None:
+            problems.extend(text_problems(text, file))
+            texts[page_id] = text
     if reading.known:
         problems.extend(_strangers(paths, set(entries)))
     return Sources(
-        by_id, tuple(sorted(entries)), reading.value, reading.known, sound, tuple(problems)
+        texts=texts,
+        digests=digests,
+        entries=entries,
+        index_of=index_of,
+        index=reading.value,
+        known=reading.known,
+        valid=valid,
+        problems=tuple(problems),
     )
 
 
-def _entries(value: Json) -> dict[str, tuple[str, Json]]:
-    """Place and entry by id, whatever else is wrong with an entry; the first of each id."""
-    entries: dict[str, tuple[str, Json]] = {}
+def _index(value: Json) -> dict[str, int]:
+    """Place in the index by page id, whatever else is wrong with an entry; the first of each id."""
+    index_of: dict[str, int] = {}
     for index, entry in enumerate(value if isinstance(value, list) else []):
         page_id = entry.get("page_id") if isinstance(entry, dict) else None
         if isinstance(page_id, str) and "/" not in page_id and page_id not in ("", ".", ".."):
-            entries.setdefault(page_id, (f"[{index}]", entry))
-    return entries
+            index_of.setdefault(page_id, index)
+    return index_of
 
 
-def _read_page(
-    paths: Paths, page_id: str, place: str, entry: Json
-) -> tuple[Source | None, list[Problem]]:
-    path = paths.sources / f"{page_id}.txt"
-    file = paths.relative(path)
-    data, problem = read_bytes(path, file)
+def _read_page(paths: Paths, page_id: str) -> tuple[bytes | None, list[Problem]]:
+    file = f"{Paths.sources}/{page_id}.txt"
+    data, problem = read_bytes(paths.sources / f"{page_id}.txt", file)
     if problem and problem.rule == rules.FILE_MISSING.id:
         message = f"{INDEX} lists {page_id}, but its text is not there"
         return None, [rules.SOURCE_MISSING.at(file, "", message)]
-    if data is None:
-        return None, [problem] if problem else []
-    digest = sha256(data)
-    problems = list(_digest_problems(entry, data, digest, file))
-    text, faults = decode(data, file)
-    problems.extend(faults)
-    if text is None:
-        return None, problems
-    problems.extend(text_problems(text, file))
-    return Source(page_id, text, digest, place, entry), problems
+    return data, [problem] if problem else []
 
 
 def _digest_problems(entry: Json, data: bytes, digest: str, file: str) -> Iterator[Problem]:

@@ -82,9 +82,7 @@ def between(old: Snapshot, new: Snapshot) -> Changes:
 def _between(old: Snapshot, new: Snapshot) -> Changes:
     before, after = set(old.pages), set(new.pages)
     both = sorted(before & after)
-    changed = tuple(
-        each for each in both if old.pages[each].source.sha256 != new.pages[each].source.sha256
-    )
+    changed = tuple(each for each in both if old.pages[each].sha256 != new.pages[each].sha256)
     layers = {layer: _layer(_annotations(old, layer), _annotations(new, layer)) for layer in LAYERS}
     layers[REGISTRY] = _layer(_entries(old), _entries(new))
     return Changes(
@@ -117,7 +115,7 @@ def _annotations(state: Snapshot, layer: str) -> dict[str, Record]:
     return {
         f"{page_id}#{annotation.id}": _record(annotation)
         for page_id, page in state.pages.items()
-        for annotation in sorted(page.annotations.layer(layer), key=lambda one: number(one.id))
+        for annotation in sorted(page.layer(layer), key=lambda one: number(one.id))
     }
 
 
@@ -162,7 +160,7 @@ def _occurrences(state: Snapshot, name: str) -> Counter[str]:
     return Counter(
         getattr(annotation, part)
         for page in state.pages.values()
-        for annotation in page.annotations.layer(layer)
+        for annotation in page.layer(layer)
     )
 
 
@@ -174,7 +172,7 @@ def _reused(old: Snapshot, new: Snapshot, both: Iterable[str]) -> Iterator[str]:
             yield f"{page_id}#{each}"
     for page_id in both:
         was, now = old.pages[page_id], new.pages[page_id]
-        if was.source.sha256 != now.source.sha256:  # offsets of two texts cannot be compared
+        if was.sha256 != now.sha256:  # offsets of two texts cannot be compared
             continue
         for layer in LAYERS:
             before = _by_id(was, layer)
@@ -195,7 +193,7 @@ def _renamed(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _by_id(page: Page, layer: str) -> dict[str, Annotation]:
-    return {each.id: each for each in page.annotations.layer(layer)}
+    return {each.id: each for each in page.layer(layer)}
 
 
 def _lost(old: Snapshot, new: Snapshot) -> Iterator[str]:
@@ -214,8 +212,8 @@ def _ids(state: Snapshot, page_id: str) -> set[str]:
     """The ids of all annotations of a page; none where there is no such page."""
     if page_id not in state.pages:
         return set()
-    annotations = state.pages[page_id].annotations
-    return {each.id for layer in LAYERS for each in annotations.layer(layer)}
+    page = state.pages[page_id]
+    return {each.id for layer in LAYERS for each in page.layer(layer)}
 
 
 def _agreement(old: Snapshot, new: Snapshot, page_ids: list[str]) -> Agreement | None:

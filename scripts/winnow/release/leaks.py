@@ -85,7 +85,7 @@ def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]
     texts = {run for page in corpus.pages for run in of_text(page.text)}
     names = {
         run
-        for known in (corpus.registry, *(each.registry for each in corpus.passes))
+        for known in (corpus.registry, *(each.registry for each in corpus.frame.passes.values()))
         for entry in known.values()
         for run in of_text(entry.name) | of_text(entry.id)
     }

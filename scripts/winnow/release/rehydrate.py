@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,22 +17,23 @@ from winnow.dataset.manifest import CARD, LICENCE
 from winnow.dataset.metadata import croissant, zenodo
 from winnow.model import adjudication, registry, rules
 from winnow.model.adjudication import Decision
-from winnow.model.audit import Audited, Verdict
-from winnow.model.corpus import Corpus, Pass
+from winnow.model.audit import Key, Verdict, page_subjects, registry_subjects
+from winnow.model.corpus import Corpus
+from winnow.model.frame import Frame, Pass
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, Page, Source, in_page_order
-from winnow.model.passes import SHARED, PassFiles
+from winnow.model.page import LAYERS, PageAnnotations
+from winnow.model.passes import SHARED
 from winnow.model.problem import Problem, shortened
+from winnow.model.record import AnnotatedPage, PageRecord
 from winnow.model.rules import FILE_EMPTY
-from winnow.model.schemas import CONFIGS
 from winnow.read import schemas
 from winnow.read.annotations import format_page, parse
 from winnow.read.files import read_bytes, read_json
 from winnow.release import archive, full, standoff, statements
 from winnow.release import copies as texts
 from winnow.reports import counts
-from winnow.rows.configs import rows as rows_of
+from winnow.rows.configs import corpus_rows
 
 PASS = re.compile(r"annotations/passes/[^/]+/pass\.json")
 """The record of a pass, by its path."""
@@ -46,61 +47,72 @@ def corpus_of(
     def value(path: str) -> Json:
         return json.loads(given[path])
 
-    digests = {each["page_id"]: each["sha256"] for each in value(standoff.PAGES)}
-    sources = {
-        page_id: Source(page_id, text, digests[page_id], "", {}) for page_id, text in found.items()
-    }
+    digests = {page["page_id"]: page["sha256"] for page in value(standoff.PAGES)}
     files: dict[str, bytes] = {}
 
-    def pages_in(folder: str) -> dict[str, Page]:
-        made = {}
-        for page_id in sorted(sources):
+    def annotations_in(folder: str) -> dict[str, PageAnnotations]:
+        annotations = {}
+        for page_id in sorted(found):
             path = f"{folder}/{page_id}.json"
-            own = folder == standoff.GOLD or f"{page_id}.json" not in SHARED
-            if own and path in given:
-                record = _quoted(value(path), sources[page_id])
+            of_page = folder == standoff.GOLD or f"{page_id}.json" not in SHARED
+            if of_page and path in given:
+                record = _quoted(value(path), page_id, digests[page_id], found[page_id])
                 files[path] = format_page(record).encode()
-                made[page_id] = Page(sources[page_id], in_page_order(parse(record, path)))
-        return made
+                annotations[page_id] = parse(record, path, valid=True)
+        return annotations
 
-    gold = pages_in(standoff.GOLD)
     entries = registry.entries(value(standoff.REGISTRY))
-    log = [_line(index, each) for index, each in enumerate(value(standoff.LOG))]
+    log = tuple(_line(index, line) for index, line in enumerate(value(standoff.LOG)))
     folders = sorted(path.removesuffix("/pass.json") for path in given if PASS.fullmatch(path))
-    passes, read = [], []
+    passes, in_passes = {}, {}
     for folder in folders:
-        (record,) = value(f"{folder}/pass.json")
-        own = registry.entries(value(f"{folder}/registry.json"))
-        made = pages_in(folder)
-        names = adjudication.renamed(record["name"], log)
-        passes.append(Pass(record["name"], record["origin"], own, made, names))
-        annotations = {page_id: page.annotations for page_id, page in made.items()}
-        read.append(PassFiles(record["name"], folder, record, None, own, annotations))
-    annotations = {page_id: page.annotations for page_id, page in gold.items()}
-    loaded = schemas.from_documents(
-        json.loads(data) for path, data in given.items() if path.endswith(".schema.json")
-    )
-    corpus = Corpus(
-        pages=tuple(gold[page_id] for page_id in sorted(gold)),
-        registry={each: entries[each] for each in sorted(entries)},
-        passes=tuple(passes),
-        log=tuple(log),
-        origin=adjudication.provenance(annotations, entries, read, log),
-        audits=[],
-        audited=_audited(value(standoff.VERDICTS)),
-        withdrawn={},
+        (about,) = value(f"{folder}/pass.json")
+        name = about["name"]
+        theirs = registry.entries(value(f"{folder}/registry.json"))
+        passes[name] = Pass(name, about["origin"], theirs, adjudication.renamed(name, log))
+        in_passes[name] = annotations_in(folder)
+    frame = Frame(
+        schemas=schemas.from_documents(
+            json.loads(data) for path, data in given.items() if path.endswith(".schema.json")
+        ),
+        registry={entry_id: entries[entry_id] for entry_id in sorted(entries)},
+        passes=passes,
         metadata=value(statements.SOURCE),
-        schemas=loaded,
     )
+    verdicts = tuple(_verdict(index, line) for index, line in enumerate(value(standoff.VERDICTS)))
+    records = []
+    for page_id, gold in annotations_in(standoff.GOLD).items():
+        record = PageRecord(
+            id=page_id,
+            text=found[page_id],
+            sha256=digests[page_id],
+            annotations=gold,
+            passes={name: pages[page_id] for name, pages in in_passes.items() if page_id in pages},
+            decisions=tuple(line for line in log if line.page_id == page_id),
+        )
+        subjects = page_subjects(AnnotatedPage(record, frame).gold, frame.classes)
+        records.append(replace(record, verdicts=_as_judged(verdicts, subjects)))
+    on_registry = _as_judged(verdicts, registry_subjects(frame.registry))
+    on_pages = [verdict for record in records for verdict in record.verdicts]
+    corpus = Corpus(frame, tuple(records), log, verdicts=(*on_pages, *on_registry))
     return corpus, files
 
 
-def _quoted(record: Json, source: Source) -> Json:
+def _as_judged(
+    verdicts: Iterable[Verdict], subjects: Mapping[Key, str | None]
+) -> tuple[Verdict, ...]:
+    """The verdicts on these subjects: the standoff form has only those on gold as it is."""
+    return tuple(
+        replace(verdict, judged=subjects[verdict.key])
+        for verdict in verdicts
+        if verdict.key in subjects
+    )
+
+
+def _quoted(record: Json, page_id: str, sha256: str, text: str) -> Json:
     """A page's annotations with the quote after each pair of offsets, as their files have it."""
-    layers = {
-        layer: [_with_quotes(each, source.text) for each in record[layer]] for layer in LAYERS
-    }
-    return {"page_id": source.page_id, "text_sha256": source.sha256, **layers}
+    layers = {layer: [_with_quotes(item, text) for item in record[layer]] for layer in LAYERS}
+    return {"page_id": page_id, "text_sha256": sha256, **layers}
 
 
 def _with_quotes(item: Json, text: str) -> Json:
@@ -132,23 +144,10 @@ def _line(index: int, record: Json) -> Decision:
     )
 
 
-def _audited(records: Json) -> Audited:
-    """The verdicts that stand."""
-    verdicts = tuple(
-        Verdict(
-            index,
-            "",
-            each["page_id"],
-            each["layer"],
-            each["id"],
-            judged=None,
-            verdict=each["verdict"],
-            rule=None,
-            note=None,
-        )
-        for index, each in enumerate(records)
-    )
-    return Audited(verdicts, {each.key: None for each in verdicts})
+def _verdict(index: int, record: Json) -> Verdict:
+    """A verdict by its id and label; it has no audit, wording or reason."""
+    page_id, layer, subject = record["page_id"], record["layer"], record["id"]
+    return Verdict(index, "", page_id, layer, subject, None, record["verdict"], None, None)
 
 
 @dataclass(frozen=True)
@@ -293,7 +292,7 @@ def restore(given: Mapping[str, bytes], found: Mapping[str, str]) -> dict[str, b
     files = {path: data for path, data in files.items() if not PASS.fullmatch(path)}
     files |= annotated
     files |= {f"sources/{page_id}.txt": text.encode() for page_id, text in found.items()}
-    rows = {config: list(rows_of(corpus, config)) for config in CONFIGS}
+    rows = corpus_rows(corpus)
     configs = build.built_configs(corpus, rows)
     counted = counts.layers(rows["pages"])
     front = card.front(form["front_matter"], corpus, configs)

@@ -17,7 +17,7 @@ from pathlib import Path
 from winnow.dataset import folder as built
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
-from winnow.model.page import Page, Source, in_page_order
+from winnow.model.page import Page, page_of
 from winnow.model.problem import shortened
 from winnow.model.registry import Entry, entries
 from winnow.model.schemas import URN, Schemas
@@ -171,10 +171,10 @@ def _page(path: Path, dataset: Path, name: str) -> Page:
         why = problem.message if problem else "cannot be read"
         raise UnreadableError(f"{name}: sources/{text.name}: {why}")
     try:
-        source = Source(path.stem, data.decode(), sha256(data), "", {})
+        content = data.decode()
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{name}: sources/{text.name} cannot be read: {error}") from None
-    return Page(source, in_page_order(parse(reading.value, path.name)))
+    return page_of(path.stem, content, sha256(data), parse(reading.value, path.name, valid=False))
 
 
 def _schemas(folder: Path) -> Schemas:

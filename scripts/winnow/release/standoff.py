@@ -62,11 +62,11 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
         **full.licence_of_code(paths),
         **_schemas(paths),
     }
-    for maker in corpus.passes:
-        folder = f"annotations/passes/{maker.name}"
-        files[f"{folder}/pass.json"] = _lines([{"name": maker.name, "origin": maker.origin}])
-        files[f"{folder}/registry.json"] = _registry(maker.registry)
-        files |= _annotations(folder, maker.pages)
+    for name, given in corpus.frame.passes.items():
+        folder = f"annotations/passes/{name}"
+        files[f"{folder}/pass.json"] = _lines([{"name": name, "origin": given.origin}])
+        files[f"{folder}/registry.json"] = _registry(given.registry)
+        files |= _annotations(folder, corpus.pages_of_pass(name))
     return files
 
 
@@ -94,7 +94,7 @@ def described(build: Build, front: Json, metadata: Json, restores: Mapping[str, 
 def _page(page: Page) -> Json:
     return {
         "page_id": page.id,
-        "sha256": page.source.sha256,
+        "sha256": page.sha256,
         "bytes": len(page.text.encode()),
         "characters": len(page.text),
     }
@@ -112,7 +112,7 @@ def _stripped(page: Page) -> Json:
     return {"page_id": page.id} | {
         layer: [
             {name: _value(getattr(each, name)) for name in allowed(layer)}
-            for each in sorted(page.annotations.layer(layer), key=lambda each: each.index)
+            for each in sorted(page.layer(layer), key=lambda each: each.index)
         ]
         for layer in LAYERS
     }

@@ -41,13 +41,20 @@ class Reading:
 
 def readings(corpus: Corpus) -> dict[str, Reading]:
     """Each independent pass, and then the gold standard, by name."""
-    found = {}
-    for each in corpus.passes:
-        names = each.renamed
-        entries = tuple((names.get(own, own), entry) for own, entry in each.registry.items())
-        found[each.name] = Reading(each.name, each.pages_in_gold_terms, entries)
+    readings = {}
+    for name, given in corpus.frame.passes.items():
+        pages = {
+            page.id: page.passes_in_gold_terms[name]
+            for page in corpus.annotated
+            if name in page.passes
+        }
+        entries = tuple(
+            (given.renamed.get(entry_id, entry_id), entry)
+            for entry_id, entry in given.registry.items()
+        )
+        readings[name] = Reading(name, pages, entries)
     gold = {page.id: page for page in corpus.pages}
-    return found | {GOLD: Reading(GOLD, gold, tuple(corpus.registry.items()))}
+    return readings | {GOLD: Reading(GOLD, gold, tuple(corpus.registry.items()))}
 
 
 @dataclass(frozen=True)
@@ -164,11 +171,7 @@ Entries = Sequence[tuple[str, Entry]]
 
 def _used(reading: Reading, page_ids: Iterable[str]) -> Entries:
     """The entries that annotations of these pages refer to."""
-    names = {
-        entity
-        for page_id in page_ids
-        for _, _, entity in references(reading.pages[page_id].annotations)
-    }
+    names = {entity for page_id in page_ids for _, _, entity in references(reading.pages[page_id])}
     return [(name, entry) for name, entry in reading.registry if name in names]
 
 

@@ -68,7 +68,7 @@ def _counted(audited: Audited, layer: str, first: str, of_sentences: bool) -> Js
     ]
     there = [
         key
-        for key in audited.stands
+        for key in audited.subjects
         if key[1] == layer and on_sentence(layer, key[2]) == of_sentences
     ]
     after = [audited.current[key] for key in there if key in audited.current]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from winnow.model.adjudication import REGISTRY
-from winnow.model.corpus import Corpus, Pass
+from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.page import LAYERS
 from winnow.model.passes import THIRD
@@ -62,34 +62,31 @@ def adjudication(corpus: Corpus) -> Json:
         differences = [line for line in lines if line.passes_differ and not line.findings]
         taken = Counter(line.taken for line in differences)
         counted[layer] = {
-            "annotations": {each.name: _size(each, layer) for each in corpus.passes},
+            "annotations": {name: _size(corpus, name, layer) for name in corpus.frame.passes},
             "shared": _shared(corpus, layer),
             "differences": len(differences),
-            "taken": {
-                name: taken[name] for name in (*(each.name for each in corpus.passes), THIRD)
-            },
+            "taken": {name: taken[name] for name in (*corpus.frame.passes, THIRD)},
             "finds": sum(line.is_find for line in lines),
         }
     return counted
 
 
-def _size(maker: Pass, layer: str) -> int:
+def _size(corpus: Corpus, name: str, layer: str) -> int:
     if layer == REGISTRY:
-        return len(maker.registry)
-    return sum(len(page.annotations.layer(layer)) for page in maker.pages.values())
+        return len(corpus.frame.passes[name].registry)
+    return sum(len(page.layer(layer)) for page in corpus.pages_of_pass(name).values())
 
 
 def _shared(corpus: Corpus, layer: str) -> int:
-    """How much of the gold standard all passes that cover its page have as it stands."""
+    """How much of the gold standard all passes that cover its page have as it is."""
     if layer == REGISTRY:
-        kept = [set(corpus.origin.kept[each.name, None].values()) for each in corpus.passes]
+        kept = [set(of_pass.values()) for of_pass in corpus.registry_provenance.kept.values()]
         return len(set.intersection(*kept)) if kept else 0
     shared = 0
-    for page in corpus.pages:
-        covering = [corpus.origin.kept.get((each.name, page.id)) for each in corpus.passes]
-        had = [set(each.values()) for each in covering if each is not None]
-        ids = {each.id for each in page.annotations.layer(layer)}
-        shared += len(ids.intersection(*had)) if had else 0
+    for page in corpus.annotated:
+        kept = [set(of_pass.values()) for of_pass in page.provenance.kept.values()]
+        ids = {annotation.id for annotation in page.gold.layer(layer)}
+        shared += len(ids.intersection(*kept)) if kept else 0
     return shared
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from winnow.model.corpus import Corpus
+from winnow.model.adjudication import Provenance
 from winnow.model.json import Json
 from winnow.model.page import Mention, Page, Part, Quotation, Sentence, Spanned, Stance
-from winnow.model.schemas import Schemas
+from winnow.model.record import AnnotatedPage
 
 
 def permanent(page: Page, annotation_id: str | None) -> str | None:
     """The id of an annotation outside its page."""
     return None if annotation_id is None else f"{page.id}#{annotation_id}"
+
+
+def on_page(permanent_id: str) -> str:
+    """The id of an annotation on its page."""
+    return permanent_id.partition("#")[2]
 
 
 def span(part: Part | Spanned, origin: int = 0) -> Json:
@@ -39,64 +44,70 @@ def page_span(part: Part | None) -> Json:
     return {"page_start": part.start, "page_end": part.end, "quote": part.quote}
 
 
-def place(page: Page, sentence: Sentence, schemas: Schemas) -> Json:
-    """Where a row stands that lies in a sentence, or begins in it."""
+def place(annotated: AnnotatedPage, sentence: Sentence) -> Json:
+    """Where a row is that lies in a sentence, or begins in it."""
+    page = annotated.gold
     segment = page.segment_of(sentence)
-    roles = {article.id: article.role for article in page.articles}
     return {
         "page_id": page.id,
         "sentence_id": permanent(page, sentence.id),
         "segment_id": permanent(page, segment.id),
         "segment_kind": segment.kind,
-        "segment_class": schemas.segment_classes()[segment.kind],
+        "segment_class": annotated.frame.classes[segment.kind],
         "article_id": permanent(page, segment.article),
-        "role": roles[segment.article] if segment.article else None,
+        "role": annotated.roles[segment.article] if segment.article else None,
     }
 
 
-def provenance(corpus: Corpus, page_id: str | None, layer: str, annotation_id: str) -> Json:
-    """Which passes have an annotation or entry as it stands, and who decided on it since."""
-    line = corpus.origin.on_gold.get((page_id, annotation_id))
+def provenance(origin: Provenance, annotation_id: str, verdict: str | None) -> Json:
+    """Which passes have an annotation or entry as it is, and who decided on it."""
+    decision = origin.on_gold.get(annotation_id)
     return {
-        "passes": list(corpus.origin.makers.get((page_id, annotation_id), ())),
-        "line_id": line.id if line else None,
-        "verdict": corpus.audited.on(page_id, layer, annotation_id),
+        "passes": list(origin.makers.get(annotation_id, ())),
+        "line_id": decision.id if decision else None,
+        "verdict": verdict,
     }
 
 
-def mention(page: Page, each: Mention, corpus: Corpus, origin: int = 0) -> Json:
+def page_provenance(page: AnnotatedPage, layer: str, annotation_id: str) -> Json:
+    """The same for an annotation of a page, with what audits say of it."""
+    verdict = page.audited.on(page.id, layer, annotation_id)
+    return provenance(page.provenance, annotation_id, verdict)
+
+
+def mention(page: AnnotatedPage, mention: Mention, origin: int = 0) -> Json:
     """A mention as an item of a list."""
     return {
-        "id": permanent(page, each.id),
-        **span(each, origin),
-        "type": each.type,
-        "entity_id": each.entity,
-        **provenance(corpus, page.id, "mentions", each.id),
+        "id": permanent(page.gold, mention.id),
+        **span(mention, origin),
+        "type": mention.type,
+        "entity_id": mention.entity,
+        **page_provenance(page, "mentions", mention.id),
     }
 
 
-def quotation(page: Page, each: Quotation, corpus: Corpus) -> Json:
+def quotation(page: AnnotatedPage, quotation: Quotation) -> Json:
     """A quotation as an item of a list on its page."""
     return {
-        "id": permanent(page, each.id),
-        **span(each),
-        "kind": each.kind,
-        "speaker_id": each.speaker,
-        "cue": optional_span(each.cue),
-        **provenance(corpus, page.id, "quotations", each.id),
+        "id": permanent(page.gold, quotation.id),
+        **span(quotation),
+        "kind": quotation.kind,
+        "speaker_id": quotation.speaker,
+        "cue": optional_span(quotation.cue),
+        **page_provenance(page, "quotations", quotation.id),
     }
 
 
-def stance(page: Page, each: Stance, corpus: Corpus, origin: int = 0) -> Json:
+def stance(page: AnnotatedPage, stance: Stance, origin: int = 0) -> Json:
     """A stance as an item of a list, without its target's id."""
     return {
-        "id": permanent(page, each.id),
-        **span(each, origin),
-        "holder_id": each.holder,
-        "holder_span": optional_span(each.holder_span, origin),
-        "target_span": optional_span(each.target_span, origin),
-        "polarity": each.polarity,
-        "basis": each.basis,
-        "alleged": each.alleged,
-        **provenance(corpus, page.id, "stances", each.id),
+        "id": permanent(page.gold, stance.id),
+        **span(stance, origin),
+        "holder_id": stance.holder,
+        "holder_span": optional_span(stance.holder_span, origin),
+        "target_span": optional_span(stance.target_span, origin),
+        "polarity": stance.polarity,
+        "basis": stance.basis,
+        "alleged": stance.alleged,
+        **page_provenance(page, "stances", stance.id),
     }

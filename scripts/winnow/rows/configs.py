@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import Page
+from winnow.model.record import AnnotatedPage
+from winnow.model.schemas import CONFIGS
 from winnow.rows.layers import entity_rows, quotation_rows, stance_rows
 from winnow.rows.pages import article_rows, page_rows, segment_rows
 from winnow.rows.passes import pass_rows
 from winnow.rows.registry import registry_rows
 
-PAGE_VIEWS: dict[str, Callable[[Page, Corpus], Iterator[Json]]] = {
+PAGE_VIEWS: dict[str, Callable[[AnnotatedPage], Iterator[Json]]] = {
     "pages": page_rows,
     "articles": article_rows,
     "boilerplate": segment_rows,
@@ -23,14 +24,17 @@ PAGE_VIEWS: dict[str, Callable[[Page, Corpus], Iterator[Json]]] = {
 }
 """Views whose rows each belong to one page."""
 
-CORPUS_VIEWS: dict[str, Callable[[Corpus], Iterator[Json]]] = {"registry": registry_rows}
-"""Views whose rows belong to all pages."""
+
+def rows_of(page: AnnotatedPage) -> dict[str, list[Json]]:
+    """The rows of a page in each config whose rows belong to one page, in page order."""
+    return {config: list(view(page)) for config, view in PAGE_VIEWS.items()}
 
 
-def rows(corpus: Corpus, config: str) -> Iterator[Json]:
-    """The rows of a config: by page and by place in the page, or by id."""
-    if config in CORPUS_VIEWS:
-        yield from CORPUS_VIEWS[config](corpus)
-        return
-    for page in corpus.pages:
-        yield from PAGE_VIEWS[config](page, corpus)
+def corpus_rows(corpus: Corpus) -> dict[str, list[Json]]:
+    """The rows of every config: by page and place in the page, or by id."""
+    rows: dict[str, list[Json]] = {config: [] for config in CONFIGS}
+    for page in corpus.annotated:
+        for config, of_page in rows_of(page).items():
+            rows[config].extend(of_page)
+    rows["registry"] = list(registry_rows(corpus))
+    return rows

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import Mention, Page, Sentence
+from winnow.model.page import Mention, Sentence
+from winnow.model.record import AnnotatedPage
 from winnow.model.spans import Intervals, tags, tokens
-from winnow.rows.common import mention, page_span, permanent, place, provenance, span, stance
+from winnow.rows.common import mention, page_provenance, page_span, permanent, place, span, stance
 from winnow.rows.targets import candidates, polarity, stances_by_row
 
 
-def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def entity_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each sentence of the page with its tokens, their tags and its mentions."""
+    page = annotated.gold
     mentions = Intervals(page.mentions)
     passes = {
-        maker.name: (
-            Intervals(maker.pages[page.id].mentions),
-            corpus.origin.kept[maker.name, page.id],
-        )
-        for maker in corpus.passes
-        if page.id in maker.pages
+        name: (Intervals(given.mentions), annotated.provenance.kept[name])
+        for name, given in annotated.passes.items()
     }
     for sentence in page.sentences:
         inside = mentions.beginning(sentence.start, sentence.end)
         extents = tokens(sentence.quote)
         yield {
             "id": permanent(page, sentence.id),
-            **place(page, sentence, corpus.schemas),
+            **place(annotated, sentence),
             "text": sentence.quote,
             "page_start": sentence.start,
             "page_end": sentence.end,
@@ -36,9 +33,9 @@ def entity_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "token_starts": [start for start, _ in extents],
             "token_ends": [end for _, end in extents],
             "tags": tags(extents, inside, sentence.start),
-            "mentions": [mention(page, each, corpus, sentence.start) for each in inside],
+            "mentions": [mention(annotated, each, sentence.start) for each in inside],
             "passes": list(_with_the_same(sentence, inside, passes)),
-            "verdict": corpus.audited.on(page.id, "mentions", sentence.id),
+            "verdict": annotated.audited.on(page.id, "mentions", sentence.id),
         }
 
 
@@ -58,17 +55,16 @@ def _with_the_same(
             yield name
 
 
-def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def stance_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each content sentence with each target on which it may take a stance, by ``candidates``."""
-    classes = corpus.schemas.segment_classes()
+    page, classes = annotated.gold, annotated.frame.classes
     targets: dict[str, list[str]] = {}
     for sentence_id, target in sorted(candidates(page, page, classes)):
         targets.setdefault(sentence_id, []).append(target)
+    registry = annotated.frame.registry
     mentions, said = Intervals(page.mentions), stances_by_row(page, page)
     passes = {
-        maker.name: stances_by_row(page, maker.pages_in_gold_terms[page.id])
-        for maker in corpus.passes
-        if page.id in maker.pages
+        name: stances_by_row(page, given) for name, given in annotated.passes_in_gold_terms.items()
     }
     for sentence in page.sentences:
         named = mentions.beginning(sentence.start, sentence.end)
@@ -78,38 +74,39 @@ def stance_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             label = polarity(on_target)
             yield {
                 "id": f"{page.id}#{sentence.id}/{target}",
-                **place(page, sentence, corpus.schemas),
+                **place(annotated, sentence),
                 "text": sentence.quote,
                 "page_start": sentence.start,
                 "page_end": sentence.end,
                 "target_id": target,
-                "target_name": corpus.registry[target].name,
-                "target_kind": corpus.registry[target].kind,
+                "target_name": registry[target].name,
+                "target_kind": registry[target].kind,
                 "target_mentions": [
                     {"id": permanent(page, each.id), **span(each, sentence.start)}
                     for each in named
                     if each.entity == target
                 ],
                 "polarity": label,
-                "stances": [stance(page, each, corpus, sentence.start) for each in on_target],
+                "stances": [stance(annotated, each, sentence.start) for each in on_target],
                 "passes": [
                     name
                     for name, theirs in passes.items()
                     if polarity(theirs.get(row, ())) == label
                 ],
-                "verdict": corpus.audited.on(page.id, "stances", sentence.id),
+                "verdict": annotated.audited.on(page.id, "stances", sentence.id),
             }
 
 
-def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def quotation_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each quotation of the page with its sentence, speaker and cue."""
+    page, registry = annotated.gold, annotated.frame.registry
     sentences = Intervals(page.sentences)
     for each in page.quotations:
         first, *_, last = [page.sentence_of(each), *sentences.overlapping(each.start, each.end)]
-        speaker = corpus.registry[each.speaker].name if each.speaker else None
+        speaker = registry[each.speaker].name if each.speaker else None
         yield {
             "id": permanent(page, each.id),
-            **place(page, first, corpus.schemas),
+            **place(annotated, first),
             "text": each.quote,
             "page_start": each.start,
             "page_end": each.end,
@@ -120,5 +117,5 @@ def quotation_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "speaker_id": each.speaker,
             "speaker_name": speaker,
             "cue": page_span(each.cue),
-            **provenance(corpus, page.id, "quotations", each.id),
+            **page_provenance(annotated, "quotations", each.id),
         }

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import Page, Segment
-from winnow.rows.common import mention, permanent, provenance, quotation, span, stance
+from winnow.model.page import Page, Segment, page_of
+from winnow.model.record import AnnotatedPage
+from winnow.read.annotations import parse
+from winnow.rows.common import mention, on_page, page_provenance, permanent, quotation, span, stance
 
 
-def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def page_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """The page itself, with every layer on it."""
-    classes = corpus.schemas.segment_classes()
+    page, classes = annotated.gold, annotated.frame.classes
     yield {
         "page_id": page.id,
         "text": page.text,
-        "text_sha256": page.source.sha256,
+        "text_sha256": page.sha256,
         "articles": [
             {
                 "id": permanent(page, article.id),
                 "role": article.role,
-                **provenance(corpus, page.id, "articles", article.id),
+                **page_provenance(annotated, "articles", article.id),
             }
             for article in page.articles
         ],
@@ -32,7 +33,7 @@ def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 "kind": segment.kind,
                 "class": classes[segment.kind],
                 "article_id": permanent(page, segment.article),
-                **provenance(corpus, page.id, "segments", segment.id),
+                **page_provenance(annotated, "segments", segment.id),
             }
             for segment in page.segments
         ],
@@ -41,21 +42,19 @@ def page_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 "id": permanent(page, sentence.id),
                 **span(sentence),
                 "segment_id": permanent(page, page.segment_of(sentence).id),
-                **provenance(corpus, page.id, "sentences", sentence.id),
+                **page_provenance(annotated, "sentences", sentence.id),
             }
             for sentence in page.sentences
         ],
-        "mentions": [mention(page, each, corpus) for each in page.mentions],
-        "quotations": [quotation(page, each, corpus) for each in page.quotations],
-        "stances": [
-            stance(page, each, corpus) | {"target_id": each.target} for each in page.stances
-        ],
+        "mentions": [mention(annotated, each) for each in page.mentions],
+        "quotations": [quotation(annotated, each) for each in page.quotations],
+        "stances": [stance(annotated, each) | {"target_id": each.target} for each in page.stances],
     }
 
 
-def article_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def article_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each article of the page, freed of the page around it."""
-    classes = corpus.schemas.segment_classes()
+    page, classes = annotated.gold, annotated.frame.classes
     for article in page.articles:
         own = [segment for segment in page.segments if segment.article == article.id]
         content = [segment for segment in own if classes[segment.kind] == "content"]
@@ -79,16 +78,15 @@ def article_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
                 }
                 for piece, start in zip(content, starts, strict=True)
             ],
-            **provenance(corpus, page.id, "articles", article.id),
+            **page_provenance(annotated, "articles", article.id),
         }
 
 
-def segment_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def segment_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each segment of the page, with what it is."""
-    classes = corpus.schemas.segment_classes()
-    roles = {article.id: article.role for article in page.articles}
+    page, classes = annotated.gold, annotated.frame.classes
     for segment in page.segments:
-        role = roles[segment.article] if segment.article else None
+        role = annotated.roles[segment.article] if segment.article else None
         yield {
             "id": permanent(page, segment.id),
             "page_id": page.id,
@@ -101,7 +99,7 @@ def segment_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
             "article_id": permanent(page, segment.article),
             "role": role,
             "in_main": role == "main" and classes[segment.kind] == "content",
-            **provenance(corpus, page.id, "segments", segment.id),
+            **page_provenance(annotated, "segments", segment.id),
         }
 
 
@@ -130,3 +128,55 @@ def _has_space(text: str) -> bool:
 
 def _quotes(segments: Sequence[Segment], kind: str) -> list[str]:
     return [segment.quote for segment in segments if segment.kind == kind]
+
+
+def page_of_row(row: Json) -> Page:
+    """The page that a row of ``pages`` was made from."""
+    record = {
+        "page_id": row["page_id"],
+        "text_sha256": row["text_sha256"],
+        "articles": [{"id": on_page(each["id"]), "role": each["role"]} for each in row["articles"]],
+        "segments": [
+            _span_record(each)
+            | {"kind": each["kind"], "article": each["article_id"] and on_page(each["article_id"])}
+            for each in row["segments"]
+        ],
+        "sentences": [_span_record(each) for each in row["sentences"]],
+        "mentions": [
+            _span_record(each) | {"type": each["type"], "entity": each["entity_id"]}
+            for each in row["mentions"]
+        ],
+        "quotations": [
+            _span_record(each)
+            | {
+                "kind": each["kind"],
+                "speaker": each["speaker_id"],
+                "cue": _part_record(each["cue"]),
+            }
+            for each in row["quotations"]
+        ],
+        "stances": [_stance_record(each) for each in row["stances"]],
+    }
+    annotations = parse(record, row["page_id"], valid=True)
+    return page_of(row["page_id"], row["text"], row["text_sha256"], annotations)
+
+
+def _stance_record(each: Json) -> Json:
+    kept = {key: each[key] for key in ("polarity", "basis", "alleged")}
+    return _span_record(each) | {
+        "holder": each["holder_id"],
+        "holder_span": _part_record(each["holder_span"]),
+        "target": each["target_id"],
+        "target_span": _part_record(each["target_span"]),
+        **kept,
+    }
+
+
+def _span_record(each: Json) -> Json:
+    return {"id": on_page(each["id"]), **_part_record(each)}
+
+
+def _part_record(each: Json) -> Json:
+    if each is None:
+        return None
+    return {"start": each["page_start"], "end": each["page_end"], "quote": each["quote"]}

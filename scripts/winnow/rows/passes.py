@@ -5,46 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from winnow.model.compare import items, match
-from winnow.model.corpus import Corpus, Pass
 from winnow.model.json import Json
 from winnow.model.page import (
     LAYERS,
     Annotation,
     Article,
     Mention,
-    Page,
     Quotation,
     Segment,
     Stance,
     extent,
 )
+from winnow.model.record import AnnotatedPage
 from winnow.rows.common import page_span, permanent
 
 KEPT, CHANGED, DROPPED = "kept", "changed", "dropped"
 
 
-def pass_rows(page: Page, corpus: Corpus) -> Iterator[Json]:
+def pass_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each annotation of each pass on the page, with what became of it in the gold standard."""
-    for maker in corpus.passes:
-        if page.id in maker.pages:
-            yield from _readings(maker, maker.pages[page.id], page, corpus)
+    for name in annotated.passes:
+        yield from _readings(name, annotated)
 
 
-def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[Json]:
-    classes = corpus.schemas.segment_classes()
-    kept = corpus.origin.kept[maker.name, gold.id]
+def _readings(name: str, annotated: AnnotatedPage) -> Iterator[Json]:
+    gold, given, classes = annotated.gold, annotated.passes[name], annotated.frame.classes
+    kept = annotated.provenance.kept[name]
     for layer in LAYERS:
-        matched = match(items(read, layer, classes), items(gold, layer, classes), kept)
-        for annotation in read.annotations.layer(layer):
-            line = corpus.origin.on_reading.get((maker.name, (gold.id, annotation.id)))
+        matched = match(items(given, layer, classes), items(gold, layer, classes), kept)
+        for annotation in given.layer(layer):
+            decision = annotated.provenance.on_reading.get((name, annotation.id))
             gold_id = matched.get(annotation.id)
             changed = CHANGED if gold_id else DROPPED
-            where = extent(read, annotation, classes)
+            where = extent(given, annotation, classes)
             yield {
-                "id": f"{maker.name}/{permanent(gold, annotation.id)}",
+                "id": f"{name}/{permanent(gold, annotation.id)}",
                 "page_id": gold.id,
-                "pass": maker.name,
-                "origin": maker.origin,
+                "pass": name,
+                "origin": annotated.frame.passes[name].origin,
                 "layer": layer,
                 "page_start": where.start,
                 "page_end": where.end,
@@ -52,8 +50,8 @@ def _readings(maker: Pass, read: Page, gold: Page, corpus: Corpus) -> Iterator[J
                 **_labels(annotation),
                 "gold_id": permanent(gold, gold_id),
                 "decision": KEPT if annotation.id in kept else changed,
-                "line_id": line.id if line else None,
-                "rule": line.rule if line else None,
+                "line_id": decision.id if decision else None,
+                "rule": decision.rule if decision else None,
             }
 
 

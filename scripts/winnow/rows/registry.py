@@ -20,17 +20,21 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
         for mention in page.mentions:
             if mention.entity is not None:
                 mentions.setdefault(mention.entity, []).append((page, mention))
-        for _, _, entity in references(page.annotations):
+        for _, _, entity in references(page):
             pages.setdefault(entity, set()).add(page.id)
     for entry in corpus.registry.values():
-        own = mentions.get(entry.id, [])
+        of_entry = mentions.get(entry.id, [])
         yield {
             "id": entry.id,
             "name": entry.name,
             "kind": entry.kind,
             "type": entry.type,
-            "aliases": list(dict.fromkeys(mention.quote for _, mention in own)),
-            "mentions": [permanent(page, mention.id) for page, mention in own],
+            "aliases": list(dict.fromkeys(mention.quote for _, mention in of_entry)),
+            "mentions": [permanent(page, mention.id) for page, mention in of_entry],
             "pages": sorted(pages.get(entry.id, ())),
-            **provenance(corpus, None, REGISTRY, entry.id),
+            **provenance(
+                corpus.registry_provenance,
+                entry.id,
+                corpus.audited.on(None, REGISTRY, entry.id),
+            ),
         }

@@ -11,22 +11,17 @@ from pathlib import Path
 
 from winnow import __version__
 from winnow.dataset import folder as built
-from winnow.model import rules
-from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
-from winnow.model.page import Page, Segment, Sentence, Source, in_page_order
+from winnow.model.page import Page, Segment, Sentence
 from winnow.model.problem import Problem
 from winnow.model.rules import FILE_MISSING
 from winnow.model.schemas import Schemas
 from winnow.read import schemas as schemas_module
-from winnow.read.annotations import parse
-from winnow.read.files import read_json
+from winnow.rows.common import on_page
 
 MAIN, RELATED, AROUND = "main article", "related articles", "around the articles"
 PLACES = (MAIN, RELATED, AROUND)
 """Where a sentence stands: in the content of an article by its role, or in anything else."""
-
-METADATA = "metadata.json"
 
 Unit = tuple[str, str]
 """A sentence of the gold standard: page id and the sentence's id on the page."""
@@ -185,16 +180,10 @@ def read(
     loaded, faults = schemas_module.load(folder, folder.as_posix())
     if loaded is None:
         return None, faults
-    try:
-        rows = {name: built.read_rows(dataset, by_name[name]) for name in NEEDED}
-    except Exception as error:  # whatever is wrong with a Parquet file, pyarrow's errors included
-        said = f"the rows cannot be read: {type(error).__name__}"
-        return None, (rules.BUILT_FILE_DIFFERS.at("data", "", said, VERIFY),)
-    for name in NEEDED:
-        if logical_hash(rows[name]) != by_name[name].logical_hash:
-            said = f"the rows of {name} are not those that the card states"
-            return None, (rules.ROWS_DIFFER.at(f"data/{name}", "", said, VERIFY),)
-    return _gold(_name(dataset), rows, loaded, by_name), ()
+    rows, problems = built.read_verified_rows(dataset, [by_name[name] for name in NEEDED])
+    if rows is None:
+        return None, tuple(problems)
+    return _gold(built.name_of(dataset), rows, loaded, by_name), ()
 
 
 PREDICTIONS = "predictions.schema.json"
@@ -210,8 +199,6 @@ SCORED = {
 
 NEEDED = ("pages", "stance", "registry", "boilerplate", "entities", "quotations")
 """The configs that are read. All are checked against the card; the first three are used."""
-
-VERIFY = "see what is wrong with the folder: winnow verify"
 
 
 def _has_schemas(folder: Path | None) -> bool:
@@ -241,13 +228,6 @@ def _misfit(version: str) -> Problem | None:
     return FILE_MISSING.at("schema", "", message, remedy)
 
 
-def _name(dataset: Path) -> str:
-    """The name that the metadata beside the card give the dataset, else that of its folder."""
-    metadata = read_json(dataset / METADATA, METADATA).value
-    found = metadata.get("name") if isinstance(metadata, dict) else None
-    return found if isinstance(found, str) else dataset.resolve().name
-
-
 def _gold(
     name: str,
     rows: Mapping[str, list[Json]],
@@ -258,77 +238,20 @@ def _gold(
         name=name,
         version=configs["pages"].version,
         hashes={name: configs[name].logical_hash for name in rows},
-        pages={row["page_id"]: page(row) for row in sorted(rows["pages"], key=_page_id)},
+        pages={page.id: page for page in built.pages_of_rows(rows["pages"])},
         targets={row["id"]: _target(row) for row in rows["stance"]},
         names={row["id"]: row["name"] for row in rows["registry"]},
         schemas=loaded,
     )
 
 
-def _page_id(row: Json) -> str:
-    return str(row["page_id"])
-
-
 def _target(row: Json) -> Target:
     return Target(
         id=row["id"],
         page_id=row["page_id"],
-        sentence_id=_own(row["sentence_id"]),
+        sentence_id=on_page(row["sentence_id"]),
         text=row["text"],
         target_id=row["target_id"],
         target_name=row["target_name"],
         polarity=row["polarity"],
     )
-
-
-def page(row: Json) -> Page:
-    """A row of ``pages`` as a page with its annotations, as the files of gold have them."""
-    record = {
-        "page_id": row["page_id"],
-        "text_sha256": row["text_sha256"],
-        "articles": [{"id": _own(each["id"]), "role": each["role"]} for each in row["articles"]],
-        "segments": [
-            _span(each)
-            | {"kind": each["kind"], "article": each["article_id"] and _own(each["article_id"])}
-            for each in row["segments"]
-        ],
-        "sentences": [_span(each) for each in row["sentences"]],
-        "mentions": [
-            _span(each) | {"type": each["type"], "entity": each["entity_id"]}
-            for each in row["mentions"]
-        ],
-        "quotations": [
-            _span(each)
-            | {"kind": each["kind"], "speaker": each["speaker_id"], "cue": _part(each["cue"])}
-            for each in row["quotations"]
-        ],
-        "stances": [_stance(each) for each in row["stances"]],
-    }
-    source = Source(row["page_id"], row["text"], row["text_sha256"], "", {})
-    return Page(source, in_page_order(parse(record, row["page_id"])))
-
-
-def _stance(each: Json) -> Json:
-    kept = {key: each[key] for key in ("polarity", "basis", "alleged")}
-    return _span(each) | {
-        "holder": each["holder_id"],
-        "holder_span": _part(each["holder_span"]),
-        "target": each["target_id"],
-        "target_span": _part(each["target_span"]),
-        **kept,
-    }
-
-
-def _span(each: Json) -> Json:
-    return {"id": _own(each["id"]), **_part(each)}
-
-
-def _part(each: Json) -> Json:
-    if each is None:
-        return None
-    return {"start": each["page_start"], "end": each["page_end"], "quote": each["quote"]}
-
-
-def _own(permanent: str) -> str:
-    """The id of an annotation on its page."""
-    return permanent.partition("#")[2]

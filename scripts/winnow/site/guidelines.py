@@ -49,7 +49,7 @@ def _example(permanent: str, rule: str, pages: Mapping[str, Page]) -> str | None
 
 
 def _by_id(page: Page) -> dict[str, Annotation]:
-    return {each.id: each for layer in LAYERS for each in page.annotations.layer(layer)}
+    return {each.id: each for layer in LAYERS for each in page.layer(layer)}
 
 
 def _said(annotation: Annotation, rule: str, page: Page) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _said(annotation: Annotation, rule: str, page: Page) -> Iterator[str]:
             for layer in SHOWN.get(rule.partition("-")[0], ()):
                 inside = [
                     each
-                    for each in page.annotations.layer(layer)
+                    for each in page.layer(layer)
                     if not isinstance(each, Article)
                     and annotation.start <= each.start < annotation.end
                 ]

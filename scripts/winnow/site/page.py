@@ -246,7 +246,7 @@ def page(view: View, index: int, list_file: str) -> str:
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
         decisions=[tables.decision(line) for line in view.decisions.get(page_id, ())],
-        withdrawn=view.corpus.withdrawn.get(page_id, ()),
+        withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
         site=source["site"],
         publishers=source["publishers"],

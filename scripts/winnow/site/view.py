@@ -73,7 +73,13 @@ class View:
     @cached_property
     def sources(self) -> dict[str, Json]:
         """The entries of ``sources.json`` by page."""
-        return {page.id: page.source.entry for page in self.corpus.pages}
+        return {page.id: page.record.metadata for page in self.corpus.annotated}
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Json]:
+        """The entries of ``ids.json`` on ids that are no longer in use, by page."""
+        issued = {page.id: page.record.issued for page in self.corpus.annotated}
+        return {page_id: entry["withdrawn"] if entry else [] for page_id, entry in issued.items()}
 
     @cached_property
     def decisions(self) -> dict[str | None, list[Decision]]:

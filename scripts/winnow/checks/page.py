@@ -1,0 +1,157 @@
+"""Check one page: its gold annotations, those of passes, and what the log and audits say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from winnow.checks import adjudication, audit, layers, names, references, registry, spans, structure
+from winnow.checks import sources as metadata
+from winnow.checks.names import NameUse
+from winnow.model.frame import Frame, Pass
+from winnow.model.json import Json
+from winnow.model.page import LAYERS, PageAnnotations, in_page_order
+from winnow.model.problem import Problem
+from winnow.model.record import AnnotatedPage, PageRecord
+from winnow.model.registry import references as entity_references
+from winnow.model.rules import ENTRY_REPEATED, ID_DUPLICATE
+
+FATAL_IN_PASSES = 3
+"""Passes are checked against rules up to this level; what breaks higher ones is a remark."""
+
+AMBIGUOUS = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
+"""Rules that passes are checked against besides: annotations of one id cannot be compared."""
+
+Stages = tuple[tuple[Problem, ...], ...]
+"""Problems by stage: those of a stage count only where no earlier stage has any.
+
+In order: the annotations themselves, what the adjudication log says of the passes, what it and
+the audits say of the gold standard.
+"""
+
+
+@dataclass(frozen=True)
+class PageFindings:
+    """The problems of a page, and what the checks across pages need of it.
+
+    ``metadata`` are problems in the record's metadata, with places in these.
+    ``entities`` are the registry ids that gold refers to, ``pass_entities`` those of each pass;
+    ``annotation_ids`` the permanent ids of the gold annotations.
+    """
+
+    page_id: str
+    sha256: str
+    metadata: tuple[Problem, ...]
+    stages: Stages
+    remarks: tuple[Problem, ...]
+    entities: frozenset[str]
+    pass_entities: Mapping[str, frozenset[str]]
+    names: tuple[NameUse, ...]
+    annotation_ids: frozenset[str]
+
+
+def check_page(record: PageRecord, frame: Frame) -> PageFindings:
+    """Check a page by itself."""
+    problems = list(annotation_problems(record.id, record.annotations, frame, record.issued))
+    problems.extend(_text_problems(record, record.annotations, frame))
+    if frame.registry_known:
+        problems.extend(registry.known(record.annotations, frame.registry))
+    in_metadata = tuple(metadata.names(record))
+    remarks: list[Problem] = []
+    for name, reading in record.passes.items():
+        in_pass = list(pass_problems(record.id, reading, frame, frame.passes[name]))
+        in_pass.extend(_text_problems(record, reading, frame))
+        fatal, other = split_remarks(in_pass)
+        problems.extend(fatal)
+        remarks.extend(other)
+    valid = all(given.valid for given in (record.annotations, *record.passes.values()))
+    comparable = valid and not problems and not in_metadata
+    return PageFindings(
+        page_id=record.id,
+        sha256=record.sha256,
+        metadata=in_metadata,
+        stages=(tuple(problems), *(_log_stages(record, frame) if comparable else ())),
+        remarks=tuple(remarks),
+        entities=_entities(record.annotations),
+        pass_entities={name: _entities(reading) for name, reading in record.passes.items()},
+        names=names.uses(record.id, record.annotations),
+        annotation_ids=frozenset(
+            f"{record.id}#{annotation.id}"
+            for layer in LAYERS
+            for annotation in record.annotations.layer(layer)
+        ),
+    )
+
+
+def annotation_problems(
+    page_id: str, annotations: PageAnnotations, frame: Frame, issued: Json | None
+) -> Iterator[Problem]:
+    """What can be checked without the page's text; ``issued`` are the ids issued for gold."""
+    yield from references.page_id(page_id, annotations)
+    yield from references.ids(annotations, issued)
+    yield from references.article_references(annotations, frame.schemas)
+    yield from references.articles(annotations, frame.schemas)
+
+
+def pass_problems(
+    page_id: str, annotations: PageAnnotations, frame: Frame, independent: Pass
+) -> Iterator[Problem]:
+    """The same for a pass, which has ids and a registry of its own."""
+    yield from annotation_problems(page_id, annotations, frame, None)
+    if independent.registry_known:
+        yield from registry.known(annotations, independent.registry)
+
+
+def split_remarks(problems: list[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """What counts against a corpus, and what is only remarked on, of the problems of a pass."""
+    fatal = [
+        problem
+        for problem in problems
+        if problem.level <= FATAL_IN_PASSES or problem.rule in AMBIGUOUS
+    ]
+    return fatal, [problem for problem in problems if problem not in fatal]
+
+
+def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> Iterator[Problem]:
+    """Annotations of gold or a pass against the text."""
+    text, schemas = record.text, frame.schemas
+    yield from spans.text_digest(record.sha256, page)
+    span_problems = list(spans.spans(text, page))
+    structural = [*structure.segments(text, page), *structure.sentences(text, page)]
+    yield from span_problems
+    yield from structural
+    doubtful = {problem.place.partition("[")[0] for problem in span_problems} | page.incomplete
+    kinds_known = {segment.kind for segment in page.segments} <= frame.classes.keys()
+    if "segments" not in doubtful and kinds_known:
+        yield from references.repetitions(page)
+        yield from references.datelines(text, page)
+    if not structural and not doubtful & {"segments", "sentences"}:
+        ordered = in_page_order(page)
+        if "mentions" not in doubtful:
+            yield from layers.mentions(ordered, schemas)
+        if "quotations" not in doubtful:
+            yield from layers.quotations(ordered)
+            if "stances" not in doubtful:
+                yield from layers.stances(ordered, schemas)
+
+
+def _log_stages(record: PageRecord, frame: Frame) -> Stages:
+    """The adjudication log and the audits, on annotations that are valid."""
+    page = AnnotatedPage(record, frame)
+    adjudicated = adjudication.of_page(page)
+    readings = tuple(adjudication.readings(adjudicated))
+    if readings:
+        return (readings,)
+    issued = {} if record.issued is None else {record.id: record.issued}
+    return (
+        (),
+        (
+            *adjudication.decisions(adjudicated),
+            *adjudication.missing(page),
+            *audit.placed(page.audited, issued, ()),
+        ),
+    )
+
+
+def _entities(annotations: PageAnnotations) -> frozenset[str]:
+    return frozenset(entity for _, _, entity in entity_references(annotations))

@@ -1,0 +1,46 @@
+"""What all pages of a corpus share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from winnow.model.json import Json
+from winnow.model.registry import Entry
+from winnow.model.schemas import Schemas
+
+
+@dataclass(frozen=True)
+class Pass:
+    """An independent pass: its name, the kind of its annotator, its registry.
+
+    ``renamed`` has the registry ids that the gold standard knows under another id. Where a registry
+    could not be read, it is empty, ``registry_known`` is false, and references are not checked.
+    """
+
+    name: str
+    origin: str
+    registry: Mapping[str, Entry]
+    renamed: Mapping[str, str]
+    registry_known: bool = True
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Schemas, registry, passes, rule ids of the guidelines and metadata of the dataset.
+
+    Small and picklable, so that a worker process gets it once.
+    """
+
+    schemas: Schemas
+    registry: Mapping[str, Entry]
+    passes: Mapping[str, Pass] = field(default_factory=dict)
+    guideline_rules: frozenset[str] = frozenset()
+    metadata: Json = field(default_factory=dict)
+    registry_known: bool = True
+
+    @cached_property
+    def classes(self) -> dict[str, str]:
+        """The segment class of each segment kind."""
+        return self.schemas.segment_classes()
