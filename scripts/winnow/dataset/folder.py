@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from winnow.dataset import parquet
-from winnow.dataset.card import STATEMENT, split_front_matter
 from winnow.dataset.manifest import CARD, METADATA
 from winnow.model import rules
 from winnow.model.hashes import logical_hash
@@ -18,6 +20,26 @@ from winnow.model.registry import Entry
 from winnow.model.rules import FILE_MISSING
 from winnow.read.files import decode, read_bytes, read_json
 from winnow.rows.pages import page_of_row
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
+"""How a config's description in the front matter ends: with version and logical hash."""
+
+
+def split_front_matter(text: str) -> tuple[Json, str]:
+    """Front matter and body. Raises ``ValueError`` where there is no mapping in front."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        raise ValueError("it does not begin with a front matter between two lines of ---")
+    try:
+        front = yaml.safe_load(match.group(1))
+    except Exception as error:  # tags and deep nesting raise more than YAMLError
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        raise ValueError(f"its front matter is not YAML{where}") from None
+    if not isinstance(front, dict):
+        raise ValueError("its front matter is not a mapping")
+    return front, text[match.end() :]
 
 
 @dataclass(frozen=True)
