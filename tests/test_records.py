@@ -1,4 +1,4 @@
-"""A page stands alone: records need no repository, workers or order."""
+"""Page records need no repository, and their findings no process or order."""
 
 from __future__ import annotations
 
