@@ -204,7 +204,7 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
 
 BROKEN = (
     *(LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError),
-    *(ArithmeticError, RecursionError, TemplateError),
+    *(ArithmeticError, NotImplementedError, RecursionError, TemplateError),
 )
 """What files of a standoff form raise that are not as a release writes them.
 
