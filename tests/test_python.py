@@ -99,9 +99,7 @@ def test_an_audit_can_judge_everything_that_was_judged() -> None:
     keys = [(line["page_id"], line["layer"], line["id"]) for line in lines]
     assert len(keys) == len(set(keys))
     audit = (ROOT / "dataset/annotations/audit.jsonl").read_text("utf-8").splitlines()
-    given = {
-        (line["page_id"], line["layer"], line["id"]) for line in map(json.loads, audit)
-    }  # fmt: skip
+    given = {(line["page_id"], line["layer"], line["id"]) for line in map(json.loads, audit)}
     assert set(keys) <= given
     assert {line["verdict"] for line in lines} == {None}
 
