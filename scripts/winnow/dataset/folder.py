@@ -128,8 +128,10 @@ def read_verified_rows(
 class Dataset:
     """The pages of a built dataset with typed annotations, and the registry they refer to.
 
-    ``pages`` are sorted by id; ``registry`` has the entry of each registry id, such as the name
-    behind ``Mention.entity``. ``hashes`` are the logical hashes of the configs that were read.
+    Iterating gives the pages, ``dataset[page_id]`` one of them. ``pages`` are sorted by id;
+    ``registry`` has the entry of each registry id, such as the name behind ``Mention.entity``.
+    ``hashes`` are the logical hashes of the configs that were read, SHA-256 as 64 hexadecimal
+    digits.
     """
 
     name: str
@@ -162,10 +164,10 @@ LOADED = ("pages", "registry")
 
 
 def load(folder: str | Path = "dataset") -> Dataset:
-    """Load a built dataset folder, or a release that was unpacked.
+    """Load a built dataset folder, or a release that was unpacked, with typed annotations.
 
-    Raises ``ValueError`` if the folder cannot be read, or if its rows are not those that its card
-    states.
+    The pages are those of the config ``pages``, and are checked against the logical hash that the
+    card states. Raises ``ValueError`` if the folder cannot be read, or if its rows are others.
     """
     path = Path(folder)
     configs, problems = read_card(path)
