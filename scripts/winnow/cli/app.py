@@ -1,15 +1,52 @@
-"""The command ``winnow``: its commands, and the one that writes the docs, which name them all."""
+"""The command ``winnow``: its commands, whose modules are imported when they run."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from winnow import __version__
-from winnow.cli import dataset, diff, inspect, release, score, site, terminal
+from winnow.cli import terminal
+
+COMMANDS = {
+    "check": ("dataset:check", "Report every problem in sources, annotations and schemas."),
+    "build": ("dataset:build", "Check everything, then build dataset/."),
+    "verify": ("dataset:verify", "Recompute the hashes of a built folder or a release."),
+    "show": ("inspect:show", "Print a page with its gold annotations."),
+    "counts": ("inspect:counts", "Count annotations, labels and decisions."),
+    "agree": ("inspect:agree", "Measure how far two passes agree."),
+    "audit": ("inspect:audit", "Tell what audits found."),
+    "predict": ("score:predict", "Run a system to get its predictions."),
+    "score": ("score:score", "Score the predictions of a system."),
+    "diff": ("diff:diff", "Compare two versions."),
+    "release": ("release:release", "Make a release."),
+    "rehydrate": ("release:rehydrated", "Make the dataset of a standoff release and the texts."),
+    "site": ("site:site_command", "Write the generated pages of the docs."),
+}
+"""Module and function of each command, and its line in the list of commands."""
+
+
+class LazyGroup(TyperGroup):
+    """Imports a command when it is needed: only some score, release or draw a site."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        target, short_help = COMMANDS[cmd_name]
+        module, _, function = target.partition(":")
+        single = typer.Typer(rich_markup_mode=None, add_completion=False)
+        single.command(cmd_name, short_help=short_help)(
+            getattr(import_module(f"winnow.cli.{module}"), function)
+        )
+        return typer.main.get_command(single)
+
 
 app = typer.Typer(
+    cls=LazyGroup,
     help="Check, build and verify a dataset of scraped news pages with gold annotations.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,23 +72,12 @@ def _main(
     """Check, build and verify a dataset of scraped news pages with gold annotations."""
 
 
-app.command(short_help="Report every problem in sources, annotations and schemas.")(dataset.check)
-app.command(short_help="Check everything, then build dataset/.")(dataset.build)
-app.command(short_help="Recompute the hashes of a built folder or a release.")(dataset.verify)
-app.command(short_help="Print a page with its gold annotations.")(inspect.show)
-app.command(short_help="Count annotations, labels and decisions.")(inspect.counts)
-app.command(short_help="Measure how far two passes agree.")(inspect.agree)
-app.command(short_help="Tell what audits found.")(inspect.audit)
-app.command(short_help="Run a system to get its predictions.")(score.predict)
-app.command(short_help="Score the predictions of a system.")(score.score)
-app.command(short_help="Compare two versions.")(diff.diff)
-app.command(short_help="Make a release.")(release.release)
-app.command("rehydrate", short_help="Make the dataset of a standoff release and the texts.")(
-    release.rehydrated
-)
+def _not_imported() -> None:
+    """Stands for a command in the list of names until ``LazyGroup`` imports it."""
 
 
-app.command("site", short_help="Write the generated pages of the docs.")(site.site_command)
+for name in COMMANDS:
+    app.command(name)(_not_imported)
 
 
 def main() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from winnow.model.corpus import Corpus
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
@@ -47,6 +45,8 @@ def manifest(
     ``forms`` are the forms of the metadata that stand in the folder, and the datasheet, by path;
     ``annotations`` are the files of annotations, the index of the sources and the metadata.
     """
+    import pyarrow as pa  # takes 0.1 s, and most of what imports this module writes nothing
+
     record: Json = {
         "name": corpus.metadata["name"],
         "version": corpus.metadata["version"],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING
 
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # takes 0.1 s, so it is imported when files are read or written
 
 SPLIT = "test"
 """The only split: gold is for evaluation."""
@@ -43,6 +44,8 @@ def split(table: pa.Table, limit: int) -> Iterator[pa.Table]:
 
 
 def _write_shard(table: pa.Table) -> bytes:
+    import pyarrow.parquet as pq
+
     buffer = io.BytesIO()
     with pq.ParquetWriter(
         buffer,
@@ -58,5 +61,7 @@ def _write_shard(table: pa.Table) -> bytes:
 
 def read(path: Path) -> list[Json]:
     """The rows of a file. Raises whatever pyarrow does where it is no sound Parquet file."""
+    import pyarrow.parquet as pq
+
     rows: list[Json] = pq.ParquetFile(path).read().to_pylist()
     return rows

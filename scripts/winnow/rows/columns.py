@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any, Literal
 
 from winnow.model.json import Json
 from winnow.model.schemas import URN, Schemas
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # takes 0.1 s, so it is imported when rows become tables
 
 Kind = Literal["string", "integer", "boolean", "label", "list", "struct"]
 
@@ -113,14 +114,20 @@ def _label_list(schema: Json) -> str:
 
 def arrow_schema(columns: Iterable[Field]) -> pa.Schema:
     """The Arrow schema of a config; labels are strings, and only optional fields are nullable."""
+    import pyarrow as pa
+
     return pa.schema([_arrow_field(column) for column in columns])
 
 
 def _arrow_field(field: Field) -> pa.Field:
+    import pyarrow as pa
+
     return pa.field(field.name or "element", _arrow_type(field), nullable=field.nullable)
 
 
 def _arrow_type(field: Field) -> pa.DataType:
+    import pyarrow as pa
+
     match field.kind:
         case "struct":
             return pa.struct([_arrow_field(member) for member in field.members])
@@ -140,6 +147,8 @@ def table(rows: list[Json], schema: pa.Schema) -> pa.Table:
 
     Arrow alone would drop unknown keys and fill gaps in silence, so rows are validated before.
     """
+    import pyarrow as pa
+
     return pa.Table.from_pylist(rows, schema=schema)
 
 
