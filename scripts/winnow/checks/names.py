@@ -13,9 +13,6 @@ from winnow.model.problem import Problem, Rule, excerpt
 from winnow.model.record import PageRecord
 from winnow.model.spans import Intervals
 
-UPHELD = {rule.id: rule for rule in (rules.NAME_TWO_ENTITIES, rules.NAME_UNMARKED)}
-"""The rules that an exception can be made to."""
-
 
 @dataclass(frozen=True)
 class NameUse:

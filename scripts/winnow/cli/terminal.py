@@ -9,6 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import NoReturn
 
@@ -89,9 +90,9 @@ def report(
     """
     ordered, remarked = in_order(problems), in_order(remarks or ())
     if output is Format.JSON:
-        record = {"problems": [problem.as_dict() for problem in ordered]}
+        record = {"problems": [asdict(problem) for problem in ordered]}
         if remarks is not None:
-            record["remarks"] = [remark.as_dict() for remark in remarked]
+            record["remarks"] = [asdict(remark) for remark in remarked]
         typer.echo(json.dumps({**record, **(details or {})}, indent=2))
     else:
         for problem in ordered:

@@ -17,28 +17,16 @@ class Problem:
     ``rule`` is the permanent id of the rule, ``level`` its level from 1 to 7. ``file`` is relative
     to the root, with forward slashes; ``place`` is a JSON path or ``line:column`` (both from 1),
     and empty where the whole file is meant. ``line`` (from 1) is where the place is, where that is
-    known.
+    known. The fields are in the order of the keys in JSON.
     """
 
     rule: str
     level: int
     file: str
+    line: int | None
     place: str
     message: str
     remedy: str
-    line: int | None = None
-
-    def as_dict(self) -> dict[str, str | int | None]:
-        """The same as plain data, with keys in a fixed order."""
-        return {
-            "rule": self.rule,
-            "level": self.level,
-            "file": self.file,
-            "line": self.line,
-            "place": self.place,
-            "message": self.message,
-            "remedy": self.remedy,
-        }
 
 
 @dataclass(frozen=True)
@@ -53,7 +41,7 @@ class Rule:
     def at(self, file: str, place: str, message: str, remedy: str | None = None) -> Problem:
         """A problem under this rule; the rule's own remedy stands where none is given."""
         file, place, message = printable(file), printable(place), printable(message)
-        return Problem(self.id, self.level, file, place, message, remedy or self.remedy)
+        return Problem(self.id, self.level, file, None, place, message, remedy or self.remedy)
 
 
 def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:

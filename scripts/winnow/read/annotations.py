@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeGuard, get_args, get_type_hints
 
 from winnow.model import rules
 from winnow.model.describe import wording
@@ -15,15 +14,9 @@ from winnow.model.json import Json
 from winnow.model.page import (
     KINDS,
     LAYERS,
-    Article,
-    Mention,
     PageAnnotations,
     Part,
-    Quotation,
-    Segment,
-    Sentence,
     Span,
-    Stance,
 )
 from winnow.model.passes import NOTES, RESERVED, SHARED, PassFiles, Readings
 from winnow.model.problem import Problem, excerpt
@@ -33,26 +26,26 @@ from winnow.read.files import list_folder, list_optional_folder, prose_problems,
 from winnow.read.paths import Paths
 from winnow.read.schemas import violations
 
-HINTS: dict[Any, dict[str, Any]] = {
+HINTS: dict[type, dict[str, Any]] = {
     kind: {name: hint for name, hint in get_type_hints(kind).items() if name != "index"}
-    for kind in KINDS.values()
+    for kind in (Part, *KINDS.values())
 }
-"""The keys of an annotation in a file, and the types of their values."""
+"""The keys of a span and of an annotation in a file, and the types of their values."""
 
-SPAN = {field.name: kind for field, kind in zip(fields(Part), (int, int, str), strict=True)}
-"""What makes an object a span."""
-
-INNER = ("cue", "holder_span", "target_span")
+INNER = [
+    name
+    for hints in HINTS.values()
+    for name, hint in hints.items()
+    if isinstance(hint, UnionType) and Part in get_args(hint)
+]
 """Keys under which an annotation holds a further span, or null."""
-Kind = TypeVar("Kind", Article, Segment, Sentence, Mention, Quotation, Stance)
 
 
 def parse(value: Json, file: str, *, valid: bool) -> PageAnnotations:
     """A file's content as annotations; where it breaks its schema, invalid items are skipped."""
     record = value if isinstance(value, dict) else {}
     items = {layer: _items(record, layer) for layer in LAYERS}
-    build = _built if valid else _built_from_valid_items
-    built: Any = {layer: build(KINDS[layer], items[layer]) for layer in LAYERS}
+    built: Any = {layer: _built(KINDS[layer], items[layer], valid=valid) for layer in LAYERS}
     page_id, sha256 = record.get("page_id"), record.get("text_sha256")
     return PageAnnotations(
         file=file,
@@ -75,22 +68,19 @@ def _items(record: dict[str, Json], layer: str) -> list[Json]:
     return items if isinstance(items, list) else []
 
 
-def _built(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
-    names = tuple(HINTS[kind])
+def _built(kind: type[Any], items: list[Json], *, valid: bool) -> tuple[Any, ...]:
+    """The items as ``kind``; where not all are valid, those that are."""
     return tuple(
-        kind(index=index, **{name: _value(item[name]) for name in names})
+        kind(index=index, **{name: _value(item[name]) for name in HINTS[kind]})
         for index, item in enumerate(items)
+        if valid or _fits(item, kind)
     )
 
 
-def _built_from_valid_items(kind: type[Kind], items: list[Json]) -> tuple[Kind, ...]:
-    """The items that have what ``kind`` needs, each value in the type of its field."""
-    wanted = HINTS[kind]
-    return tuple(
-        kind(index=index, **{name: _value(item[name]) for name in wanted})
-        for index, item in enumerate(items)
-        if isinstance(item, dict)
-        and all(name in item and _is(item[name], hint) for name, hint in wanted.items())
+def _fits(value: Json, kind: type) -> TypeGuard[dict[str, Json]]:
+    """Whether an object has what ``kind`` needs, each value in the type of its field."""
+    return isinstance(value, dict) and all(
+        name in value and _is(value[name], hint) for name, hint in HINTS[kind].items()
     )
 
 
@@ -98,12 +88,12 @@ def _is(value: Json, hint: Any) -> bool:
     if isinstance(hint, UnionType):
         return any(_is(value, each) for each in get_args(hint))
     if hint is Part:
-        return isinstance(value, dict) and all(_is(value.get(key), SPAN[key]) for key in SPAN)
+        return _fits(value, Part)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
 
 
 def _value(value: Json) -> Any:
-    return Part(*(value[key] for key in SPAN)) if isinstance(value, dict) else value
+    return Part(*(value[key] for key in HINTS[Part])) if isinstance(value, dict) else value
 
 
 def _ids(layer: str, items: list[Json]) -> Iterator[tuple[str, str]]:
@@ -118,8 +108,9 @@ def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
         if isinstance(item, dict):
             owner = str(item.get("id", layer))
             for suffix, holder in (("", item), *((f".{key}", item.get(key)) for key in INNER)):
-                if isinstance(holder, dict) and _is(holder, Part):
-                    yield Span(f"{layer}[{index}]{suffix}", owner, *(holder[key] for key in SPAN))
+                if _fits(holder, Part):
+                    place = f"{layer}[{index}]{suffix}"
+                    yield Span(place, owner, *(holder[key] for key in HINTS[Part]))
 
 
 def format_page(record: Json) -> str:

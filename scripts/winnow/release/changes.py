@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from winnow.model.adjudication import REGISTRY
@@ -124,12 +124,8 @@ def _entries(state: Snapshot) -> dict[str, Record]:
 
 
 def _record(item: Any) -> dict[str, Json]:
-    values = {each.name: getattr(item, each.name) for each in fields(item)}
-    return {
-        name: _record(value) if is_dataclass(value) and not isinstance(value, type) else value
-        for name, value in values.items()
-        if name not in ("id", "index")
-    }
+    record = asdict(item)
+    return {name: value for name, value in record.items() if name not in ("id", "index")}
 
 
 COUNTED = {

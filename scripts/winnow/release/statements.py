@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import yaml
 
 from winnow.dataset import manifest
-from winnow.dataset.metadata import cff, croissant, datacite, zenodo
-from winnow.dataset.metadata import licences as licences_module
+from winnow.dataset.metadata import cff, croissant, datacite, licences, zenodo
 from winnow.model.json import Json
 
 SOURCE = "metadata.json"
@@ -52,72 +51,62 @@ class Statement:
 
 def source(value: Json) -> Statement:
     """What ``metadata.json`` states, which the others follow."""
+    stated = _statement(value, licences.named(value), date="date")
+    return replace(stated, needed=(licences.of_annotations(value) or "").lower() or None)
+
+
+def _statement(
+    value: Json,
+    spdx: Iterable[str | None] | None,
+    *,
+    date: str,
+    title: str = "title",
+    creators: str = "creators",
+    doi: str = "doi",
+) -> Statement:
+    """What a form states under these keys."""
     return Statement(
-        version=value["version"],
-        date=value["date"],
-        title=value["title"],
-        creators=tuple(each["name"] for each in value["creators"]),
-        licences=_lower(licences_module.named(value)),
-        needed=(licences_module.of_annotations(value) or "").lower() or None,
-        doi=value.get("doi") or "",
+        version=str(value["version"]),
+        date=str(value[date]),
+        title=value[title],
+        creators=tuple(_name(each) for each in value[creators]),
+        licences=None if spdx is None else frozenset(each.lower() for each in spdx if each),
+        doi=value.get(doi) or "",
     )
+
+
+def _name(creator: Json) -> str:
+    if "family-names" in creator:
+        return f"{creator['family-names']}, {creator['given-names']}"
+    return str(creator["name"])
 
 
 def _citation(data: bytes) -> Statement:
     value = yaml.safe_load(data)
-    return Statement(
-        version=str(value["version"]),
-        date=str(value["date-released"]),
-        title=value["title"],
-        creators=tuple(
-            each.get("name") or f"{each['family-names']}, {each['given-names']}"
-            for each in value["authors"]
-        ),
-        licences=_lower([value["license"]] if value.get("license") else []),
-        doi=value.get("doi", ""),
-    )
+    return _statement(value, [value.get("license")], date="date-released", creators="authors")
 
 
 def _deposit(data: bytes) -> Statement:
+    """A deposit that is not open to all is under no licence."""
     value = json.loads(data)
-    open_to_all = value["access_right"] == "open"
-    return Statement(
-        version=value["version"],
-        date=value["publication_date"],
-        title=value["title"],
-        creators=tuple(each["name"] for each in value["creators"]),
-        licences=_lower([value["license"]] if value.get("license") else [])
-        if open_to_all
-        else None,
-        doi=value.get("doi", ""),
-    )
+    spdx = [value.get("license")] if value["access_right"] == "open" else None
+    return _statement(value, spdx, date="publication_date")
 
 
 def _datacite(data: bytes) -> Statement:
     value = json.loads(data)
-    rights = [each.get("rightsIdentifier") for each in value["rightsList"]]
-    return Statement(
-        version=value["version"],
-        date=next(each["date"] for each in value["dates"] if each["dateType"] == "Issued"),
-        title=value["titles"][0]["title"],
-        creators=tuple(each["name"] for each in value["creators"]),
-        licences=_lower([each for each in rights if each]),
-        doi=value.get("doi", ""),
-    )
+    dates = {each["dateType"]: each["date"] for each in value["dates"]}
+    spdx = [each.get("rightsIdentifier") for each in value["rightsList"]]
+    stated = value | {"title": value["titles"][0]["title"], "issued": dates["Issued"]}
+    return _statement(stated, spdx, date="issued")
 
 
 def _croissant(data: bytes) -> Statement:
     value = json.loads(data)
-    pages = [each for each in value["license"] if isinstance(each, str)]
-    named = [each.removeprefix(licences_module.SPDX).removesuffix(".html") for each in pages]
-    return Statement(
-        version=value["version"],
-        date=value["datePublished"],
-        title=value["name"],
-        creators=tuple(each["name"] for each in value["creator"]),
-        licences=_lower(named),
-        doi=value.get("identifier", ""),
-    )
+    links = [each for each in value["license"] if isinstance(each, str)]
+    spdx = [each.removeprefix(licences.SPDX).removesuffix(".html") for each in links]
+    keys = {"title": "name", "creators": "creator", "doi": "identifier"}
+    return _statement(value, spdx, date="datePublished", **keys)
 
 
 def _manifest(data: bytes) -> Statement:
@@ -129,10 +118,6 @@ def _standoff(data: bytes) -> Statement:
     if not value["configs"] or not value["restores"]:
         raise ValueError("it names no configs or no files")
     return Statement(version=value["version"])
-
-
-def _lower(spdx: list[str]) -> frozenset[str]:
-    return frozenset(each.lower() for each in spdx)
 
 
 FORMS: Mapping[str, Callable[[bytes], Statement]] = {

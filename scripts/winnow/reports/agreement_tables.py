@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from itertools import combinations
 
 from winnow.model.adjudication import REGISTRY
@@ -61,7 +62,7 @@ def _by_label(counts: Mapping[str, Counts]) -> Json:
 
 
 def _counts(counts: Counts) -> Json:
-    return {"both": counts.both, "left": counts.left, "right": counts.right, "f1": counts.f1}
+    return asdict(counts) | {"f1": counts.f1}
 
 
 def _share(same: int, of: int) -> float | None:

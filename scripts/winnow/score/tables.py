@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from winnow.model.json import Json
 from winnow.reports.tables import UNDEFINED, Table, table
 from winnow.score.pipeline import LOST
-from winnow.score.records import Missing
 from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, Figure
 from winnow.score.tasks import Comparison, Score, Scores
 
@@ -27,20 +27,8 @@ def as_data(scores: Scores) -> Json:
     return {
         "task": scores.task,
         **_frame(scores),
-        "missing": _missing(scores.missing),
-        "scores": [
-            {
-                "measure": each.measure,
-                "of": each.of,
-                "figures": {
-                    name: {"value": one.value, "low": one.low, "high": one.high}
-                    for name, one in each.figures.items()
-                },
-                "counts": dict(each.counts),
-                "detail": each.detail,
-            }
-            for each in scores.scores
-        ],
+        "missing": [asdict(each) for each in scores.missing],
+        "scores": [asdict(each) for each in scores.scores],
         "caption": CAPTION,
     }
 
@@ -50,57 +38,28 @@ def comparison_as_data(comparison: Comparison) -> Json:
     return {
         "task": comparison.task,
         **_frame(comparison),
-        "missing": [_missing(each) for each in comparison.missing],
-        "compared": [
-            {
-                "measure": each.measure,
-                "of": each.of,
-                "figures": {
-                    name: {
-                        "one": found.one,
-                        "other": found.other,
-                        "difference": found.difference,
-                        "p": found.p,
-                    }
-                    for name, found in each.figures.items()
-                },
-                "detail": each.detail,
-            }
-            for each in comparison.compared
-        ],
+        "missing": [[asdict(each) for each in side] for side in comparison.missing],
+        "compared": [asdict(each) for each in comparison.compared],
         "caption": CAPTION_OF_COMPARISON,
     }
 
 
 def _frame(scores: Scores | Comparison) -> Json:
-    gold, settings = scores.gold, scores.settings
+    gold = scores.gold
+    version = {"name": gold.name, "version": gold.version}
     return {
         "gold": {
-            "name": gold.name,
-            "version": gold.version,
+            **version,
             "pages": len(gold.pages),
             "sentences": len(gold.units),
             "logical_hashes": dict(gold.hashes),
             "scored": [
-                {
-                    "name": gold.name,
-                    "version": gold.version,
-                    "config": config,
-                    "logical_hash": logical_hash,
-                }
+                {**version, "config": config, "logical_hash": logical_hash}
                 for config, logical_hash in gold.scored(scores.task).items()
             ],
         },
-        "settings": {
-            "samples": settings.samples,
-            "seed": settings.seed,
-            "confidence": settings.confidence,
-        },
+        "settings": asdict(scores.settings),
     }
-
-
-def _missing(missing: Iterable[Missing]) -> Json:
-    return [{"number": each.number, "of": each.of, "what": each.what} for each in missing]
 
 
 def tables(scores: Scores, details: bool = False) -> list[Table]:

@@ -12,7 +12,7 @@ from winnow.model.passes import GOLD
 from winnow.reports import agreement_tables, audit
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.reports.tables import UNDEFINED, Table, table
-from winnow.site.html import MOST, code, figure, left_out, link, of_page, table_below
+from winnow.site.html import MOST, code, counted, figure, left_out, link, of_page, table_below
 from winnow.site.network import networks
 
 PLAIN = (Series("number", "neutral"),)
@@ -211,8 +211,9 @@ def _agreement(number: int, data: Json) -> list[str]:
         f"agreement-{number}", title, MEASURES, [*groups, Group(MEASURES[3].name, chance, 1)],
         legend=False,
     )  # fmt: skip
+    pages = counted(len(data["pages"]), "page")
     caption = (
-        f"Agreement of passes {left} and {right} on {_pages(len(data['pages']))}: F1 from 0 to 1 "
+        f"Agreement of passes {left} and {right} on {pages}: F1 from 0 to 1 "
         "of spans with the same label, of the characters in them, and of annotations that are "
         f"equal in every part; then kappa and alpha. {UNDEFINED} is not defined."
     )
@@ -223,10 +224,6 @@ def _agreement(number: int, data: Json) -> list[str]:
         table_below(corrected),
         code("sh", shlex.join(["winnow", "agree", left, right])),
     ]
-
-
-def _pages(number: int) -> str:
-    return f"{number} page{'s' * (number != 1)}"
 
 
 def _measure(name: str, value: float | None, index: int) -> Row:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from winnow.model.registry import AUTHOR
-from winnow.reports.charts import one_line
+from winnow.reports.svg import element, one_line
 from winnow.reports.tables import UNDEFINED, Table
 
 MOST = 12
@@ -20,14 +20,17 @@ MOST = 12
 
 def figure(drawn: Markup, caption: str, scrolled: str = "") -> Markup:
     """A drawing over its caption; ``scrolled`` names a box that one scrolls where it is narrow."""
-    box = Markup('<div class="winnow-plot">{}</div>').format(drawn)
     if scrolled:
-        box = Markup(
-            '<div class="winnow-plot winnow-scroll" role="region" tabindex="0" aria-label="{}">{}'
-            "</div>"
-        ).format(one_line(scrolled), drawn)
-    return Markup('<figure class="winnow-figure">{}<figcaption>{}</figcaption></figure>').format(
-        box, caption if isinstance(caption, Markup) else one_line(caption)
+        box = _scrolled(drawn, "winnow-plot winnow-scroll", scrolled)
+    else:
+        box = element("div", drawn, class_="winnow-plot")
+    said = caption if isinstance(caption, Markup) else one_line(caption)
+    return element("figure", box, element("figcaption", said), class_="winnow-figure")
+
+
+def _scrolled(content: Markup, classes: str, name: str) -> Markup:
+    return element(
+        "div", content, class_=classes, role="region", tabindex=0, aria_label=one_line(name)
     )
 
 
@@ -36,23 +39,22 @@ NUMERIC = re.compile(rf"[-−]?[\d.]+|{UNDEFINED}")
 
 def table_below(shown: Table) -> Markup:
     """A table that is folded up under its title; a cell that is markup stays markup."""
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(each) for each in shown.head)
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(map(_cell, row))) for row in shown.rows
+    head = element("tr", *(element("th", name, scope="col") for name in shown.head))
+    body = Markup("").join(element("tr", *map(_cell, row)) for row in shown.rows)
+    cells = element("table", element("thead", head), element("tbody", body), class_="winnow-cells")
+    return element(
+        "details",
+        element("summary", f"Table: {one_line(shown.title)}"),
+        _scrolled(cells, "winnow-scroll", shown.title),
+        class_="winnow-table",
     )
-    return Markup(
-        '<details class="winnow-table"><summary>Table: {title}</summary>'
-        '<div class="winnow-scroll" role="region" tabindex="0" aria-label="{title}">'
-        '<table class="winnow-cells"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        "</div></details>"
-    ).format(title=one_line(shown.title), head=head, body=body)
 
 
 def _cell(cell: str) -> Markup:
     if isinstance(cell, Markup):
-        return Markup("<td>{}</td>").format(cell)
-    kind = Markup(' class="winnow-number"') if NUMERIC.fullmatch(cell) else ""
-    return Markup("<td{}>{}</td>").format(kind, one_line(cell))
+        return element("td", cell)
+    numeric = NUMERIC.fullmatch(cell)
+    return element("td", one_line(cell), class_="winnow-number" if numeric else None)
 
 
 def code(language: str, text: str) -> str:
@@ -60,9 +62,14 @@ def code(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where it is not one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def left_out(number: int, what: str = "") -> str:
     """That so many pages are not drawn."""
-    pages = f"{number} more page{'s' * (number != 1)} {what}".strip()
+    pages = f"{counted(number, 'more page')} {what}".strip()
     verb = "is" if number == 1 else "are"
     return f"{pages} {verb} left out here; the query gives the rows of all."
 
@@ -70,8 +77,8 @@ def left_out(number: int, what: str = "") -> str:
 def link(href: str | None, name: str) -> Markup:
     """A name that leads somewhere, where it does."""
     if href is None:
-        return Markup("{}").format(one_line(name))
-    return Markup('<a href="{}">{}</a>').format(href, one_line(name))
+        return escape(one_line(name))
+    return element("a", one_line(name), href=href)
 
 
 def of_entity(entity_id: str) -> str | None:

@@ -10,9 +10,19 @@ from markupsafe import Markup
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.registry import AUTHOR
-from winnow.reports.charts import measure, number, one_line, svg, text
+from winnow.reports.svg import chart, element, label, measure, number, one_line
 from winnow.reports.tables import Table
-from winnow.site.html import MOST, code, figure, left_out, link, of_entity, of_page, table_below
+from winnow.site.html import (
+    MOST,
+    code,
+    counted,
+    figure,
+    left_out,
+    link,
+    of_entity,
+    of_page,
+    table_below,
+)
 from winnow.site.layout import short
 from winnow.site.templates import SIGNS
 from winnow.site.view import WRITER
@@ -81,8 +91,8 @@ def network(
     down = (30 + (height - left_height) / 2, 30 + (height - right_height) / 2)
     labelled = NAMES + 22 + max((measure(each.said, SIZE) for each in curves), default=0)
     parts = [
-        text(NAMES, 12, f"{heads[0]} →", "winnow-strong", "end"),
-        text(WIDTH - NAMES, 12, f"→ {heads[1]}", "winnow-strong"),
+        label(NAMES, 12, f"{heads[0]} →", "winnow-strong", "end"),
+        label(WIDTH - NAMES, 12, f"→ {heads[1]}", "winnow-strong"),
     ]
     for curve in curves:
         y, to = starts[curve] + down[0], ends[curve] + down[1]
@@ -95,7 +105,7 @@ def network(
             of_node = [each for each in curves if (each.left, each.right)[side] == node.id]
             ys = [placed[each] + down[side] for each in of_node]
             parts += _node(node, side == 1, min(ys) - ROW / 2, max(ys) + ROW / 2)
-    return svg(key, title, said, WIDTH, height + 30, SIZE, parts, role="group")
+    return chart(key, title, said, WIDTH, height + 30, SIZE, parts, role="group")
 
 
 def _ordered(
@@ -144,45 +154,39 @@ def _curve(curve: Curve, start: tuple[float, float], to: float, weight: float) -
     end = WIDTH - NAMES - 30
     middle = (x + end) / 2
     path = (NAMES + 10, y, x, middle, y, middle, to, end, to, WIDTH - NAMES - 10)
-    return Markup(
-        '<path class="winnow-curve winnow-ink-{}{}" stroke-width="{}" '
-        'd="M{} {}H{}C{} {} {} {} {} {}H{}"/>'
-    ).format(
-        curve.ink, " winnow-dashed" if curve.dashed else "", number(weight), *map(number, path)
+    return element(
+        "path",
+        class_=f"winnow-curve winnow-ink-{curve.ink}" + " winnow-dashed" * curve.dashed,
+        stroke_width=weight,
+        d="M{} {}H{}C{} {} {} {} {} {}H{}".format(*map(number, path)),
     )
 
 
 def _said(curve: Curve, y: float) -> Markup:
     """What is said at the beginning of a curve, on ground of its own."""
-    ground = Markup('<rect class="winnow-ground" x="{}" y="{}" width="{}" height="14"/>').format(
-        NAMES + 16, number(y - 7), number(measure(curve.said, SIZE) + 4)
-    )
-    said = text(NAMES + 18, y + 4, curve.said, f"winnow-label winnow-ink-{curve.ink}")
+    width = measure(curve.said, SIZE) + 4
+    ground = element("rect", class_="winnow-ground", x=NAMES + 16, y=y - 7, width=width, height=14)
+    said = label(NAMES + 18, y + 4, curve.said, f"winnow-label winnow-ink-{curve.ink}")
     return _link(curve.href, ground + said)
 
 
 def _sign(curve: Curve, y: float) -> Markup:
     x = WIDTH - NAMES - 22
     ink = f"winnow-ink-{curve.ink}"
-    badge = Markup('<circle class="winnow-badge {}" cx="{}" cy="{}" r="7"/>')
-    sign = text(x, y + 4, curve.sign, f"winnow-label winnow-strong {ink}", "middle")
-    return badge.format(ink, x, number(y)) + sign
+    sign = label(x, y + 4, curve.sign, f"winnow-label winnow-strong {ink}", "middle")
+    return element("circle", class_=f"winnow-badge {ink}", cx=x, cy=y, r=7) + sign
 
 
 def _node(node: Node, on_right: bool, top: float, bottom: float) -> list[Markup]:
     x, anchor = (WIDTH - NAMES, "start") if on_right else (NAMES, "end")
-    bar = '<rect class="winnow-node" x="{}" y="{}" width="4" height="{}"/>'
-    drawn = [
-        Markup(bar).format(
-            WIDTH - NAMES - 10 if on_right else NAMES + 6, number(top + 1), number(bottom - top - 2)
-        )
-    ]
+    left = WIDTH - NAMES - 10 if on_right else NAMES + 6
+    bar = element("rect", class_="winnow-node", x=left, y=top + 1, width=4, height=bottom - top - 2)
     lines = _wrapped(node.name)
     first = (top + bottom) / 2 + 4 - (len(lines) - 1) * 7.5
     name = Markup("").join(
-        text(x, first + turn * 15, line, anchor=anchor) for turn, line in enumerate(lines)
+        label(x, first + turn * 15, line, anchor=anchor) for turn, line in enumerate(lines)
     )
-    return [*drawn, _link(node.href, name, one_line(node.name))]
+    return [bar, _link(node.href, name, one_line(node.name))]
 
 
 def _wrapped(name: str) -> list[str]:
@@ -208,8 +212,8 @@ def _cut(line: str) -> str:
 def _link(href: str | None, shown: Markup, title: str = "") -> Markup:
     if href is None:
         return shown
-    hint = Markup("<title>{}</title>").format(title) if title else ""
-    return Markup('<a href="{}" tabindex="-1">{}{}</a>').format(href, hint, shown)
+    hint = element("title", title) if title else ""
+    return element("a", hint, shown, href=href, tabindex=-1)
 
 
 QUERY = """\
@@ -231,19 +235,19 @@ GROUP BY page, stance.holder_id, holder, stance.target_id, target, polarity, all
 ORDER BY page, holder, target, polarity, alleged, stance.holder_id, stance.target_id"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Tie:
     """The stances of a page that have holder, target, polarity and alleged in common.
 
-    ``ids`` are those on the page, in the order of the text.
+    Ties sort as the rows of the query; ``ids`` are those on the page, in the order of the text.
     """
 
-    holder_id: str
-    target_id: str
     holder: str
     target: str
     polarity: str
     alleged: bool
+    holder_id: str
+    target_id: str
     ids: tuple[str, ...]
 
 
@@ -257,23 +261,12 @@ def ties_by_page(pages: list[Json], registry: Sequence[Json]) -> dict[str, list[
             tie = (each["holder_id"], each["target_id"], each["polarity"], each["alleged"])
             together.setdefault(tie, []).append(short(each["id"]))
         ties = [
-            Tie(holder, target, names[holder], names[target], polarity, alleged, tuple(ids))
+            Tie(names[holder], names[target], polarity, alleged, holder, target, tuple(ids))
             for (holder, target, polarity, alleged), ids in together.items()
         ]
         if ties:
-            found[str(row["page_id"])] = sorted(ties, key=_place)
+            found[str(row["page_id"])] = sorted(ties)
     return found
-
-
-def _place(tie: Tie) -> tuple[str | bool, ...]:
-    return (
-        tie.holder,
-        tie.target,
-        tie.polarity,
-        tie.alleged,
-        tie.holder_id,
-        tie.target_id,
-    )
 
 
 def networks(pages: list[Json], registry: Sequence[Json]) -> list[str]:
@@ -338,15 +331,11 @@ def _network(number: int, page_id: str, ties: list[Tie]) -> Markup:
     ).format(
         link(of_page(page_id), page_id),
         stances,
-        _counted(len(holders), "holder"),
-        _counted(len(targets), "target"),
+        counted(len(holders), "holder"),
+        counted(len(targets), "target"),
         CAUTION,
     )
     return figure(drawn, caption, title)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _nodes(names: Mapping[str, str]) -> list[Node]:

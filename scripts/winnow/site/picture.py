@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from itertools import accumulate
+from typing import TypeVar
+
+from markupsafe import Markup
 
 from winnow.model.page import Mention, Page, Quotation, Segment, Spanned, Stance
 from winnow.model.schemas import Schemas
+from winnow.reports.svg import element
+from winnow.site.templates import SIGNS
+
+AnySpan = TypeVar("AnySpan", bound=Spanned)
 
 COLUMNS = 84
 """Most characters in a row of the picture."""
@@ -20,14 +27,16 @@ EMPTY = 20
 
 LABEL = 6.2
 """Width of a label's character."""
+FONT: Mapping[str, str | float] = {"font_family": "sans-serif", "font_size": 11}
 
 FILL = {"content": "#eaf5ec", "metadata": "#e6eefa", "boilerplate": "#faf0e0"}
 EDGE = {"content": "#116329", "metadata": "#0a4a8f", "boilerplate": "#7a4100"}
-POLARITY = {"favor": ("+", "#116329"), "against": ("−", "#a1161f"), "neutral": ("0", "#4b515a")}
+POLARITY = {"favor": "#116329", "against": "#a1161f", "neutral": "#4b515a"}
 MENTION = "#c9e4f2"
 MENTION_INK = "#075a73"
 QUOTATION = "#6d28a0"
 INK = "#1f2328"
+MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace"
 
 
 @dataclass(frozen=True)
@@ -38,12 +47,13 @@ class _Row:
     end: int
     y: int
 
-    def extent(self, span: Spanned) -> tuple[int, int] | None:
-        """From which x to which an annotation stands in this row, if it does."""
-        start, end = max(span.start, self.start), min(span.end, self.end)
-        if start >= end:
-            return None
-        return (MARGIN + (start - self.start) * CHARACTER, MARGIN + (end - self.start) * CHARACTER)
+    def shown(self, spans: Iterable[AnySpan]) -> Iterator[tuple[AnySpan, int, int, bool]]:
+        """The spans that stand in this row: from which x to which, and whether they begin here."""
+        for span in spans:
+            start, end = max(span.start, self.start), min(span.end, self.end)
+            if start < end:
+                left, right = (MARGIN + (at - self.start) * CHARACTER for at in (start, end))
+                yield span, left, right, span.start >= self.start
 
 
 def annotated_lines(page: Page, lines: range, names: dict[str, str], schemas: Schemas) -> str:
@@ -56,25 +66,37 @@ def annotated_lines(page: Page, lines: range, names: dict[str, str], schemas: Sc
     width, height = 2 * MARGIN + COLUMNS * CHARACTER, rows[-1].y + 72
     title = f"Lines {lines.start + 1} to {lines.stop} of page {page.id} with their annotations"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" aria-labelledby="title">',
-        f'<title id="title">{escape(title)}</title>',
-        f'<rect width="{width}" height="{height}" rx="8" fill="#ffffff" stroke="#d0d7de"/>',
-        '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" '
-        f'font-size="15" fill="{INK}">',
+        element("title", title, id="title"),
+        element("rect", width=width, height=height, rx=8, fill="#ffffff", stroke="#d0d7de"),
     ]
+    text: list[Markup] = []
     for row in rows:
-        parts.extend(_segments(row, page.segments, classes))
-        parts.extend(_mentions(row, page.mentions))
-        parts.extend(_quotations(row, page.quotations))
-        parts.extend(_stances(row, page.stances, names))
+        text += _segments(row, page.segments, classes)
+        text += _mentions(row, page.mentions)
+        text += _quotations(row, page.quotations)
+        text += _stances(row, page.stances, names)
         shown = page.text[row.start : row.end].rstrip()
-        parts.append(
-            f'<text x="{MARGIN}" y="{row.y}" xml:space="preserve" '
-            f'textLength="{len(shown) * CHARACTER}">{escape(shown)}</text>'
-        )
-    parts += ["</g>", _legend(height - 22), "</svg>"]
-    return "\n".join(parts) + "\n"
+        length = len(shown) * CHARACTER
+        space = {"xml:space": "preserve"}
+        text.append(element("text", shown, x=MARGIN, y=row.y, **space, textLength=length))
+    parts.append(_lines("g", text, font_family=MONOSPACE, font_size=15, fill=INK))
+    parts.append(_legend(height - 22))
+    svg = _lines(
+        "svg",
+        parts,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        role="img",
+        aria_labelledby="title",
+    )
+    return f"{svg}\n"
+
+
+def _lines(tag: str, content: Iterable[Markup], **attributes: str | float) -> Markup:
+    """An element with each part of its content in a line."""
+    return element(tag, Markup("\n"), Markup("\n").join(content), Markup("\n"), **attributes)
 
 
 def _rows(text: str, lines: range) -> Iterator[_Row]:
@@ -96,90 +118,71 @@ def _rows(text: str, lines: range) -> Iterator[_Row]:
         start = end + 1
 
 
-def _segments(row: _Row, segments: Iterable[Segment], classes: dict[str, str]) -> Iterator[str]:
-    for segment in segments:
-        if extent := row.extent(segment):
-            left, right = extent
-            group = classes[segment.kind]
-            label = f"{segment.kind} ({group})"
-            width = max(right - left + 12, len(label) * LABEL + 16)
-            yield (
-                f'<rect x="{left - 8}" y="{row.y - 44}" width="{width:g}" height="66" rx="3" '
-                f'fill="{FILL[group]}"/>'
-                f'<rect x="{left - 8}" y="{row.y - 44}" width="4" height="66" '
-                f'fill="{EDGE[group]}"/>'
-            )
-            if segment.start >= row.start:
-                yield _label(left, row.y - 33, label, EDGE[group])
+def _segments(row: _Row, segments: Iterable[Segment], classes: dict[str, str]) -> Iterator[Markup]:
+    for segment, left, right, begins in row.shown(segments):
+        group = classes[segment.kind]
+        label = f"{segment.kind} ({group})"
+        width = max(right - left + 12, len(label) * LABEL + 16)
+        at = {"x": left - 8, "y": row.y - 44}
+        ground = element("rect", **at, width=width, height=66, rx=3, fill=FILL[group])
+        yield ground + element("rect", **at, width=4, height=66, fill=EDGE[group])
+        if begins:
+            yield _label(left, row.y - 33, label, EDGE[group])
 
 
-def _mentions(row: _Row, mentions: Iterable[Mention]) -> Iterator[str]:
-    for mention in mentions:
-        if extent := row.extent(mention):
-            left, right = extent
-            yield (
-                f'<rect x="{left - 2}" y="{row.y - 14}" width="{right - left + 4}" height="20" '
-                f'rx="4" fill="{MENTION}"/>'
-            )
-            if mention.start >= row.start:
-                yield _label(left, row.y + 18, mention.type, MENTION_INK)
+def _mentions(row: _Row, mentions: Iterable[Mention]) -> Iterator[Markup]:
+    for mention, left, right, begins in row.shown(mentions):
+        x, y, width = left - 2, row.y - 14, right - left + 4
+        yield element("rect", x=x, y=y, width=width, height=20, rx=4, fill=MENTION)
+        if begins:
+            yield _label(left, row.y + 18, mention.type, MENTION_INK)
 
 
-def _quotations(row: _Row, quotations: Iterable[Quotation]) -> Iterator[str]:
-    for quotation in quotations:
-        if extent := row.extent(quotation):
-            left, right = extent
-            yield f'<path d="M{left} {row.y + 6}H{right}" stroke="{QUOTATION}" stroke-width="2.5"/>'
-            if quotation.start >= row.start:
-                yield _label(left, row.y + 18, f"quotation: {quotation.kind}", QUOTATION)
+def _quotations(row: _Row, quotations: Iterable[Quotation]) -> Iterator[Markup]:
+    for quotation, left, right, begins in row.shown(quotations):
+        path = f"M{left} {row.y + 6}H{right}"
+        yield element("path", d=path, stroke=QUOTATION, stroke_width=2.5)
+        if begins:
+            yield _label(left, row.y + 18, f"quotation: {quotation.kind}", QUOTATION)
 
 
-def _stances(row: _Row, stances: Iterable[Stance], names: dict[str, str]) -> Iterator[str]:
+def _stances(row: _Row, stances: Iterable[Stance], names: dict[str, str]) -> Iterator[Markup]:
     free = 0.0
-    for stance in stances:
-        if extent := row.extent(stance):
-            left, right = extent
-            sign, ink = POLARITY[stance.polarity]
-            dashes = ' stroke-dasharray="5 3"' if stance.alleged else ""
-            yield (
-                f'<path d="M{left} {row.y - 16}H{right}" stroke="{ink}" stroke-width="3"{dashes}/>'
-            )
-            if stance.start >= row.start:
-                holder = names.get(stance.holder, "the writer")
-                said = f"{sign} {holder} → {names[stance.target]}"
-                said += ", alleged" if stance.alleged else ""
-                at = max(float(left), free)
-                free = at + len(said) * LABEL + 10
-                yield _label(at, row.y - 21, said, ink)
+    for stance, left, right, begins in row.shown(stances):
+        ink = POLARITY[stance.polarity]
+        dashes = "5 3" if stance.alleged else None
+        path = f"M{left} {row.y - 16}H{right}"
+        yield element("path", d=path, stroke=ink, stroke_width=3, stroke_dasharray=dashes)
+        if begins:
+            holder = names.get(stance.holder, "the writer")
+            label = f"{SIGNS[stance.polarity]} {holder} → {names[stance.target]}"
+            label += ", alleged" if stance.alleged else ""
+            x = max(float(left), free)
+            free = x + len(label) * LABEL + 10
+            yield _label(x, row.y - 21, label, ink)
 
 
-def _label(x: float, y: float, said: str, ink: str) -> str:
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-family="sans-serif" font-size="11" font-weight="bold" '
-        f'fill="{ink}">{escape(said)}</text>'
-    )
+def _label(x: float, y: float, text: str, ink: str) -> Markup:
+    return element("text", text, x=x, y=y, **FONT, font_weight="bold", fill=ink)
 
 
-def _legend(y: int) -> str:
+def _legend(y: int) -> Markup:
     parts, x = [], MARGIN - 8
     for group, edge in EDGE.items():
-        parts.append(
-            f'<rect x="{x}" y="{y - 12}" width="16" height="16" rx="2" fill="{FILL[group]}"/>'
-            f'<rect x="{x}" y="{y - 12}" width="4" height="16" fill="{edge}"/>'
-            f'<text x="{x + 22}" y="{y}">{group}</text>'
-        )
+        at = {"x": x, "y": y - 12}
+        parts.append(element("rect", **at, width=16, height=16, rx=2, fill=FILL[group]))
+        parts.append(element("rect", **at, width=4, height=16, fill=edge))
+        parts.append(element("text", group, x=x + 22, y=y))
         x += 36 + len(group) * 6
-    for said, drawn in (
-        (
-            "mention",
-            f'<rect x="{{}}" y="{y - 12}" width="22" height="16" rx="4" fill="{MENTION}"/>',
-        ),
-        ("quotation", f'<path d="M{{}} {y}h22" stroke="{QUOTATION}" stroke-width="2.5"/>'),
-        (
-            "stance, holder → target: + favor, − against",
-            f'<path d="M{{}} {y - 10}h22" stroke="{POLARITY["against"][1]}" stroke-width="3"/>',
-        ),
-    ):
-        parts.append(f'{drawn.format(x)}<text x="{x + 28}" y="{y}">{said}</text>')
-        x += 44 + len(said) * 6
-    return f'<g font-family="sans-serif" font-size="12" fill="{INK}">{"".join(parts)}</g>'
+    names = ("mention", "quotation", "stance, holder → target: + favor, − against")
+    at_mention, at_quotation, at_stance, _ = xs = list(
+        accumulate((44 + len(name) * 6 for name in names), initial=x)
+    )
+    symbols = (
+        element("rect", x=at_mention, y=y - 12, width=22, height=16, rx=4, fill=MENTION),
+        element("path", d=f"M{at_quotation} {y}h22", stroke=QUOTATION, stroke_width=2.5),
+        element("path", d=f"M{at_stance} {y - 10}h22", stroke=POLARITY["against"], stroke_width=3),
+    )
+    for left, symbol, name in zip(xs, symbols, names, strict=False):
+        parts += [symbol, element("text", name, x=left + 28, y=y)]
+    return element("g", *parts, font_family="sans-serif", font_size=12, fill=INK)
