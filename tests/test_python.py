@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import winnow
-from support import ROOT, parquet_rows, replace
-from winnow import Page, audit_lines, check, describe, load
+from support import ROOT, parquet_rows, replace, without_names
+from support import winnow as command
+from winnow import Page, audit_lines, check, describe, load, score
+from winnow.model.hashes import logical_hash
 
 GOLD = "dataset/annotations/gold/vote.json"
 
@@ -108,3 +112,58 @@ def test_an_audit_of_a_broken_gold_standard_is_an_error(base: Path) -> None:
     replace(base / GOLD, '"role": "main"', '"role": "min"')
     with pytest.raises(ValueError, match="winnow check"):
         audit_lines("third", base)
+
+
+def test_a_dataset_without_entities_is_loaded(base: Path) -> None:
+    without_names(base)
+    assert command("build", "--root", base).code == 0
+    dataset = winnow.load(base / "dataset")
+    assert dataset.registry == {}
+    assert set(dataset.hashes) == {"pages"}
+    assert all(not page.mentions for page in dataset)
+    gold = score.load(base / "dataset")
+    assert list(gold.pages) == [page.id for page in dataset]
+    assert gold.targets == {}
+
+
+def changed_rows(real: Path, config: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    """Change the rows of a built config; the card states what they are now, if that has a hash."""
+    (path,) = (real / f"dataset/data/{config}").glob("*.parquet")
+    rows = change(pl.read_parquet(path))
+    rows.write_parquet(path)
+    card = real / "dataset/README.md"
+    try:
+        digest = logical_hash(rows.to_dicts())
+    except TypeError:
+        return
+    stated = json.loads((real / "dataset/manifest.json").read_text())["configs"][config]
+    text = card.read_text(encoding="utf-8")
+    card.write_text(text.replace(stated["logical_hash"], digest), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("config", "change", "message"),
+    [
+        ("registry", lambda rows: rows.cast({"name": pl.Binary}), "cannot read the rows"),
+        ("registry", lambda rows: rows.drop("name"), "not of a version that this program reads"),
+        ("pages", lambda rows: rows.drop("segments"), "not of a version that this program reads"),
+    ],
+)
+@pytest.mark.parametrize("reader", [winnow.load, score.load])
+def test_rows_that_cannot_be_used_are_an_error_with_a_remedy(
+    real: Path,
+    config: str,
+    change: Callable[[pl.DataFrame], pl.DataFrame],
+    message: str,
+    reader: Callable[[Path], object],
+) -> None:
+    changed_rows(real, config, change)
+    with pytest.raises(ValueError, match=message):
+        reader(real / "dataset")
+
+
+def test_a_missing_file_of_rows_is_named(real: Path) -> None:
+    (path,) = (real / "dataset/data/pages").glob("*.parquet")
+    path.unlink()
+    with pytest.raises(ValueError, match=rf"{path.name}.*winnow verify"):
+        winnow.load(real / "dataset")

@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import permutations
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
-from support import ROOT, copy_real, parquet_rows
+from support import ROOT, copy_real, parquet_rows, winnow
 from support import replace as replace_in_file
 from winnow.checks.page import check_page
 from winnow.checks.run import CorpusFindings, check_repository
@@ -57,7 +58,7 @@ def test_a_page_without_a_repository_is_checked_and_gives_its_rows(files: Reposi
     for path in sorted(Paths(ROOT).gold.glob("*.json")):
         record = alone(path)
         findings = check_page(record, frame)
-        assert not any(findings.stages)
+        assert not findings.problems
         rows = rows_of(AnnotatedPage(record, frame))
         assert rows["passes"] == []
         for config in PAGE_VIEWS.keys() - {"passes"}:
@@ -82,7 +83,7 @@ def test_findings_add_up_in_any_order_and_grouping(tmp_path: Path) -> None:
     files = repository.read(Paths(root))
     assert files.frame is not None
     findings = [check_page(record, files.frame) for record in files.records.values()]
-    problems = [problem for page in findings for problem in page.stages[0]]
+    problems = [problem for page in findings for problem in page.problems]
     assert {problem.file for problem in problems} == {
         file.relative_to(root).as_posix() for file in (first, third)
     }
@@ -92,7 +93,7 @@ def test_findings_add_up_in_any_order_and_grouping(tmp_path: Path) -> None:
         for page in order[1:]:
             right.add(page)
         right.merge(left)
-        assert in_order(right.stages[0]) == in_order(problems)
+        assert in_order(right.problems) == in_order(problems)
         assert right.entities == {entity for page in findings for entity in page.entities}
         assert list(right.repeated_texts()) == []
     reported, _ = check_repository(files, iter)
@@ -111,3 +112,35 @@ def test_pages_of_the_same_text_are_reported_whatever_the_order(files: Repositor
             findings.add(page)
         (problem,) = findings.repeated_texts()
         assert problem.message == f"copy has the same text as {record.id}"
+
+
+def test_pages_of_the_same_id_are_reported(files: Repository) -> None:
+    assert files.frame is not None
+    record = next(iter(files.records.values()))
+    findings = CorpusFindings()
+    for text in (record.text, record.text + "."):
+        data = text.encode()
+        findings.add(check_page(replace(record, text=text, sha256=sha256(data)), files.frame))
+    (problem,) = findings.repeated_ids()
+    assert problem.rule == "entry-repeated"
+    assert record.id in problem.message
+
+
+def test_readings_that_differ_on_every_page_are_all_reported(real: Path) -> None:
+    rmtree(real / "dataset/annotations/passes/b")
+    outcome = winnow("check", "--root", real, "--format", "json")
+    assert outcome.code == 1
+    assert outcome.rules == {"reading-differs"}
+    decisions = (real / "dataset/annotations/adjudication.jsonl").read_text().splitlines()
+    assert len(outcome.problems) == len(decisions)
+
+
+def test_a_misplaced_decision_does_not_hide_readings_that_differ(real: Path) -> None:
+    log = real / "dataset/annotations/adjudication.jsonl"
+    first, *others = log.read_text().splitlines(keepends=True)
+    decision = json.loads(first)
+    changed = json.dumps(decision | {"page_id": "elsewhere"}, ensure_ascii=False)
+    log.write_text("".join([changed + "\n", *others]))
+    rmtree(real / "dataset/annotations/passes/b")
+    outcome = winnow("check", "--root", real, "--format", "json")
+    assert outcome.rules == {"line-misplaced", "reading-differs"}

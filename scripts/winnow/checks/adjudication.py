@@ -66,7 +66,7 @@ def of_page(page: AnnotatedPage) -> Adjudicated:
     """What the decisions on a page are checked against."""
     begins = {start: article_id for article_id, start in article_begins(page.gold).items()}
     return Adjudicated(
-        decisions=page.record.decisions,
+        decisions=[decision for decision in page.record.decisions if decision.is_placed],
         gold=_layers(page.gold),
         passes={name: _layers(given) for name, given in page.passes.items()},
         groups={frozenset(page.passes)} if page.passes else (),
@@ -99,7 +99,7 @@ def of_registry(
     together = {group for group in groups if len(group) > 1}
     covering = set().union(*together)
     return Adjudicated(
-        decisions=decisions,
+        decisions=[decision for decision in decisions if decision.is_placed],
         gold={REGISTRY: frame.registry},
         passes={name: {REGISTRY: frame.passes[name].registry} for name in sorted(covering)},
         groups=together,
@@ -111,17 +111,13 @@ def of_registry(
 def misplaced(decisions: Iterable[Decision], page_ids: Collection[str]) -> Iterator[Problem]:
     """Each decision is on a page or on the registry, and on something there."""
     for decision in decisions:
-        on_page = decision.page_id is not None
-        somewhere = decision.page_id in page_ids if on_page else decision.layer == REGISTRY
-        something = (
-            decision.gold or decision.findings or any(reading.ids for reading in decision.readings)
-        )
-        if not somewhere or (on_page and decision.layer == REGISTRY) or not something:
-            where = f"{decision.layer} of {excerpt(decision.page_id) if on_page else 'no page'}"
-            message = f"{decision.id} is on {where}" + (
-                "" if something else ", and on nothing there"
-            )
-            yield rules.LINE_MISPLACED.at(Paths.adjudication, f"[{decision.index}]", message)
+        if decision.is_placed and decision.page_id in (None, *page_ids):
+            continue
+        where = excerpt(decision.page_id) if decision.page_id is not None else "no page"
+        something = decision.gold or any(reading.ids for reading in decision.readings)
+        nothing = "" if something or decision.findings else ", and on nothing there"
+        message = f"{decision.id} is on {decision.layer} of {where}{nothing}"
+        yield rules.LINE_MISPLACED.at(Paths.adjudication, f"[{decision.index}]", message)
 
 
 def readings(adjudicated: Adjudicated) -> Iterator[Problem]:

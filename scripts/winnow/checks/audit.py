@@ -37,14 +37,19 @@ def unknown_audits(verdicts: Iterable[Verdict], audits: Collection[str]) -> Iter
 
 
 def placed(
-    audited: Audited, issued: Mapping[str, Json], entries: Collection[str]
+    audited: Audited,
+    audits: Collection[str],
+    issued: Mapping[str, Json],
+    entries: Collection[str],
 ) -> Iterator[Problem]:
-    """Each verdict is on something that exists or existed, and the only one of its audit on it.
+    """Each verdict of these audits is on something that exists or existed, and the only one on it.
 
     ``issued`` has the ids of pages, ``entries`` those of the registry, withdrawn ones included.
     """
     seen: dict[tuple[str, Key], int] = {}
     for verdict in audited.verdicts:
+        if verdict.audit not in audits:
+            continue
         place, what = f"[{verdict.index}]", _what(verdict)
         if not _issued(verdict, audited, issued, entries):
             message = f"there is no {what} to be judged, and there never was"

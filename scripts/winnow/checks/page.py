@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from winnow.checks import adjudication, audit, layers, names, references, registry, spans, structure
@@ -22,26 +22,24 @@ FATAL_IN_PASSES = 3
 AMBIGUOUS = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
 """Rules of higher levels that count for passes, too: equal ids prevent every comparison."""
 
-Stages = tuple[tuple[Problem, ...], ...]
-"""Problems by stage: those of a stage count only where no earlier stage has any.
-
-In order: annotations; the adjudication log against passes; the log and audits against gold.
-"""
-
 
 @dataclass(frozen=True)
 class PageFindings:
     """The problems of a page, and what the checks across pages need of it.
 
-    ``metadata`` are problems in the record's metadata, with places in these.
+    ``problems`` are in annotations, ``metadata`` in the record's metadata, with places in these.
+    Problems of the adjudication log and the audits count only where nothing else is wrong:
+    ``against_passes`` first, and only where that has none, ``against_gold``.
     ``entities`` are the registry ids that gold refers to, ``pass_entities`` those of each pass;
     ``annotation_ids`` the permanent ids of the gold annotations.
     """
 
     page_id: str
     sha256: str
+    problems: tuple[Problem, ...]
     metadata: tuple[Problem, ...]
-    stages: Stages
+    against_passes: tuple[Problem, ...]
+    against_gold: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
     entities: frozenset[str]
     pass_entities: Mapping[str, frozenset[str]]
@@ -65,11 +63,14 @@ def check_page(record: PageRecord, frame: Frame) -> PageFindings:
         remarks.extend(other)
     valid = all(given.valid for given in (record.annotations, *record.passes.values()))
     comparable = valid and not problems and not in_metadata
+    against_passes, against_gold = _log_problems(record, frame) if comparable else ((), ())
     return PageFindings(
         page_id=record.id,
         sha256=record.sha256,
+        problems=tuple(problems),
         metadata=in_metadata,
-        stages=(tuple(problems), *(_log_stages(record, frame) if comparable else ())),
+        against_passes=against_passes,
+        against_gold=against_gold,
         remarks=tuple(remarks),
         entities=_entities(record.annotations),
         pass_entities={name: _entities(reading) for name, reading in record.passes.items()},
@@ -101,14 +102,16 @@ def pass_problems(
         yield from registry.known(annotations, independent.registry)
 
 
-def split_remarks(problems: list[Problem]) -> tuple[list[Problem], list[Problem]]:
+def split_remarks(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
     """What counts against a corpus, and what is only remarked on, of the problems of a pass."""
-    fatal = [
-        problem
-        for problem in problems
-        if problem.level <= FATAL_IN_PASSES or problem.rule in AMBIGUOUS
-    ]
-    return fatal, [problem for problem in problems if problem not in fatal]
+    fatal: list[Problem] = []
+    remarks: list[Problem] = []
+    for problem in problems:
+        if problem.level <= FATAL_IN_PASSES or problem.rule in AMBIGUOUS:
+            fatal.append(problem)
+        else:
+            remarks.append(problem)
+    return fatal, remarks
 
 
 def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> Iterator[Problem]:
@@ -134,22 +137,22 @@ def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> I
                 yield from layers.stances(ordered, schemas)
 
 
-def _log_stages(record: PageRecord, frame: Frame) -> Stages:
-    """The adjudication log and the audits, on annotations that are valid."""
+def _log_problems(
+    record: PageRecord, frame: Frame
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The adjudication log and the audits on valid annotations: against passes, against gold."""
     page = AnnotatedPage(record, frame)
     adjudicated = adjudication.of_page(page)
-    readings = tuple(adjudication.readings(adjudicated))
-    if readings:
-        return (readings,)
+    against_passes = tuple(adjudication.readings(adjudicated))
+    if against_passes:
+        return against_passes, ()
     issued = {} if record.issued is None else {record.id: record.issued}
-    return (
-        (),
-        (
-            *adjudication.decisions(adjudicated),
-            *adjudication.missing(page),
-            *audit.placed(page.audited, issued, ()),
-        ),
+    against_gold = (
+        *adjudication.decisions(adjudicated),
+        *adjudication.missing(page),
+        *audit.placed(page.audited, frame.audits, issued, ()),
     )
+    return (), against_gold
 
 
 def _entities(annotations: PageAnnotations) -> frozenset[str]:

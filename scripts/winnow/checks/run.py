@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, zip_longest
 
 from winnow.checks import adjudication, audit, guidelines, names, registry, sources
 from winnow.checks.page import (
@@ -22,7 +22,7 @@ from winnow.model.json import Json
 from winnow.model.passes import PassFiles
 from winnow.model.problem import Problem
 from winnow.model.registry import references
-from winnow.model.rules import FILE_MISSING, PAGE_REPEATED, REGISTRY_UNKNOWN
+from winnow.model.rules import ENTRY_REPEATED, FILE_MISSING, PAGE_REPEATED, REGISTRY_UNKNOWN
 from winnow.model.schemas import LOCK
 from winnow.read.guidelines import rule_ids
 from winnow.read.paths import Paths
@@ -36,24 +36,33 @@ class CorpusFindings:
     """The findings of pages, added in any order and grouping."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, PageFindings] = {}
+        self.pages: list[PageFindings] = []
 
     def add(self, findings: PageFindings) -> None:
         """Add the findings of a page."""
-        self.pages[findings.page_id] = findings
+        self.pages.append(findings)
 
     def merge(self, other: CorpusFindings) -> None:
         """Add the findings of other pages."""
-        self.pages |= other.pages
+        self.pages.extend(other.pages)
 
     def _ordered(self) -> list[PageFindings]:
-        return [self.pages[page_id] for page_id in sorted(self.pages)]
+        return sorted(self.pages, key=lambda page: page.page_id)
 
     @property
-    def stages(self) -> list[list[Problem]]:
-        """The problems of all pages by stage."""
-        by_page = zip_longest(*(page.stages for page in self._ordered()), fillvalue=())
-        return [[problem for stage in stages for problem in stage] for stages in by_page]
+    def problems(self) -> list[Problem]:
+        """The problems in annotations."""
+        return [problem for page in self._ordered() for problem in page.problems]
+
+    @property
+    def against_passes(self) -> list[Problem]:
+        """The problems of the adjudication log against passes."""
+        return [problem for page in self._ordered() for problem in page.against_passes]
+
+    @property
+    def against_gold(self) -> list[Problem]:
+        """The problems of the adjudication log and the audits against gold."""
+        return [problem for page in self._ordered() for problem in page.against_gold]
 
     @property
     def metadata(self) -> list[tuple[str, Problem]]:
@@ -68,12 +77,12 @@ class CorpusFindings:
     @property
     def entities(self) -> set[str]:
         """The registry ids that the gold standard refers to."""
-        return set().union(*(page.entities for page in self.pages.values()))
+        return set().union(*(page.entities for page in self.pages))
 
     @property
     def annotation_ids(self) -> set[str]:
         """The permanent ids of the gold annotations."""
-        return set().union(*(page.annotation_ids for page in self.pages.values()))
+        return set().union(*(page.annotation_ids for page in self.pages))
 
     @property
     def names(self) -> list[names.NameUse]:
@@ -83,7 +92,7 @@ class CorpusFindings:
     @property
     def groups(self) -> set[frozenset[str]]:
         """Which passes cover a page together, for every page that at least two cover."""
-        covering = (frozenset(page.pass_entities) for page in self.pages.values())
+        covering = (frozenset(page.pass_entities) for page in self.pages)
         return {passes for passes in covering if len(passes) > 1}
 
     def readers(self) -> dict[str, list[str]]:
@@ -104,11 +113,18 @@ class CorpusFindings:
                     used.setdefault(name, set()).update(entities)
         return used
 
+    def repeated_ids(self) -> Iterator[Problem]:
+        """No two pages have the same id."""
+        for page_id, number in Counter(page.page_id for page in self.pages).items():
+            if number > 1:
+                message = f"{number} pages have the id {page_id}"
+                yield ENTRY_REPEATED.at(Paths.sources_index, "", message)
+
     def repeated_texts(self) -> Iterator[Problem]:
         """No two pages have the same text."""
         first: dict[str, str] = {}
         for page in self._ordered():
-            if page.sha256 in first:
+            if first.get(page.sha256, page.page_id) != page.page_id:
                 message = f"{page.page_id} has the same text as {first[page.sha256]}"
                 yield PAGE_REPEATED.at(Paths.sources_index, "", message)
             first.setdefault(page.sha256, page.page_id)
@@ -127,16 +143,16 @@ def check_repository(files: Repository, track: Track) -> tuple[list[Problem], li
     findings = CorpusFindings()
     for page_id in track(sorted(files.records)):
         findings.add(check_page(files.records[page_id], frame))
-    stages = findings.stages
     remarks = findings.remarks
     problems.extend(_file_problems(files, frame))
-    problems.extend(chain.from_iterable(stages[:1]))
+    problems.extend(findings.problems)
     for page_id, problem in findings.metadata:
         place = f"[{files.sources.index_of[page_id]}].{problem.place}"
         problems.append(replace(problem, file=Paths.sources_index, place=place))
+    problems.extend(findings.repeated_ids())
     problems.extend(findings.repeated_texts())
     for given in files.passes:
-        fatal, other = split_remarks(list(_pass_problems(given, files, frame)))
+        fatal, other = split_remarks(_pass_problems(given, files, frame))
         problems.extend(fatal)
         remarks.extend(other)
     problems.extend(_without_text(files, frame))
@@ -146,7 +162,7 @@ def check_repository(files: Repository, track: Track) -> tuple[list[Problem], li
     ):
         problems.extend(_across_pages(files, findings))
     if not problems:
-        problems.extend(_log_problems(files, frame, findings, stages[1:]))
+        problems.extend(_log_problems(files, frame, findings))
     return problems, remarks
 
 
@@ -191,7 +207,7 @@ def _without_text(files: Repository, frame: Frame) -> Iterator[Problem]:
     for given in files.passes:
         for page_id in sorted(given.pages.keys() - files.records.keys()):
             in_pass = pass_problems(page_id, given.pages[page_id], frame, frame.passes[given.name])
-            yield from split_remarks(list(in_pass))[0]
+            yield from split_remarks(in_pass)[0]
 
 
 def _across_pages(files: Repository, findings: CorpusFindings) -> Iterator[Problem]:
@@ -211,26 +227,24 @@ def _across_pages(files: Repository, findings: CorpusFindings) -> Iterator[Probl
     yield from guidelines.examples(files.guidelines, findings.annotation_ids, Paths.guidelines)
 
 
-def _log_problems(
-    files: Repository, frame: Frame, findings: CorpusFindings, of_pages: Sequence[list[Problem]]
-) -> list[Problem]:
+def _log_problems(files: Repository, frame: Frame, findings: CorpusFindings) -> list[Problem]:
     """The adjudication log and audits, against passes first and then against the gold standard."""
-    misplaced = list(adjudication.misplaced(files.log, files.gold.keys()))
-    if misplaced:
-        return misplaced
     kept = {
         name: kept_entries(independent.registry, frame.registry, independent.renamed)
         for name, independent in frame.passes.items()
     }
-    decisions = [decision for decision in files.log if decision.layer == REGISTRY]
+    decisions = [decision for decision in files.log if decision.page_id is None]
     provenance = Provenance.of(kept, decisions)
     in_registry = adjudication.of_registry(frame, decisions, provenance, findings.groups)
-    of_passes, of_gold = of_pages or ([], [])
-    against_passes = [*of_passes, *adjudication.readings(in_registry)]
+    against_passes = [
+        *adjudication.misplaced(files.log, files.gold.keys()),
+        *findings.against_passes,
+        *adjudication.readings(in_registry),
+    ]
     if against_passes:
         return against_passes
     return [
-        *of_gold,
+        *findings.against_gold,
         *adjudication.decisions(in_registry),
         *adjudication.missing_entries(
             frame, provenance, findings.readers(), findings.used_by_passes()
@@ -255,8 +269,7 @@ def _audit_problems(files: Repository, frame: Frame) -> Iterator[Problem]:
         for cited_id in ids
     }
     entries_ever = frame.registry.keys() | {cited_id.rpartition("/")[2] for cited_id in cited}
-    audits = [made["name"] for made in files.audits or []]
-    yield from audit.unknown_audits(files.verdicts, audits)
-    yield from audit.placed(audited, files.ids, entries_ever)
+    yield from audit.unknown_audits(files.verdicts, frame.audits)
+    yield from audit.placed(audited, frame.audits, files.ids, entries_ever)
     yield from audit.complete(files.verdicts, frame.guideline_rules)
     yield from audit.settled(files.verdicts, files.log)

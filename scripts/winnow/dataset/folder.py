@@ -107,21 +107,41 @@ VERIFY = "see what is wrong with the folder: winnow verify"
 
 
 def read_verified_rows(
-    dataset: Path, configs: Iterable[BuiltConfig]
+    dataset: Path, configs: Iterable[BuiltConfig], names: Iterable[str]
 ) -> tuple[dict[str, list[Json]] | None, list[Problem]]:
-    """The rows of these configs by name, or the problem if the card states other rows."""
-    rows = {}
-    for config in configs:
-        file = f"data/{config.name}"
+    """The rows of these configs by name, or the problem if they are not those that the card states.
+
+    A build leaves out configs without rows; ``pages`` always has some.
+    """
+    by_name = {config.name: config for config in configs}
+    if PAGES not in by_name:
+        message = f"there is no config {PAGES}"
+        return None, [rules.BUILT_CARD_UNREADABLE.at(CARD, "1:1", message, VERIFY)]
+    rows: dict[str, list[Json]] = {}
+    for name in names:
+        config = by_name.get(name)
+        rows[name] = []
+        if config is None:
+            continue
+        file = f"data/{name}"
         try:
-            rows[config.name] = read_rows(dataset, config)
+            for file in config.files:
+                rows[name].extend(parquet.read(dataset / file))
+            differs = logical_hash(rows[name]) != config.logical_hash
         except Exception as error:  # a damaged file can raise anything
-            message = f"cannot read the rows: {type(error).__name__}"
+            message = f"cannot read the rows of {name}: {type(error).__name__}"
             return None, [rules.BUILT_FILE_DIFFERS.at(file, "", message, VERIFY)]
-        if logical_hash(rows[config.name]) != config.logical_hash:
-            message = f"the rows of {config.name} are not those that the card states"
-            return None, [rules.ROWS_DIFFER.at(file, "", message, VERIFY)]
+        if differs:
+            message = f"the rows of {name} are not those that the card states"
+            return None, [rules.ROWS_DIFFER.at(f"data/{name}", "", message, VERIFY)]
     return rows, []
+
+
+def other_layout(error: Exception) -> Problem:
+    """The problem if rows, though those that the card states, lack what this version reads."""
+    message = f"the rows are not of a version that this program reads ({type(error).__name__})"
+    remedy = "use the program of the version that the card states"
+    return rules.ROWS_DIFFER.at("data", "", message, remedy)
 
 
 @dataclass(frozen=True, repr=False)
@@ -159,7 +179,8 @@ class Dataset:
             raise KeyError(page_id) from None
 
 
-LOADED = ("pages", "registry")
+PAGES = "pages"
+LOADED = (PAGES, "registry")
 """The configs that a dataset is loaded from."""
 
 
@@ -169,29 +190,41 @@ def load(folder: str | Path = "dataset") -> Dataset:
     The pages are those of the config ``pages``, and are checked against the logical hash that the
     card states. Raises ``ValueError`` if the folder cannot be read, or if its rows are others.
     """
-    path = Path(folder)
-    configs, problems = read_card(path)
-    by_name = {config.name: config for config in configs or ()}
-    rows = None
-    if configs is not None:
-        missing = [name for name in LOADED if name not in by_name]
-        if missing:
-            raise ValueError(f"{path / CARD}: there is no config {' and no '.join(missing)}")
-        rows, problems = read_verified_rows(path, [by_name[name] for name in LOADED])
-    if rows is None:
+    dataset, problems = _read_dataset(Path(folder))
+    if dataset is None:
         raise ValueError(
-            "; ".join(f"{path / problem.file}: {problem.message}" for problem in problems)
+            "; ".join(
+                f"{Path(folder) / problem.file}: {problem.message} ({problem.remedy})"
+                for problem in problems
+            )
         )
-    return Dataset(
-        name=name_of(path),
-        version=by_name["pages"].version,
-        hashes={name: by_name[name].logical_hash for name in LOADED},
-        pages=pages_of_rows(rows["pages"]),
-        registry={
+    return dataset
+
+
+def _read_dataset(folder: Path) -> tuple[Dataset | None, list[Problem]]:
+    configs, problems = read_card(folder)
+    if configs is None:
+        return None, problems
+    rows, problems = read_verified_rows(folder, configs, LOADED)
+    if rows is None:
+        return None, problems
+    by_name = {config.name: config for config in configs}
+    try:
+        pages = pages_of_rows(rows[PAGES])
+        registry = {
             row["id"]: Entry(index, row["id"], row["name"], row["kind"], row["type"])
             for index, row in enumerate(rows["registry"])
-        },
+        }
+    except (LookupError, TypeError, ValueError) as error:
+        return None, [other_layout(error)]
+    dataset = Dataset(
+        name=name_of(folder),
+        version=by_name[PAGES].version,
+        hashes={name: by_name[name].logical_hash for name in LOADED if name in by_name},
+        pages=pages,
+        registry=registry,
     )
+    return dataset, []
 
 
 def pages_of_rows(rows: Iterable[Json]) -> tuple[Page, ...]:

@@ -60,6 +60,12 @@ class Decision:
         return self.taken == THIRD and bool(self.readings) and not self.passes_differ
 
     @property
+    def is_placed(self) -> bool:
+        """Whether it is on a layer of a page, or on the registry, and on something there."""
+        something = self.gold or self.findings or any(reading.ids for reading in self.readings)
+        return bool(something) and (self.page_id is None) == (self.layer == REGISTRY)
+
+    @property
     def passes_differ(self) -> bool:
         """Whether the passes have different things here."""
         return len({reading.wording for reading in self.readings}) > 1

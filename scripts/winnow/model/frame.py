@@ -28,7 +28,7 @@ class Pass:
 
 @dataclass(frozen=True)
 class Frame:
-    """Schemas, registry, passes, rule ids of the guidelines and metadata of the dataset.
+    """Schemas, registry, passes, rule ids of the guidelines, audits' names, dataset metadata.
 
     Small and picklable, so that a worker process gets it once.
     """
@@ -37,6 +37,7 @@ class Frame:
     registry: Mapping[str, Entry]
     passes: Mapping[str, Pass] = field(default_factory=dict)
     guideline_rules: frozenset[str] = frozenset()
+    audits: frozenset[str] = frozenset()
     metadata: Json = field(default_factory=dict)
     registry_known: bool = True
 

@@ -88,6 +88,7 @@ class Repository:
                 for given in self.passes
             },
             guideline_rules=frozenset(guidelines_module.rule_ids(self.guidelines)),
+            audits=frozenset(audited["name"] for audited in self.audits or ()),
             metadata=self.metadata,
             registry_known=self.entries is not None,
         )

@@ -66,8 +66,8 @@ class Gold:
         return f"Gold({self.name} {self.version}, {len(self.pages)} pages)"
 
     def scored(self, task: str) -> dict[str, str]:
-        """The logical hash of each config that a task is scored on."""
-        return {config: self.hashes[config] for config in SCORED[task]}
+        """The logical hash of each config that a task is scored on; of those that have rows."""
+        return {config: self.hashes[config] for config in SCORED[task] if config in self.hashes}
 
     @cached_property
     def classes(self) -> dict[str, str]:
@@ -170,7 +170,6 @@ def read(
     configs, problems = built.read_card(dataset)
     if configs is None:
         return None, tuple(problems)
-    by_name = {each.name: each for each in configs}
     places = (dataset / "schema", dataset.parent / "schema", fallback)
     folder = schema or next(filter(_has_schemas, places), None)
     if folder is None:
@@ -181,10 +180,14 @@ def read(
     loaded, faults = schemas_module.load(folder, folder.as_posix())
     if loaded is None:
         return None, faults
-    rows, problems = built.read_verified_rows(dataset, [by_name[name] for name in NEEDED])
+    rows, problems = built.read_verified_rows(dataset, configs, NEEDED)
     if rows is None:
         return None, tuple(problems)
-    return _gold(built.name_of(dataset), rows, loaded, by_name), ()
+    by_name = {config.name: config for config in configs}
+    try:
+        return _gold(built.name_of(dataset), rows, loaded, by_name), ()
+    except (LookupError, TypeError, ValueError) as error:
+        return None, (built.other_layout(error),)
 
 
 PREDICTIONS = "predictions.schema.json"
@@ -238,7 +241,7 @@ def _gold(
     return Gold(
         name=name,
         version=configs["pages"].version,
-        hashes={name: configs[name].logical_hash for name in rows},
+        hashes={name: configs[name].logical_hash for name in rows if name in configs},
         pages={page.id: page for page in built.pages_of_rows(rows["pages"])},
         targets={row["id"]: _target(row) for row in rows["stance"]},
         names={row["id"]: row["name"] for row in rows["registry"]},
