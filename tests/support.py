@@ -26,6 +26,18 @@ PINS: dict[str, Any] = json.loads((ROOT / "tests/pins.json").read_text(encoding=
 
 PAGES = tuple(PINS)
 
+FULL = os.environ.get("WINNOW_TESTS") == "full"
+"""Whether tests of samples try as many as before a merge (``WINNOW_TESTS=full``), or fewer.
+
+Tests whose samples depend on it have the marker ``sampled``: its two numbers are how many the
+fixture ``samples`` gives quickly and in full, and tests by Hypothesis get it by themselves.
+"""
+
+
+def examples(full: int) -> int:
+    """The number of examples of Hypothesis for a test that does not try 100 of them in full."""
+    return full if FULL else min(25, full)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -196,14 +208,13 @@ def edit(root: Path, edits: list[dict[str, Any]]) -> None:
             case "rehash":
                 rehash(root, value)
             case "build":
-                assert winnow("build", "--root", root).code == 0
+                build(root)
             case "reseal":
                 _reseal(root)
             case "commit":
                 git_commit(root)
             case "release":
-                outcome = winnow("release", *value, "--root", root)
-                assert outcome.code == 0, outcome.out + outcome.err
+                release(root, *value)
             case "seal":
                 seal(root / value)
             case "truncate":
@@ -220,12 +231,20 @@ def git_commit(root: Path) -> None:
         subprocess.run([*git, *arguments], cwd=root, check=True)
 
 
-def release_base(base: Path) -> Path:
-    """Build, commit and release the made-up corpus as 0.1.0; gives its root."""
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    assert winnow("release", "--first", "--root", base).code == 0
-    return base
+def build(root: Path) -> None:
+    outcome = winnow("build", "--root", root)
+    assert outcome.code == 0, outcome.out + outcome.err
+
+
+def build_and_commit(root: Path) -> None:
+    build(root)
+    git_commit(root)
+
+
+def release(root: Path, *options: str) -> None:
+    """Release a committed tree, as the first version unless options say otherwise."""
+    outcome = winnow("release", *(options or ("--first",)), "--root", root)
+    assert outcome.code == 0, outcome.out + outcome.err
 
 
 def next_version(root: Path, version: str) -> None:

@@ -13,12 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from support import ROOT, parquet_rows, winnow
-from winnow.checks.load import load
+from support import ROOT, examples, parquet_rows, winnow
 from winnow.model.compare import Counts, Item, match
 from winnow.model.corpus import Corpus
 from winnow.model.page import LAYERS, extent
-from winnow.read.paths import Paths
 from winnow.reports.agreement import (
     LayerAgreement,
     Reading,
@@ -31,13 +29,6 @@ from winnow.reports.agreement import (
 )
 from winnow.reports.agreement_tables import between_all
 from winnow.rows.targets import candidates
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    found = load(Paths(ROOT)).corpus
-    assert found is not None
-    return found
 
 
 def _item(name: str, start: int, end: int, label: str, *more: str) -> Item:
@@ -119,7 +110,7 @@ ITEMS = st.lists(
 ).map(lambda items: [replace(item, id=f"i{number}") for number, item in enumerate(items)])
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, max_examples=examples(200))
 @given(ITEMS, ITEMS)
 def test_agreement_is_the_same_both_ways_and_complete_only_where_all_is_equal(
     left: list[Item], right: list[Item]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from datasets import load_dataset
 
-from support import ROOT, copy_base, digests, replace, winnow
+from support import ROOT, digests, replace, winnow
+from trees import Trees, copy_tree
 from winnow.dataset.folder import read_card, read_rows
 from winnow.dataset.write import STAGING
 from winnow.model.schemas import CONFIGS
@@ -34,9 +35,9 @@ class States:
     loaded: dict[Seen, Seen]
     end: dict[str, str]
 
-    def copy(self, target: Path) -> Path:
-        shutil.copytree(self.start, target)
-        return target
+    def copies(self, folder: Path, numbers: Iterable[int]) -> dict[int, Path]:
+        """A copy of the start for each number."""
+        return {number: copy_tree(self.start, folder / str(number)) for number in numbers}
 
 
 def _change(root: Path) -> None:
@@ -65,14 +66,12 @@ def _load(root: Path, cache: Path) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def states(tmp_path_factory: pytest.TempPathFactory) -> States:
+def states(trees: Trees, tmp_path_factory: pytest.TempPathFactory) -> States:
     folder = tmp_path_factory.mktemp("states")
-    start = copy_base(folder / "start")
-    assert winnow("build", "--root", start).code == 0
+    start = trees.copy("base-built", folder / "start")
     old, old_loaded = _see(start), _load(start, folder / "cache")
     _change(start)
-    end = folder / "end"
-    shutil.copytree(start, end)
+    end = copy_tree(start, folder / "end")
     assert winnow("build", "--root", end).code == 0
     new, new_loaded = _see(end), _load(end, folder / "cache")
     assert all(left != right for left, right in zip(old, new, strict=True))
@@ -80,15 +79,17 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> States:
     return States(start, old, new, loaded, digests(end / "dataset"))
 
 
-def _judge(root: Path, states: States, cache: Path) -> str:
-    """Which state a reader finds; asserts that ``verify`` and the next build are right about it.
+def _judge(roots: Sequence[Path], states: States, cache: Path) -> list[str]:
+    """Which state a reader finds in each tree. Every fifth is loaded with datasets as well."""
+    for root in roots[4::5]:
+        assert _load(root, cache) == states.loaded[_see(root)]
+    return [_judge_tree(root, states) for root in roots]
 
-    Of each five trees one is loaded with datasets as well.
-    """
+
+def _judge_tree(root: Path, states: States) -> str:
+    """Assert that ``verify`` and the next build are right about what a reader finds."""
     seen = _see(root)
     assert seen in (states.old, states.new)
-    if int(root.name) % 5 == 0:
-        assert _load(root, cache) == states.loaded[seen]
     outcome = winnow("verify", "--format", "json", "--root", root)
     if (root / "dataset" / STAGING).exists():
         assert outcome.rules == {"build-interrupted"}
@@ -117,55 +118,63 @@ def _kill(orders: list[tuple[float, str, Path]]) -> list[int]:
     return [int(code) for code in ended.stderr.split()]
 
 
-@pytest.mark.parametrize(("moment", "step"), [("before", 1), ("after", 5)])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param("before", marks=pytest.mark.sampled(5, 1)),
+        pytest.param("after", marks=pytest.mark.sampled(8, 5)),
+    ],
+)
 def test_killed_at_each_file_operation(
-    moment: str, step: int, states: States, tmp_path: Path
+    moment: str, samples: int, states: States, tmp_path: Path
 ) -> None:
     """After an operation is before the next one, so some of the former are enough."""
-    roots = {number: states.copy(tmp_path / str(number)) for number in range(1, OPERATIONS, step)}
+    step = samples
+    roots = states.copies(tmp_path, range(1, OPERATIONS, step))
     codes = _kill([(number, moment, root) for number, root in roots.items()])
     operations = codes.index(0)
     assert operations * step >= 40
     assert codes == [-signal.SIGKILL] * operations + [0] * (len(codes) - operations)
-    seen = [_judge(root, states, tmp_path / "cache") for root in list(roots.values())[:operations]]
+    seen = _judge([*roots.values()][:operations], states, tmp_path / "cache")
     assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
     assert {"old", "new"} == set(seen)
 
 
+@pytest.mark.sampled(15, 5)
 @pytest.mark.parametrize("first", [16, 32, 40])
-def test_killed_and_then_killed_again(first: int, states: States, tmp_path: Path) -> None:
-    """The first dies after a Parquet file, the card, an old file; the second at each fifth step."""
-    steps = range(1 + first % 5, OPERATIONS, 5)
-    roots = {number: states.copy(tmp_path / str(number)) for number in steps}
+def test_killed_and_then_killed_again(
+    first: int, samples: int, states: States, tmp_path: Path
+) -> None:
+    """The first dies after a Parquet file, the card, an old file; the second every few steps."""
+    roots = states.copies(tmp_path, range(1 + first % 5, OPERATIONS, samples))
     _kill([(first, "after", root) for root in roots.values()])
     codes = _kill([(number, "twice", root) for number, root in roots.items()])
     assert 0 in codes
-    for number in list(roots)[: codes.index(0) + 1]:
-        _judge(roots[number], states, tmp_path / "cache")
+    _judge([*roots.values()][: codes.index(0) + 1], states, tmp_path / "cache")
 
 
-def test_killed_at_random_moments(states: States, tmp_path: Path) -> None:
+@pytest.mark.sampled(5, 20)
+def test_killed_at_random_moments(samples: int, states: States, tmp_path: Path) -> None:
     draw = random.Random(20)
-    roots = [states.copy(tmp_path / str(number)) for number in range(20)]
+    roots = [*states.copies(tmp_path, range(samples)).values()]
     codes = _kill([(draw.uniform(0, 25), "timed", root) for root in roots])
-    assert codes.count(-signal.SIGKILL) >= 10
-    for root in roots:
-        _judge(root, states, tmp_path / "cache")
+    assert codes.count(-signal.SIGKILL) >= samples // 2
+    _judge(roots, states, tmp_path / "cache")
 
 
-def test_two_builds_at_once_leave_one_whole_dataset(base: Path) -> None:
+@pytest.mark.sampled(2, 4)
+def test_builds_at_once_leave_one_whole_dataset(samples: int, base: Path) -> None:
     command = [sys.executable, "-m", "winnow", "build", "--root", str(base)]
-    builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(4)]
-    assert [each.wait() for each in builds] == [0, 0, 0, 0]
+    builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(samples)]
+    assert [build.wait() for build in builds] == [0] * samples
     assert winnow("verify", "--root", base).code == 0
 
 
-def test_files_of_other_kinds_are_not_removed(base: Path) -> None:
-    assert winnow("build", "--root", base).code == 0
-    notes = base / "dataset/data/pages/notes.txt"
+def test_files_of_other_kinds_are_not_removed(base_built: Path) -> None:
+    notes = base_built / "dataset/data/pages/notes.txt"
     notes.write_text("mine")
-    _change(base)
-    assert winnow("build", "--root", base).code == 0
+    _change(base_built)
+    assert winnow("build", "--root", base_built).code == 0
     assert notes.read_text() == "mine"
 
 

@@ -10,19 +10,9 @@ from pathlib import Path
 import pytest
 
 from support import PAGES, PINS, ROOT, copy_real, replace, winnow
-from winnow.checks.load import load
 from winnow.model.corpus import Corpus
 from winnow.model.page import LAYERS
 from winnow.read.annotations import format_page
-from winnow.read.paths import Paths
-
-
-@pytest.fixture(scope="module")
-def corpus() -> Corpus:
-    loading = load(Paths(ROOT))
-    assert loading.problems == ()
-    assert loading.corpus is not None
-    return loading.corpus
 
 
 @pytest.mark.parametrize("page_id", PAGES)

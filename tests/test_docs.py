@@ -20,16 +20,32 @@ PAGES = [
 ]
 PYTHON = "docs/reference/python.md"
 
+FIRST_LINES = code_of("README.md")
+"""How to load the dataset: other pages begin with it, and are run below."""
 
-@pytest.mark.parametrize(
-    "page", ["README.md", "dataset/README.md", "docs/index.md", "docs/how-to/load.md"]
-)
-def test_examples_run(page: str, tmp_path: Path) -> None:
-    assert run_code(code_of(page), ROOT, tmp_path).startswith("World News section_label\n")
+
+def test_the_build_prints_how_to_load_the_dataset() -> None:
+    printed = winnow("build", "--root", ROOT).out
+    lines = [line[2:] for line in printed.splitlines() if line.startswith("  ")]
+    code = lines[lines.index("from datasets import load_dataset") :]
+    assert code == [line for line in FIRST_LINES.splitlines() if line]
+
+
+def test_examples_of_the_front_page_are_those_of_the_readme() -> None:
+    assert code_of("docs/index.md") == FIRST_LINES
+
+
+def test_examples_of_the_card_run(tmp_path: Path) -> None:
+    code = code_of("dataset/README.md")
+    assert code.startswith(FIRST_LINES)
+    assert run_code(code, ROOT, tmp_path).startswith("World News section_label\n")
 
 
 def test_what_the_docs_filter_is_what_the_passes_share(tmp_path: Path) -> None:
-    printed = run_code(code_of("docs/how-to/load.md"), ROOT, tmp_path)
+    code = code_of("docs/how-to/load.md")
+    assert code.startswith(FIRST_LINES)
+    printed = run_code(code, ROOT, tmp_path)
+    assert printed.startswith("World News section_label\n")
     told = {
         layer: (int(shared), int(number))
         for layer, shared, number in re.findall(r"^(\w+) (\d+) of (\d+)$", printed, re.MULTILINE)

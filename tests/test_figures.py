@@ -14,10 +14,12 @@ from xml.etree import ElementTree
 import duckdb
 import pytest
 
-from support import ROOT, copy_base, winnow
+from support import ROOT, winnow
+from trees import Trees
 from winnow.checks.load import load
 from winnow.dataset import card, folder
 from winnow.dataset.build import plan
+from winnow.model.corpus import Corpus
 from winnow.model.describe import NOTICE
 from winnow.read.paths import Paths
 from winnow.reports.charts import Group, Row, Series, bars
@@ -38,12 +40,10 @@ def rows() -> Rows:
 
 
 @pytest.fixture(scope="module")
-def figured() -> Any:
+def figured(corpus: Corpus) -> Any:
     """The figures of a fresh build."""
     paths = Paths(ROOT)
     template, _ = card.read(paths.card, "dataset_card.md")
-    corpus = load(paths).corpus
-    assert corpus is not None
     assert template is not None
     made, _ = plan(corpus, template, paths)
     assert made is not None
@@ -328,9 +328,8 @@ def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figur
     assert said["corrected for chance, alpha, tags of tokens"] == "–"
 
 
-def test_the_made_up_corpus_has_figures_too(tmp_path: Any) -> None:
-    root = copy_base(tmp_path / "base")
-    assert winnow("build", "--root", root).code == 0
+def test_the_made_up_corpus_has_figures_too(trees: Trees) -> None:
+    root = trees.get("base-built")
     configs, _ = folder.read_card(root / "dataset")
     assert configs is not None
     corpus = load(Paths(root)).corpus

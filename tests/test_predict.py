@@ -11,7 +11,7 @@ import pytest
 from numpy import int64
 
 from support import ROOT, winnow
-from winnow.score import Gold, load, score
+from winnow.score import Gold, score
 from winnow.score.records import TASKS
 from winnow.score.systems.common import UnusableError
 from winnow.score.systems.load import system
@@ -46,7 +46,7 @@ def tag(text):
 
 
 def tags(text):
-    from winnow.tokens import tokens
+    from winnow.model.spans import tokens
     return ["O"] * len(tokens(text))
 
 
@@ -109,12 +109,6 @@ class Nested:
 
 number = 3
 """
-
-
-@pytest.fixture(scope="module")
-def gold() -> Gold:
-    """The gold standard as it was built."""
-    return load(ROOT / "dataset")
 
 
 @pytest.fixture

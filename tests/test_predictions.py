@@ -25,12 +25,6 @@ SENTENCE = f"{PAGE}#x2"
 ROW = f"{SENTENCE}/vladimir-putin"
 
 
-@pytest.fixture(scope="module")
-def gold() -> Gold:
-    """The gold standard as it was built."""
-    return load(ROOT / "dataset")
-
-
 def _mention(start: int, end: int, label: str = "ORG") -> dict[str, Any]:
     return {"start": start, "end": end, "type": label}
 

@@ -45,7 +45,6 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 SETTINGS = settings(
-    max_examples=100,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),

@@ -16,13 +16,13 @@ import pytest
 
 from support import (
     ROOT,
+    build_and_commit,
     copy_base,
-    copy_real,
     digests,
     git_commit,
     next_version,
     parquet_rows,
-    release_base,
+    release,
     replace,
     winnow,
 )
@@ -33,17 +33,10 @@ NAME = f"winnow-{METADATA['version']}"
 FORMS = (NAME, f"{NAME}-standoff")
 
 
-@pytest.fixture
-def base_released(base: Path) -> Path:
-    """The made-up corpus, committed and released as 0.1.0."""
-    return release_base(base)
-
-
-def test_two_releases_of_one_tree_are_equal_byte_for_byte(released: Path, tmp_path: Path) -> None:
-    root = copy_real(tmp_path / "elsewhere")
-    git_commit(root)
-    assert winnow("release", "--first", "--root", root).code == 0
-    assert digests(root / "dist") == digests(released)
+def test_two_releases_of_one_tree_are_equal_byte_for_byte(released: Path, real: Path) -> None:
+    git_commit(real)
+    release(real)
+    assert digests(real / "dist") == digests(released)
     assert len(list(released.iterdir())) == 6
 
 
@@ -98,12 +91,14 @@ def test_archives_and_their_checksums_verify(form: str, released: Path) -> None:
     assert subprocess.run(command, cwd=released).returncode == 0
 
 
-def test_doi_and_address_go_into_every_file_that_has_them(real: Path) -> None:
-    git_commit(real)
+def test_doi_and_address_go_into_every_file_that_has_them(real_committed: Path) -> None:
     doi, url = "10.5072/made.up", "https://example.org/winnow"
     linked = f"https://doi.org/{doi}"
-    assert winnow("release", "--first", "--doi", linked, "--url", url, "--root", real).code == 0
-    full, apart = (real / "dist" / form for form in FORMS)
+    assert (
+        winnow("release", "--first", "--doi", linked, "--url", url, "--root", real_committed).code
+        == 0
+    )
+    full, apart = (real_committed / "dist" / form for form in FORMS)
     for folder in (full, apart):
         assert winnow("verify", folder).code == 0
         for name in ("metadata.json", "CITATION.cff", ".zenodo.json", "datacite.json"):
@@ -113,19 +108,19 @@ def test_doi_and_address_go_into_every_file_that_has_them(real: Path) -> None:
     assert f"https://doi.org/{doi}" in (full / "datasheet.md").read_text("utf-8")
     assert "no public address" not in (full / "README.md").read_text("utf-8")
     assert digests(full / "data") == digests(ROOT / "dataset/data")
-    assert digests(real / "dataset") == digests(ROOT / "dataset")
+    assert digests(real_committed / "dataset") == digests(ROOT / "dataset")
 
 
 @pytest.mark.parametrize(
     ("option", "value"), [("--doi", "doi.org/10.5072/x"), ("--url", "example.org")]
 )
-def test_a_wrong_doi_or_address_is_a_wrong_call(option: str, value: str, base: Path) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    outcome = winnow("release", "--first", option, value, "--root", base)
+def test_a_wrong_doi_or_address_is_a_wrong_call(
+    option: str, value: str, base_committed: Path
+) -> None:
+    outcome = winnow("release", "--first", option, value, "--root", base_committed)
     assert outcome.code == 2
     assert option in outcome.err
-    assert not (base / "dist").exists()
+    assert not (base_committed / "dist").exists()
 
 
 def test_a_release_is_never_overwritten(base_released: Path) -> None:
@@ -168,21 +163,22 @@ def test_one_archive_that_is_left_keeps_the_version(base_released: Path) -> None
         ),
     ],
 )
-def test_a_tree_that_is_not_in_order_is_refused(edit: object, rules: set[str], base: Path) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
+def test_a_tree_that_is_not_in_order_is_refused(
+    edit: object, rules: set[str], base_committed: Path
+) -> None:
     assert callable(edit)
-    edit(base)
-    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    edit(base_committed)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_committed)
     assert outcome.code == 1
     assert rules <= outcome.rules
-    assert not (base / "dist").exists()
+    assert not (base_committed / "dist").exists()
 
 
-def test_a_tree_outside_of_git_is_refused(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(base.parent))
-    assert winnow("build", "--root", base).code == 0
-    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+def test_a_tree_outside_of_git_is_refused(
+    base_built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(base_built.parent))
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_built)
     assert outcome.rules == {"tree-dirty"}
 
 
@@ -209,15 +205,13 @@ def _link(root: Path) -> None:
 
 def _odd_name(root: Path) -> None:
     (root / "docs/guidelines/é.md").write_text("# Odd\n")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
+    build_and_commit(root)
 
 
 def _two_spaces(root: Path) -> None:
     (root / "dataset/annotations/readings").mkdir()
     (root / "dataset/annotations/readings/a  b.txt").write_text("x")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
+    build_and_commit(root)
 
 
 def _without_a_version(root: Path) -> None:
@@ -238,15 +232,13 @@ def _without_a_version(root: Path) -> None:
     ],
 )
 def test_what_git_overlooks_is_not_released(
-    harm: Callable[[Path], None], rules: set[str], file: str, base: Path
+    harm: Callable[[Path], None], rules: set[str], file: str, base_committed: Path
 ) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    harm(base)
-    outcome = winnow("release", "--first", "--format", "json", "--root", base)
+    harm(base_committed)
+    outcome = winnow("release", "--first", "--format", "json", "--root", base_committed)
     assert outcome.rules == rules
     assert {each["file"] for each in outcome.problems} == {file}
-    assert not (base / "dist").exists()
+    assert not (base_committed / "dist").exists()
 
 
 def test_a_root_that_an_outer_repository_ignores_is_refused(tmp_path: Path) -> None:
@@ -274,8 +266,7 @@ def test_an_earlier_version_that_cannot_be_found_is_not_passed_over(base_release
     """0.1.0 is there, but 0.2.0 was before this one."""
     next_version(base_released, "0.2.1")
     replace(base_released / "CHANGELOG.md", "## 0.1.0", "## 0.2.0 (2026-01-31)\n\nX.\n\n## 0.1.0")
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     for more in ((), ("--first",)):
         outcome = winnow("release", *more, "--format", "json", "--root", base_released)
         assert outcome.rules == {"previous-unknown"}
@@ -283,8 +274,7 @@ def test_an_earlier_version_that_cannot_be_found_is_not_passed_over(base_release
 
 def test_a_damaged_release_before_is_not_compared_with(base_released: Path) -> None:
     next_version(base_released, "0.2.0")
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     replace(base_released / "dist/daybook-0.1.0/datasheet.md", "# Datasheet", "# Sheet")
     outcome = winnow("release", "--root", base_released)
     assert outcome.code == 2
@@ -293,10 +283,10 @@ def test_a_damaged_release_before_is_not_compared_with(base_released: Path) -> N
 
 def test_each_version_has_a_doi_of_its_own(base: Path) -> None:
     replace(base / "dataset/metadata.json", '"doi": null', '"doi": "10.5072/one"')
-    base = release_base(base)
+    build_and_commit(base)
+    release(base)
     next_version(base, "0.1.1")
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
+    build_and_commit(base)
     for more in ((), ("--doi", "10.5072/one")):
         outcome = winnow("release", *more, "--format", "json", "--root", base)
         assert outcome.rules == {"version-taken"}
@@ -308,8 +298,7 @@ def test_text_of_a_page_does_not_get_into_the_standoff_form(base: Path) -> None:
     """Not by the ways that the allow-list leaves open: metadata, schemas, licence."""
     said = "Made up for tests. Mayor Ann Berg backs green mill."
     replace(base / "dataset/metadata.json", "Two pages made up for tests.", said)
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
+    build_and_commit(base)
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
     assert outcome.rules == {"text-left"}
     assert "metadata.json" in {each["file"] for each in outcome.problems}
@@ -323,7 +312,8 @@ def test_a_page_may_be_called_as_a_file_of_passes_is(base: Path) -> None:
     for name in ("sources/sources.json", "annotations/ids.json"):
         path = base / "dataset" / name
         path.write_text(path.read_text().replace('"tea"', '"pass"'))
-    release_base(base)
+    build_and_commit(base)
+    release(base)
 
 
 def test_umask_time_zone_and_hash_seed_change_nothing(base_released: Path, tmp_path: Path) -> None:
@@ -342,8 +332,7 @@ def test_a_version_of_the_past_is_refused(base: Path) -> None:
     replace(
         base / "CHANGELOG.md", "Made up for tests.", "Made up.\n\n## 0.1.0 (2026-01-30)\n\nOld."
     )
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
+    build_and_commit(base)
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
     assert outcome.rules == {"version-taken"}
 
@@ -352,8 +341,7 @@ def test_a_changelog_that_lags_behind_does_not_mean_that_the_version_is_taken(
     base_released: Path,
 ) -> None:
     replace(base_released / "dataset/metadata.json", '"version": "0.1.0"', '"version": "0.1.1"')
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     outcome = winnow("release", "--format", "json", "--root", base_released)
     assert outcome.rules == {"changelog-differs"}
     (problem,) = outcome.problems
@@ -364,10 +352,8 @@ def test_a_changelog_that_lags_behind_does_not_mean_that_the_version_is_taken(
 
 
 def test_what_fails_while_it_is_written_leaves_nothing(
-    base: Path, monkeypatch: pytest.MonkeyPatch
+    base_committed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
     renamed = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
@@ -376,17 +362,15 @@ def test_what_fails_while_it_is_written_leaves_nothing(
         return renamed(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
-    outcome = winnow("release", "--first", "--root", base)
+    outcome = winnow("release", "--first", "--root", base_committed)
     assert outcome.code == 1
     assert "Nothing was released" in outcome.err
-    assert list((base / "dist").iterdir()) == []
+    assert list((base_committed / "dist").iterdir()) == []
 
 
 def test_what_somebody_else_put_there_meanwhile_is_not_taken_away(
-    base: Path, monkeypatch: pytest.MonkeyPatch
+    base_committed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
     renamed = Path.rename
 
     def overtaken(self: Path, target: Path) -> Path:
@@ -396,8 +380,8 @@ def test_what_somebody_else_put_there_meanwhile_is_not_taken_away(
         return renamed(self, target)
 
     monkeypatch.setattr(Path, "rename", overtaken)
-    assert winnow("release", "--first", "--root", base).code == 1
-    (left,) = (base / "dist").iterdir()
+    assert winnow("release", "--first", "--root", base_committed).code == 1
+    (left,) = (base_committed / "dist").iterdir()
     assert left.read_text() == "Another one."
 
 
@@ -405,8 +389,7 @@ def test_first_does_not_hide_a_release_that_is_there(base_released: Path) -> Non
     gold = base_released / "dataset/annotations/gold/storm.json"
     replace(gold, '"kind": "comments"', '"kind": "promotion"')
     next_version(base_released, "0.1.1")
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     outcome = winnow("release", "--first", "--format", "json", "--root", base_released)
     assert outcome.rules == {"step-too-small"}
 
@@ -425,8 +408,7 @@ def test_a_tagged_version_is_made_anew_from_its_commit_alone(base_released: Path
 
 def test_without_a_change_a_patch_will_do(base_released: Path) -> None:
     next_version(base_released, "0.1.1")
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     assert winnow("release", "--root", base_released).code == 0
     assert len(list((base_released / "dist").iterdir())) == 12
 
@@ -437,8 +419,7 @@ def test_the_release_before_is_found_under_its_tag(base_released: Path) -> None:
     gold = base_released / "dataset/annotations/gold/storm.json"
     replace(gold, '"kind": "comments"', '"kind": "promotion"')
     next_version(base_released, "0.1.1")
-    assert winnow("build", "--root", base_released).code == 0
-    git_commit(base_released)
+    build_and_commit(base_released)
     outcome = winnow("release", "--format", "json", "--root", base_released)
     assert outcome.rules == {"step-too-small"}
     assert "to 0.2.0 at least" in outcome.problems[0]["message"]
@@ -446,10 +427,8 @@ def test_the_release_before_is_found_under_its_tag(base_released: Path) -> None:
     assert given.rules == {"step-too-small"}
 
 
-def test_a_release_before_that_cannot_be_read_is_a_wrong_call(base: Path) -> None:
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    outcome = winnow("release", "--previous", "no-such-thing", "--root", base)
+def test_a_release_before_that_cannot_be_read_is_a_wrong_call(base_committed: Path) -> None:
+    outcome = winnow("release", "--previous", "no-such-thing", "--root", base_committed)
     assert outcome.code == 2
     assert "no folder, no archive, and no git revision" in outcome.err
 
@@ -479,7 +458,6 @@ def test_version_date_title_creators_and_licences_agree_everywhere(released: Pat
     assert json.loads((released / NAME / "manifest.json").read_text())["version"] in NAME
 
 
-def test_a_corpus_of_ones_own_is_released_like_the_real_one(tmp_path: Path) -> None:
-    base = release_base(copy_base(tmp_path / "base"))
-    for each in ("daybook-0.1.0", "daybook-0.1.0-standoff"):
-        assert winnow("verify", base / "dist" / f"{each}.tar.gz").code == 0
+def test_a_corpus_of_ones_own_is_released_like_the_real_one(base_released: Path) -> None:
+    for name in ("daybook-0.1.0", "daybook-0.1.0-standoff"):
+        assert winnow("verify", base_released / "dist" / f"{name}.tar.gz").code == 0

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from support import copy_base, release_base, seal, winnow
+from support import seal, winnow
+from trees import Trees
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(trees: Trees) -> Path:
     """The made-up corpus, released."""
-    return release_base(copy_base(tmp_path_factory.mktemp("resealed") / "root"))
+    return trees.get("base-released")
 
 
 GONE = object()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from support import ROOT, winnow
-from winnow.score import load
+from winnow.score import Gold
 from winnow.score.systems.run import calls, run
 
 SYSTEMS = """
@@ -317,8 +317,7 @@ def _read(screen: int) -> bytes:
         return b""
 
 
-def test_the_number_of_calls_is_known_beforehand() -> None:
-    gold = load(ROOT / "dataset")
+def test_the_number_of_calls_is_known_beforehand(gold: Gold) -> None:
     for task, answer in {
         "boilerplate": "",
         "sentences": [],

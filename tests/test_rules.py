@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from support import FIXTURES, ROOT, copy_base, edit, winnow
+from support import FIXTURES, ROOT, edit, winnow
+from trees import Trees
 from winnow.model.rules import LEVELS, RULES
 
 RULE_IDS = [rule.id for rule in RULES]
 FIXTURE_FILES = sorted((FIXTURES / "rules").glob("*.json"))
 
 
+PREPARED: dict[str, list[dict[str, object]]] = {
+    "base-released": [{"build": True}, {"commit": True}, {"release": ["--first"]}],
+    "base-committed": [{"build": True}, {"commit": True}],
+    "base-built": [{"build": True}],
+    "base": [],
+}
+"""The first edits of fixtures that are the steps to a prepared tree."""
+
+
+def _prepared(edits: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """The prepared tree that a fixture starts from, and the edits that are left to make."""
+    return next(
+        (name, edits[len(steps) :])
+        for name, steps in PREPARED.items()
+        if edits[: len(steps)] == steps
+    )
+
+
 @pytest.mark.parametrize("rule_id", RULE_IDS)
-def test_fixture_breaks_exactly_its_rule(rule_id: str, tmp_path: Path) -> None:
+def test_fixture_breaks_exactly_its_rule(rule_id: str, trees: Trees, tmp_path: Path) -> None:
     fixture = json.loads((FIXTURES / "rules" / f"{rule_id}.json").read_text())
-    root = copy_base(tmp_path)
-    edit(root, fixture["edits"])
+    start, edits = _prepared(fixture["edits"])
+    root = trees.copy(start, tmp_path / "root")
+    edit(root, edits)
 
     command = fixture["command"].replace("{root}", str(root)).split()
     where = [] if "{root}" in fixture["command"] else ["--root", str(root)]
@@ -32,12 +53,9 @@ def test_fixture_breaks_exactly_its_rule(rule_id: str, tmp_path: Path) -> None:
         assert problem["remedy"]
 
 
-def test_the_unedited_corpus_breaks_no_rule(tmp_path: Path) -> None:
-    root = copy_base(tmp_path)
-    assert winnow("check", "--root", root).code == 0
-    assert winnow("build", "--root", root).code == 0
-    assert winnow("verify", "--root", root).code == 0
-    assert winnow("build", "--check", "--root", root).code == 0
+def test_the_unedited_corpus_breaks_no_rule(base: Path) -> None:
+    for command in (["check"], ["build"], ["verify"], ["build", "--check"]):
+        assert winnow(*command, "--root", base).code == 0
 
 
 def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:

@@ -16,8 +16,7 @@ from scipy.stats import binom
 
 from baselines.taggers import matches
 from predicting import PERFECT, pipeline
-from support import ROOT
-from winnow.score import Gold, Scores, Settings, compare, load, report, score
+from winnow.score import Gold, Scores, Settings, compare, report, score
 from winnow.score.alignment import DRAWN
 from winnow.score.extraction import Extracted, common_subsequence, rouge_tokens
 from winnow.score.gold import PLACES
@@ -29,12 +28,6 @@ from winnow.score.tasks import SCORERS, Score
 
 FEW = Settings(samples=20)
 TASKS = list(SCORERS)
-
-
-@pytest.fixture(scope="module")
-def gold() -> Gold:
-    """The gold standard as it was built."""
-    return load(ROOT / "dataset")
 
 
 def _of(scores: Scores, reference: str | None) -> Iterator[Score]:

@@ -14,7 +14,6 @@ from seqeval.scheme import IOB2
 from corruptions import Sentence, corruptions, gold_spans, tags_of
 from winnow.score.spans import SCHEMES, Outcomes, outcomes, spans_of_tags, tag_outcomes
 
-NUMBER = 500
 THEIRS = {"strict": "strict", "exact": "exact", "partial": "partial", "type": "ent_type"}
 GOLD, LENGTHS = gold_spans()
 LABELS = sorted({label for spans in GOLD for *_, label in spans})
@@ -41,8 +40,9 @@ def _nervaluate(gold: list[Sentence], found: list[Sentence], **wanted: Any) -> d
     return made
 
 
-def test_all_four_schemes_are_those_of_nervaluate_on_corrupted_gold() -> None:
-    for found in corruptions(GOLD, LENGTHS, NUMBER, seed=7):
+@pytest.mark.sampled(50, 500)
+def test_all_four_schemes_are_those_of_nervaluate_on_corrupted_gold(samples: int) -> None:
+    for found in corruptions(GOLD, LENGTHS, samples, seed=7):
         theirs = _nervaluate(GOLD, found)
         total, labels = outcomes(GOLD, found)
         for scheme in SCHEMES:
@@ -58,9 +58,10 @@ def test_all_four_schemes_are_those_of_nervaluate_on_corrupted_gold() -> None:
         assert set(labels) == set(theirs["entities"])
 
 
-def test_strict_is_seqeval_on_corrupted_gold() -> None:
+@pytest.mark.sampled(50, 500)
+def test_strict_is_seqeval_on_corrupted_gold(samples: int) -> None:
     gold = [tags_of(spans, length) for spans, length in zip(GOLD, LENGTHS, strict=True)]
-    for found in corruptions(GOLD, LENGTHS, NUMBER, seed=8):
+    for found in corruptions(GOLD, LENGTHS, samples, seed=8):
         tags = [tags_of(spans, length) for spans, length in zip(found, LENGTHS, strict=True)]
         total, labels = tag_outcomes(gold, tags)
         theirs = _seqeval(gold, tags, None)

@@ -52,11 +52,12 @@ def _flip(path: Path, bit: int) -> None:
     path.write_bytes(bytes(data))
 
 
-def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
+@pytest.mark.sampled(0, 100)
+def test_a_flipped_bit_in_any_file_is_told_with_its_name(samples: int, folder: Path) -> None:
     chance = random.Random(6)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert len(files) > 40
-    for path in [*files, *(chance.choice(files) for _ in range(100))]:
+    for path in [*files, *(chance.choice(files) for _ in range(samples))]:
         bit = chance.randrange(path.stat().st_size * 8)
         _flip(path, bit)
         assert _named(_verify(folder), path.relative_to(folder).as_posix()), (path, bit)
@@ -64,23 +65,26 @@ def test_a_flipped_bit_in_any_file_is_told_with_its_name(folder: Path) -> None:
     assert _verify(folder).code == 0
 
 
-def test_every_bit_of_the_checksums_counts(released: Path, tmp_path: Path) -> None:
+@pytest.mark.sampled(3_001, 331)
+def test_every_bit_of_the_checksums_counts(samples: int, released: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(released / FORMS[1], tmp_path / FORMS[1]))
     path = folder / "SHA256SUMS"
-    for bit in range(0, path.stat().st_size * 8, 331):
+    for bit in range(0, path.stat().st_size * 8, samples):
         _flip(path, bit)
         assert _named(_verify(folder), "SHA256SUMS"), bit
         _flip(path, bit)
 
 
-def test_a_flipped_bit_in_an_archive_is_told(packed: Path) -> None:
+@pytest.mark.sampled(6, 60)
+def test_a_flipped_bit_in_an_archive_is_told(samples: int, packed: Path) -> None:
     chance = random.Random(6)
-    for at in [*range(0, 80, 3), *(chance.randrange(packed.stat().st_size * 8) for _ in range(60))]:
+    size = packed.stat().st_size * 8
+    for at in [*range(0, 80, 3), *(chance.randrange(size) for _ in range(samples))]:
         _flip(packed, at)
         assert _named(_verify(packed), packed.name), at
         _flip(packed, at)
     beside = packed.with_name(packed.name + ".sha256")
-    for at in range(0, beside.stat().st_size * 8, 31):
+    for at in range(0, beside.stat().st_size * 8, 1_860 // samples):
         _flip(beside, at)
         assert _named(_verify(packed), packed.name), at
         _flip(beside, at)

@@ -14,7 +14,8 @@ import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
-from support import PAGES, ROOT, copy_base, digests, git_commit, replace, seal, winnow
+from support import PAGES, ROOT, build_and_commit, digests, release, replace, seal, winnow
+from trees import Trees
 from winnow.model.compare import PARTS
 from winnow.model.schemas import CONFIGS
 
@@ -424,25 +425,20 @@ def test_with_another_pyarrow_the_rows_are_the_same(
     assert winnow("verify", target).code == 0
 
 
-def test_a_corpus_of_ones_own_goes_there_and_back(tmp_path: Path) -> None:
-    base = copy_base(tmp_path / "base")
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    assert winnow("release", "--first", "--root", base).code == 0
+def test_a_corpus_of_ones_own_goes_there_and_back(trees: Trees, tmp_path: Path) -> None:
+    base = trees.get("base-released")
     given, target = base / "dist/daybook-0.1.0-standoff", tmp_path / "back"
     texts = base / "dataset/sources"
     assert winnow("rehydrate", given, "--texts", texts, "--target", target).code == 0
     assert digests(target / "data") == digests(base / "dataset/data")
 
 
-def test_what_is_not_on_the_list_is_left_out(tmp_path: Path) -> None:
+def test_what_is_not_on_the_list_is_left_out(base: Path) -> None:
     """Text that somebody puts into a file of the dataset does not get into the standoff form."""
-    base = copy_base(tmp_path / "base")
     replace(base / "dataset_card.md", "---\npretty", '---\nexample: "Waves rose."\npretty')
     (base / "schema/notes.txt").write_text("Waves rose.")
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
-    assert winnow("release", "--first", "--root", base).code == 0
+    build_and_commit(base)
+    release(base)
     planted = 0
     for path in (base / "dist").rglob("*"):
         if path.is_file() and path.suffix not in (".gz", ".parquet"):
@@ -453,16 +449,13 @@ def test_what_is_not_on_the_list_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_release_whose_standoff_form_does_not_come_back_is_not_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    base_committed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A key that is left out by mistake shows in what comes back: it is tried out first."""
-    base = copy_base(tmp_path / "base")
-    assert winnow("build", "--root", base).code == 0
-    git_commit(base)
     monkeypatch.setitem(PARTS, "stances", ("polarity", "holder", "target", "basis", "alleged"))
     with pytest.raises(AssertionError, match="does not give back"):
-        winnow("release", "--first", "--root", base)
-    assert not (base / "dist").exists()
+        winnow("release", "--first", "--root", base_committed)
+    assert not (base_committed / "dist").exists()
 
 
 def test_a_sealed_form_that_lacks_something_is_told(apart: Path, tmp_path: Path) -> None:

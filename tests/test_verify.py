@@ -20,10 +20,9 @@ from winnow.model.schemas import CONFIGS
 
 
 @pytest.fixture
-def built(base: Path) -> Path:
+def built(base_built: Path) -> Path:
     """The small corpus, built; its dataset folder."""
-    assert winnow("build", "--root", base).code == 0
-    return base / "dataset"
+    return base_built / "dataset"
 
 
 def _rules(folder: Path) -> set[str]:
@@ -149,7 +148,9 @@ def test_paths_outside_the_folder_are_not_followed(built: Path) -> None:
 @pytest.mark.parametrize(
     "column", [pa.array([b"\xff"]), pa.array([1], pa.timestamp("s")), pa.array([1.5]), pa.nulls(1)]
 )
-def test_a_parquet_file_of_another_kind_is_told(column: pa.Array, built: Path, base: Path) -> None:
+def test_a_parquet_file_of_another_kind_is_told(
+    column: pa.Array, built: Path, base_built: Path
+) -> None:
     (path,) = (built / "data/pages").iterdir()
     pq.write_table(pa.table({"page_id": column}), path)
     renamed = path.with_name(f"test-00000-of-00001-{sha256(path.read_bytes())[:16]}.parquet")
@@ -157,8 +158,8 @@ def test_a_parquet_file_of_another_kind_is_told(column: pa.Array, built: Path, b
     card = (built / "README.md").read_text().replace(path.name, renamed.name)
     (built / "README.md").write_text(card)
     assert _rules(built) & {"rows-differ", "built-file-differs"}
-    assert winnow("build", "--check", "--root", base).code == 1
-    assert winnow("build", "--root", base).code == 0
+    assert winnow("build", "--check", "--root", base_built).code == 1
+    assert winnow("build", "--root", base_built).code == 0
     assert _rules(built) == set()
 
 
@@ -166,13 +167,13 @@ def _staging_file(built: Path) -> None:
     (built / ".build").write_text("x")
 
 
-def test_anything_in_place_of_the_staging_folder_is_told(built: Path, base: Path) -> None:
+def test_anything_in_place_of_the_staging_folder_is_told(built: Path, base_built: Path) -> None:
     for litter in (_staging_file, _staging_link, _staging_litter):
         litter(built)
         assert _rules(built) == {"build-interrupted"}
-        outcome = winnow("build", "--check", "--format", "json", "--root", base)
+        outcome = winnow("build", "--check", "--format", "json", "--root", base_built)
         assert outcome.rules == {"build-interrupted"}
-        assert winnow("build", "--root", base).code == 0
+        assert winnow("build", "--root", base_built).code == 0
 
 
 def _staging_link(built: Path) -> None:
@@ -199,27 +200,31 @@ def _old_parquet(built: Path) -> None:
     "litter",
     [_staging_file, _staging_link, _staging_litter, _empty_old_config, _old_parquet],
 )
-def test_the_next_build_tidies_up(litter: Callable[[Path], None], built: Path, base: Path) -> None:
+def test_the_next_build_tidies_up(
+    litter: Callable[[Path], None], built: Path, base_built: Path
+) -> None:
     litter(built)
-    assert winnow("build", "--root", base).code == 0
+    assert winnow("build", "--root", base_built).code == 0
     assert _rules(built) == set()
     assert not os.path.lexists(built / ".build")
     assert {path.name for path in (built / "data").iterdir()} == set(CONFIGS)
-    assert winnow("build", "--check", "--root", base).code == 0
+    assert winnow("build", "--check", "--root", base_built).code == 0
 
 
-def test_an_old_parquet_file_is_told_before_a_build_removes_it(built: Path, base: Path) -> None:
+def test_an_old_parquet_file_is_told_before_a_build_removes_it(
+    built: Path, base_built: Path
+) -> None:
     _old_parquet(built)
     assert _rules(built) == {"built-file-unexpected"}
-    outcome = winnow("build", "--check", "--format", "json", "--root", base)
+    outcome = winnow("build", "--check", "--format", "json", "--root", base_built)
     assert outcome.rules == {"build-stale"}
     assert "would remove" in outcome.problems[0]["message"]
 
 
-def test_a_folder_named_like_a_file_is_told_and_left_alone(built: Path, base: Path) -> None:
+def test_a_folder_named_like_a_file_is_told_and_left_alone(built: Path, base_built: Path) -> None:
     _folder_named_like_parquet(built)
     assert _rules(built) == {"built-file-unexpected"}
-    assert winnow("build", "--root", base).code == 0
+    assert winnow("build", "--root", base_built).code == 0
 
 
 def test_what_is_missing_is_told_though_a_build_was_cut_short(built: Path) -> None:
@@ -250,23 +255,23 @@ def test_verify_covers_the_licence_and_the_sources(built: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-def test_unreadable_files_and_folders_are_told(built: Path, base: Path) -> None:
+def test_unreadable_files_and_folders_are_told(built: Path, base_built: Path) -> None:
     """In a child that is not root, since root may read everything."""
     b"x".decode("utf-8-sig")  # loaded now, since the child may not read Python's own folder either
-    for path in (base, *base.rglob("*")):
+    for path in (base_built, *base_built.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for each in base.parents:
+    for each in base_built.parents:
         if each.owner() == "root" and "pytest" in str(each):
             each.chmod(0o755)
     hidden = (
-        base / "dataset/sources/tea.txt",
-        base / "dataset/annotations/gold/tea.json",
-        base / "dataset/manifest.json",
-        next((base / "dataset/data/pages").iterdir()),
-        base / "schema/rows",
-        base / "dataset/sources",
-        base / "dataset/annotations/gold",
-        base / "dataset/data",
+        base_built / "dataset/sources/tea.txt",
+        base_built / "dataset/annotations/gold/tea.json",
+        base_built / "dataset/manifest.json",
+        next((base_built / "dataset/data/pages").iterdir()),
+        base_built / "schema/rows",
+        base_built / "dataset/sources",
+        base_built / "dataset/annotations/gold",
+        base_built / "dataset/data",
     )
     for path in hidden:
         mode = path.stat().st_mode
@@ -275,9 +280,10 @@ def test_unreadable_files_and_folders_are_told(built: Path, base: Path) -> None:
         if child == 0:
             try:
                 os.setuid(65534)
-                codes = {winnow(*command).code for command in _commands(base)}
+                codes = {winnow(*command).code for command in _commands(base_built)}
                 os._exit(0 if codes <= {0, 1} else 9)
             except BaseException:
+                __import__("traceback").print_exc()
                 os._exit(8)
         _, status = os.waitpid(child, 0)
         path.chmod(mode)

@@ -17,13 +17,13 @@ import pytest
 from support import (
     ROOT,
     Outcome,
-    copy_base,
+    build_and_commit,
     git_commit,
     next_version,
-    release_base,
     replace,
     winnow,
 )
+from trees import Trees, copy_tree
 from winnow.release import changes, semver, snapshot
 from winnow.release.semver import Step
 from winnow.release.snapshot import Snapshot
@@ -34,9 +34,9 @@ IDS = "dataset/annotations/ids.json"
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
+def old(trees: Trees, tmp_path: Path) -> Path:
     """The made-up corpus, released as 0.1.0."""
-    return release_base(copy_base(tmp_path / "old"))
+    return trees.copy("base-released", tmp_path / "old")
 
 
 def edited(root: Path) -> None:
@@ -68,15 +68,17 @@ def edited(root: Path) -> None:
     replace(root / IDS, '"x": 3, "m": 0', '"x": 3, "m": 1')
 
 
-@pytest.fixture
-def new(old: Path, tmp_path: Path) -> Path:
-    """The next version, built and committed, with the release of the old one beside it."""
-    root = Path(shutil.copytree(old, tmp_path / "new"))
+def next_committed(root: Path) -> None:
     edited(root)
     next_version(root, "0.2.0")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
-    return root
+    build_and_commit(root)
+
+
+@pytest.fixture
+def new(trees: Trees, tmp_path: Path) -> Path:
+    """The next version, built and committed, with the release of the old one beside it."""
+    next_tree = trees.make("base-next", "base-released", next_committed)
+    return copy_tree(next_tree, tmp_path / "new")
 
 
 def _diff(old: object, new: object, **options: object) -> Any:
@@ -155,8 +157,7 @@ def test_a_patch_is_refused(new: Path) -> None:
     replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.1.1"')
     replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.1.1")
     replace(new / IDS, '"version": "0.2.0"', '"version": "0.1.1"')
-    assert winnow("build", "--root", new).code == 0
-    git_commit(new)
+    build_and_commit(new)
     outcome = _release(new)
     assert outcome.rules == {"step-too-small"}
     assert "asks for a minor" in outcome.problems[0]["message"].replace("ask for", "asks for")
@@ -170,8 +171,7 @@ def test_a_reused_id_is_refused(new: Path) -> None:
     text = (new / IDS).read_text()
     text = re.sub(r'"withdrawn": \[\{"id": "x8".*?\]', '"withdrawn": []', text)
     (new / IDS).write_text(text.replace('"x": 16', '"x": 15'))
-    assert winnow("build", "--root", new).code == 0
-    git_commit(new)
+    build_and_commit(new)
     outcome = _release(new)
     assert outcome.rules == {"id-reused", "id-lost"}
     told = {each["rule"]: each["message"] for each in outcome.problems}
@@ -260,10 +260,9 @@ def test_another_text_asks_for_a_major_step_and_is_not_compared(old: Path, new: 
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def state(trees: Trees) -> Snapshot:
     """The made-up corpus as it is."""
-    root = copy_base(tmp_path_factory.mktemp("state") / "root")
-    assert winnow("build", "--root", root).code == 0
+    root = trees.get("base-built")
     return snapshot.read(str(root), root)
 
 
@@ -359,8 +358,7 @@ def test_what_is_described_in_other_words_is_left_to_people(old: Path, new: Path
     replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.3.0"')
     replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.3.0")
     replace(new / IDS, '"version": "0.2.0"', '"version": "0.3.0"')
-    assert winnow("build", "--root", new).code == 0
-    git_commit(new)
+    build_and_commit(new)
     done = winnow("release", "--root", new)
     assert done.code == 0
     assert "Described in other words: " in done.out
@@ -409,8 +407,7 @@ def _withdraw_tea(root: Path, version: str) -> None:
 def test_a_page_that_was_withdrawn_stays_so(old: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(old, tmp_path / "later"))
     _withdraw_tea(root, "1.0.0")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
+    build_and_commit(root)
     assert winnow("release", "--root", root).code == 0
     for name in ("sources/tea.txt", "annotations/gold/tea.json", "sources/sources.json"):
         shutil.copy(old / "dataset" / name, root / "dataset" / name)
@@ -418,8 +415,7 @@ def test_a_page_that_was_withdrawn_stays_so(old: Path, tmp_path: Path) -> None:
     shutil.copy(old / IDS, root / IDS)
     replace(root / "dataset/metadata.json", '"version": "1.0.0"', '"version": "1.1.0"')
     replace(root / "CHANGELOG.md", "## 1.0.0", "## 1.1.0 (2026-01-31)\n\nX.\n\n## 1.0.0")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
+    build_and_commit(root)
     outcome = _release(root)
     assert outcome.rules == {"id-reused"}
     assert len(outcome.problems) == 7
@@ -441,13 +437,12 @@ def test_text_of_a_page_that_went_is_found_however_it_is_written(
     if text is None:
         sources = root / "dataset/sources/sources.json"
         entries = json.loads(sources.read_text())
-        entries[0]["remarks"] = ["Tea prices fall\nBuyers cheer.\nOpen every day"]
+        entries[0]["remarks"] = ["Tea prices fall  Buyers cheer.  Open every day"]
         sources.write_text(json.dumps(entries))
     else:
         path = root / file
         path.write_text(path.read_text() + "\n" + text + "\n")
-    assert winnow("build", "--root", root).code == 0
-    git_commit(root)
+    build_and_commit(root)
     outcome = _release(root)
     assert outcome.rules == {"text-left"}
     assert outcome.problems[0]["file"] == file.removeprefix("docs/")
@@ -458,8 +453,7 @@ def test_the_release_before_cannot_be_an_older_one(new: Path) -> None:
     assert winnow("release", "--root", new).code == 0
     replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.3.0"')
     replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.3.0 (2026-01-31)\n\nX.\n\n## 0.2.0")
-    assert winnow("build", "--root", new).code == 0
-    git_commit(new)
+    build_and_commit(new)
     given = new / "dist/daybook-0.1.0"
     outcome = winnow("release", "--previous", given, "--format", "json", "--root", new)
     assert outcome.rules == {"previous-unknown"}

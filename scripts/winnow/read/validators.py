@@ -29,13 +29,15 @@ INTEGER_SCHEMA = {"$schema": "http://json-schema.org/draft-04/schema#", "type": 
 PORTABLE_PATTERN = re.compile(
     r"""(?: [|^$]
           | \( (?!\?)
-          | (?: [\w\ #/:-] | \\[-./*+?^$|()\[\]{}\\] | \[\^?(?!\S*--)[\w\ !\#/:~-]+\] | [).] )
+          | (?: [\w\ #/:-] | \\[-./*+?^$|()\[\]{}\\] | [).]
+              | \[\^?(?!\S*--)(?: [\w\ !\#/:~-] | \\u[0-9A-F]{4} | \U0010FFFF )+\] )
             (?: [*+?](?![*+?{]) | \{\d+(?:,\d*)?\}(?![*+?{]) )?
         )*""",
     re.ASCII | re.VERBOSE,
 )
 """Patterns that mean the same in Rust and in Python: without ``\\w``, ``\\d``, groups with ``?``,
-possessive or lazy quantifiers, or anything but ASCII."""
+possessive or lazy quantifiers, and with code points outside ASCII in classes alone, as escapes
+(U+10FFFF, which four digits cannot escape, as itself)."""
 
 
 def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:

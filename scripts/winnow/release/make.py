@@ -39,7 +39,10 @@ def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form
     full = contents.full(build, paths)
     apart = standoff.standoff(corpus, build, front, paths)
     apart[standoff.FILE] = standoff.described(build, front, metadata, {})
-    back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
+    try:
+        back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
+    except rehydrate.BROKEN as error:
+        raise AssertionError("the standoff form does not give back the dataset") from error
     same = {path: sha256(data) for path, data in back.items() if full.get(path) == data}
     lost = [path for path in build.files if path.startswith("data/") and path not in same]
     assert not lost, f"the standoff form does not give back {', '.join(lost)}"
