@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from winnow.cli import terminal
 from winnow.cli.common import HERE, Output, Root, below, paths_of, plan
@@ -94,7 +95,11 @@ def _built_rows(
 
 def _help(program: typer.Context) -> Iterator[reference.CommandHelp]:
     """Each command as its ``--help`` shows it."""
-    for name, command in program.find_root().command.commands.items():  # type: ignore[attr-defined]
+    root = program.find_root()
+    assert isinstance(root.command, TyperGroup)
+    for name in root.command.list_commands(root):
+        command = root.command.get_command(root, name)
+        assert command is not None
         context = typer.Context(command, info_name=f"winnow {name}")
         records = [parameter.get_help_record(context) for parameter in command.params]
         yield reference.CommandHelp(
