@@ -55,7 +55,8 @@ browser: $(ENV)/installed-dev $(ENV)/installed-browser $(LIBRARIES)  ## test the
 baselines: $(ENV)/installed-baselines  ## run the baselines offline and write docs/baselines.md
 	PYTHONPATH=scripts $(BIN)/python -m baselines $(ONLY)
 
-bench: $(ENV)/installed-dev $(LIBRARIES)  ## time scoring against other scorers, and site builds by size (needs npm)
+bench: $(ENV)/installed-dev $(LIBRARIES)  ## time check and build by size, scoring against others, the site (needs npm)
+	$(BIN)/python tests/bench_build.py
 	$(BIN)/python tests/bench_score.py
 	$(BIN)/python tests/bench_site.py
 

@@ -1,4 +1,4 @@
-"""The baselines: what they predict keeps the schema and the rules of the game."""
+"""Predictions of baselines keep the schema and are not made from the page's own annotations."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import pytest
 
 from baselines import extractors, quotations, splitters, taggers
 from baselines.catalogue import BASELINES, Baseline
-from baselines.common import PageLine, commonest, lines
+from baselines.common import Json, PageLine, commonest, lines
 from support import PAGES, ROOT
-from winnow.model.json import Json
-from winnow.model.page import Page, Sentence
+from winnow import Page, Sentence
 from winnow.read.schemas import validator
-from winnow.score.gold import Gold, load
+from winnow.score import Gold, load
 
 FORMS = {
     "boilerplate": "boilerplate_kept",
@@ -178,10 +177,10 @@ def test_taggers_know_nothing_without_other_pages(gold: Gold, name: str) -> None
     assert not any(each["mentions"] for each in of(name).predict(alone))
 
 
-def test_every_baseline_says_what_it_is(gold: Gold) -> None:
+def test_every_baseline_has_a_description() -> None:
     assert {each.task for each in BASELINES} == set(FORMS)
     assert len({named(each) for each in BASELINES}) == len(BASELINES)
-    assert all(each.said.endswith(".") for each in BASELINES)
+    assert all(each.description.endswith(".") for each in BASELINES)
 
 
 def test_lines_end_wherever_python_ends_one() -> None:

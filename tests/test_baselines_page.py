@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 import pytest
 
+from baselines.__main__ import main
 from baselines.catalogue import BASELINES, Baseline
-from baselines.docs import BLOCK, filled, without_trained
-from baselines.results import VIEWS, packages, results, table_of
-from support import ROOT, winnow
+from baselines.docs import BLOCK, fill_in, without_trained
+from baselines.results import VIEWS, results, table_of
+from support import ROOT
 from winnow.score import load
 
 PAGE = (ROOT / "docs/baselines.md").read_text(encoding="utf-8")
@@ -33,7 +35,7 @@ def test_rows_of_light_baselines_are_current() -> None:
 
 def test_every_baseline_is_described_and_has_its_rows() -> None:
     for each in BASELINES:
-        assert f"- **{each.name}**. {each.said}\n" in PAGE
+        assert f"- **{each.name}**. {each.description}\n" in PAGE
         views = [view for view in VIEWS if view.task == each.task]
         assert PAGE.count(f"\n| {each.name} |") >= len(views)
 
@@ -73,10 +75,10 @@ def _rows(block: str) -> dict[str, list[str]]:
 
 def test_blocks_that_are_not_there_are_told() -> None:
     with pytest.raises(ValueError, match="the blocks one are missing"):
-        filled("nothing", {"one": "1\n"})
-    made = filled("a\n<!-- one -->\nold\n<!-- end -->\nb", {"one": "1\n"})
+        fill_in("nothing", {"one": "1\n"})
+    made = fill_in("a\n<!-- one -->\nold\n<!-- end -->\nb", {"one": "1\n"})
     assert made == "a\n<!-- one -->\n\n1\n\n<!-- end -->\nb"
-    assert filled(made, {"one": "1\n"}) == made
+    assert fill_in(made, {"one": "1\n"}) == made
 
 
 def test_what_is_trained_is_left_out_of_the_comparison() -> None:
@@ -86,18 +88,92 @@ def test_what_is_trained_is_left_out_of_the_comparison() -> None:
     assert "| gazetteer |" in without_trained(PAGE)
 
 
-def test_without_the_extra_the_command_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_packages_are_reported_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def missing() -> dict[str, str]:
         raise PackageNotFoundError("justext")
 
     monkeypatch.setattr("baselines.results.packages", missing)
-    outcome = winnow("baselines", "--root", ROOT)
-    assert outcome.code == 1
-    assert "make baselines installs what they need" in outcome.err
-    assert packages is not missing
+    assert main(["--root", str(ROOT)]) == 1
+    message = "the package justext is not installed: make baselines installs it\n"
+    assert capsys.readouterr().err == f"baselines: {message}"
 
 
-def test_where_there_is_no_page_the_call_is_wrong() -> None:
-    outcome = winnow("baselines", "--root", ROOT / "tests/fixtures/base")
-    assert outcome.code == 2
-    assert "which the tables are written into" in outcome.err
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--root", str(ROOT / "tests/fixtures/base")], "docs/baselines.md does not exist"),
+        (["--root", str(ROOT / "schema")], "dataset does not exist"),
+        (["--chek"], "unrecognized arguments: --chek"),
+    ],
+)
+def test_wrong_usage_exits_with_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def _root(folder: Path, page: str | bytes) -> Path:
+    """A root with the real dataset and another page on baselines."""
+    (folder / "docs").mkdir()
+    (folder / "dataset").symlink_to(ROOT / "dataset")
+    data = page if isinstance(page, bytes) else page.encode()
+    (folder / "docs/baselines.md").write_bytes(data)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (b"\xff", "docs/baselines.md: not UTF-8"),
+        ("no blocks", "docs/baselines.md: the blocks boilerplate-all, "),
+    ],
+)
+def test_a_page_that_cannot_be_filled_in_stays_as_it_is(
+    page: str | bytes,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _without_running(monkeypatch)
+    root = _root(tmp_path, page)
+    before = (root / "docs/baselines.md").read_bytes()
+    assert main(["--root", str(root)]) == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert "restore" in error
+    assert (root / "docs/baselines.md").read_bytes() == before
+
+
+def test_check_compares_all_but_rows_of_trained_baselines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _without_running(monkeypatch)
+    root = _root(tmp_path, PAGE)
+    page = root / "docs/baselines.md"
+    assert main(["--root", str(root)]) == 0
+    written = page.read_text(encoding="utf-8")
+    assert written.count("| made | 1.000 |") == len(BLOCK.findall(PAGE))
+    (trained,) = (baseline.name for baseline in BASELINES if baseline.trained)
+    page.write_text(f"{written}| {trained} | 0.123 |\n", encoding="utf-8")
+    assert main(["--check", "--root", str(root)]) == 0
+    assert "docs/baselines.md is current." in capsys.readouterr().out
+    stale = written.replace("| made |", "| old |", 1)
+    page.write_text(stale, encoding="utf-8")
+    assert main(["--check", "--root", str(root)]) == 1
+    assert "docs/baselines.md is not current: make baselines" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == stale
+
+
+def _without_running(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the results by a table for each block of the page."""
+    contents = {match["name"]: "| made | 1.000 |\n" for match in BLOCK.finditer(PAGE)}
+    monkeypatch.setattr("baselines.results.packages", dict)
+    monkeypatch.setattr("baselines.results.results", lambda gold: iter(()))
+    monkeypatch.setattr("baselines.results.pipelines", lambda gold: iter(()))
+    monkeypatch.setattr("baselines.docs.blocks", lambda scored, pipelines: contents)

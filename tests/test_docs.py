@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from support import ROOT, code_of, copy_base, run_code, winnow
+import pytest
+
+from support import ROOT, blocks_of, code_of, copy_base, run_code, winnow
+
+PAGES = [
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "README.md", ROOT / "dataset_card.md", *sorted(ROOT.glob("docs/**/*.md")))
+    if not {"node_modules", "browse"} & set(path.parts)
+]
+PYTHON = "docs/reference/python.md"
 
 FIRST_LINES = code_of("README.md")
 """How to load the dataset: other pages begin with it, and are run below."""
 
 
-def test_the_build_prints_how_to_load_the_dataset() -> None:
+def test_the_build_prints_how_to_load_the_dataset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     printed = winnow("build", "--root", ROOT).out
     lines = [line[2:] for line in printed.splitlines() if line.startswith("  ")]
     code = lines[lines.index("from datasets import load_dataset") :]
-    assert code == [line for line in FIRST_LINES.splitlines() if line]
+    expected = FIRST_LINES.replace("./dataset", str(ROOT / "dataset"))
+    assert code == [line for line in expected.splitlines() if line]
 
 
 def test_examples_of_the_front_page_are_those_of_the_readme() -> None:
@@ -72,3 +88,43 @@ def test_a_page_can_be_added_as_the_docs_say(tmp_path: Path) -> None:
         outcome = winnow(*line.split()[1:], "--root", root)
         assert outcome.code == 0, outcome.out + outcome.err
     assert winnow("verify", "--root", root).code == 0
+
+
+def test_the_example_of_the_package_prints_what_the_page_shows(tmp_path: Path) -> None:
+    (code,), (shown,) = blocks_of(PYTHON, "python"), blocks_of(PYTHON, "text")
+    assert run_code(code, ROOT, tmp_path) == shown
+    assert code in blocks_of("docs/how-to/load.md", "python")
+    assert shown in blocks_of("docs/how-to/load.md", "text")
+
+
+def public_names() -> set[str]:
+    """The modules that the reference of Python documents, and the names in them."""
+    names = set()
+    for module, options in re.findall(
+        r"^::: ([\w.]+)\n((?: +.*\n)*)", (ROOT / PYTHON).read_text("utf-8"), re.MULTILINE
+    ):
+        members = re.search(r"members: \[(.*)\]", options)
+        listed = members.group(1).split(", ") if members else []
+        if module.rpartition(".")[2].islower():
+            listed = listed or import_module(module).__all__
+        names |= {module, *(f"{module}.{name}" for name in listed)}
+    return names
+
+
+def names_in(code: str) -> Iterator[str]:
+    """Names of winnow that Python code imports or uses, such as ``winnow.score.load``."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.ImportFrom(module=str(module), names=aliases):
+                yield from (f"{module}.{alias.name}" for alias in aliases)
+            case ast.Import(names=aliases):
+                yield from (alias.name for alias in aliases)
+            case ast.Attribute():
+                yield ast.unparse(node)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_name_public_names_of_the_package_only(page: str) -> None:
+    names = [name for block in blocks_of(page, "python") for name in names_in(block)]
+    names += re.findall(r"`(winnow(?:\.\w+)+)", (ROOT / page).read_text("utf-8"))
+    assert {name for name in names if name.split(".")[0] == "winnow"} <= public_names()

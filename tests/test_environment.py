@@ -97,7 +97,7 @@ RUN = """\
 import sys
 root, blocked, commands = sys.argv[1:]
 sys.modules.update(dict.fromkeys(blocked.split()))  # importing a module that is None fails
-from winnow.cli import app
+from winnow.cli.app import app
 for command in commands.splitlines():
     try:
         app([*command.split(), "--root", root], prog_name="winnow")

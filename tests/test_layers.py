@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -55,6 +56,11 @@ def test_packages_import_one_way() -> None:
         allowed = {*PACKAGES[: PACKAGES.index(package) + 1], "__version__"}
         for imported in imports(path):
             assert imported.split(".")[1] in allowed, f"{name} imports {imported}"
+
+
+def test_the_docs_list_the_packages_in_their_order() -> None:
+    section = (ROOT / "docs/builds.md").read_text(encoding="utf-8").split("## The packages")[1]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == PACKAGES
 
 
 def test_modules_import_without_circles() -> None:

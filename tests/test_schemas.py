@@ -14,8 +14,7 @@ import pytest
 from datasets import ClassLabel, Features, Value
 
 from support import ROOT, lock_labels, replace, winnow
-from winnow.dataset.card import split_front_matter
-from winnow.dataset.folder import read_card
+from winnow.dataset.folder import read_card, split_front_matter
 from winnow.model.schemas import CONFIGS, Schemas
 from winnow.read import schemas
 from winnow.rows import columns as arrow

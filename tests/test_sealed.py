@@ -237,7 +237,7 @@ def test_an_archive_may_be_renamed(released: Path, tmp_path: Path) -> None:
 
 
 TAMPERED = [
-    ("CITATION.cff", f"version: {VERSION}", "version: 9.9.9", "version"),
+    ("CITATION.cff", f"\nversion: {VERSION}", "\nversion: 9.9.9", "version"),
     ("CITATION.cff", "title: 'Winnow", "title: 'Chaff", "title"),
     ("CITATION.cff", "license: CC-BY-4.0", "license: CC0-1.0", "licences"),
     ("CITATION.cff", "license: CC-BY-4.0\n", "", "licences"),

@@ -1,72 +1,72 @@
-"""Run the baselines and write their tables: ``python -m baselines``."""
+"""Run the baselines offline and write their tables into docs/baselines.md."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import argparse
+import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
-from typing import Annotated
-
-import typer
+from pathlib import Path
 
 from baselines import docs, results
 from baselines.catalogue import BASELINES
-from winnow.cli import terminal
-from winnow.cli.common import HERE, Root, paths_of
-from winnow.cli.score import read_gold
-from winnow.model.rules import BUILD_STALE
-
-INSTALL = "make baselines installs what they need"
+from winnow.score import load
 
 
-def baselines(
-    only_check: Annotated[
-        bool,
-        typer.Option(
-            "--check",
-            help="Write nothing; say whether the page is current, but for what is trained, which "
-            "can come out otherwise on another processor.",
-        ),
-    ] = False,
-    root: Root = HERE,
-) -> None:
-    """Run the baselines on the gold standard, offline, and write their tables.
-
-    Each is run with the library that it is named after, and scored as winnow score does; the
-    tables of docs/baselines.md are made anew, and its words are left as they are.
-    """
-    paths = paths_of(root)
-    file = paths.docs / docs.PATH
-    if not file.is_file():
-        terminal.wrong_call(f"there is no {file}, which the tables are written into")
-    gold = read_gold(None, root, terminal.Format.TEXT)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 written or current, 1 a problem, 2 wrong usage."""
+    parser = argparse.ArgumentParser("python -m baselines", description=__doc__, allow_abbrev=False)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing, and report whether the page is current, except for the rows of "
+        "trained baselines, which can differ between processors",
+    )
+    parser.add_argument(
+        "--root", type=Path, default=Path(), help=f"folder with dataset/ and {docs.PATH}"
+    )
+    options = parser.parse_args(arguments)
+    dataset, file = options.root / "dataset", options.root / docs.PATH
+    if not dataset.is_dir() or not file.is_file():
+        missing = file if dataset.is_dir() else dataset
+        parser.error(f"{missing} does not exist; run this in the repository, or name it: --root")
     try:
-        results.packages()
-        found = list(_told(results.results(gold), len(BASELINES)))
-        after = list(results.pipelines(gold))
+        before = file.read_text(encoding="utf-8")
+        after = _page(before, dataset)
+        if not options.check:
+            file.write_text(after, encoding="utf-8")
     except PackageNotFoundError as error:
-        terminal.failed(f"the package {error.name} is not installed; {INSTALL}")
-    before = file.read_text(encoding="utf-8")
-    try:
-        made = docs.filled(before, docs.blocks(found, after))
-    except ValueError as error:
-        terminal.failed(f"{file}: {error}; restore them from version control")
-    if only_check:
-        shown = paths.relative(file)
-        same = docs.without_trained(made) == docs.without_trained(before)
-        stale = BUILD_STALE.at(shown, "", "is not as it would be made", "make it: make baselines")
-        terminal.report([] if same else [stale], terminal.Format.TEXT, fine=f"{shown} is current.")
-        return
-    file.write_text(made, encoding="utf-8")
-    typer.echo(f"{file}: {terminal.count(len(found), 'baseline')} scored.")
+        return _problem(f"the package {error.name} is not installed: make baselines installs it")
+    except UnicodeDecodeError as error:
+        return _problem(f"{file}: not UTF-8 ({error}); restore it from version control")
+    except (OSError, ValueError) as error:
+        return _problem(str(error))
+    if options.check and docs.without_trained(after) != docs.without_trained(before):
+        return _problem(f"{docs.PATH} is not current: make baselines writes it again")
+    print(f"{docs.PATH} is current." if options.check else f"{docs.PATH} is written.")  # noqa: T201
+    return 0
 
 
-def _told(found: Iterable[results.Result], number: int) -> Iterator[results.Result]:
-    """The results, each named on standard error as soon as it is there."""
-    for at, each in enumerate(found, start=1):
-        typer.echo(f"{at} of {number}: {each.baseline.task}, {each.baseline.name}", err=True)
-        yield each
+def _page(page: str, dataset: Path) -> str:
+    """The page with new tables."""
+    results.packages()
+    gold = load(dataset)
+    scored = []
+    for number, result in enumerate(results.results(gold), start=1):
+        name = f"{result.baseline.task}, {result.baseline.name}"
+        _report(f"{number} of {len(BASELINES)}: {name}")
+        scored.append(result)
+    return docs.fill_in(page, docs.blocks(scored, list(results.pipelines(gold))))
+
+
+def _report(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+
+
+def _problem(message: str) -> int:
+    _report(f"baselines: {message}")
+    return 1
 
 
 if __name__ == "__main__":
-    terminal.prepare()
-    typer.run(baselines)
+    sys.exit(main())

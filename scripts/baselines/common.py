@@ -1,4 +1,4 @@
-"""What several baselines share: lines of a page, held-out pages, imports of optional packages."""
+"""Shared by baselines: lines of a page, the pages to learn from, warnings of packages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from winnow.model.json import Json
-from winnow.model.page import Mention, Page, Sentence
-from winnow.score.gold import Gold
+from winnow import Mention, Page, Sentence
+from winnow.score import Gold
+
+Json = Any
+"""A prediction, or a list of them, as ``schema/predictions.schema.json`` has it."""
 
 
 @dataclass(frozen=True)
@@ -25,59 +28,52 @@ class PageLine:
 def lines(text: str) -> list[PageLine]:
     """The lines of a text that are not blank, in order.
 
-    They end wherever ``str.splitlines`` ends one, which is at every newline, so that no library
-    that splits lines in its own way can find two lines in one of these.
+    A line ends wherever ``str.splitlines`` ends one, not only at a newline, so that a library that
+    splits text into lines finds no two in one of these.
     """
-    found = []
-    at = 0
-    for whole in text.splitlines(keepends=True):
-        if stripped := whole.strip():
-            start = at + whole.index(stripped)
-            found.append(PageLine(start, start + len(stripped), stripped))
-        at += len(whole)
-    return found
+    page_lines = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if stripped := line.strip():
+            start = offset + line.index(stripped)
+            page_lines.append(PageLine(start, start + len(stripped), stripped))
+        offset += len(line)
+    return page_lines
 
 
-def squeezed(text: str) -> str:
-    """A text without its white space, which libraries collapse or trim, each in its own way."""
+def without_space(text: str) -> str:
+    """A text without white space, which libraries collapse and trim in different ways."""
     return "".join(text.split())
 
 
-def stretches(kept: Iterable[PageLine]) -> list[Json]:
-    """Lines as predictions have stretches of a page."""
-    return [{"start": line.start, "end": line.end} for line in kept]
-
-
-def others(gold: Gold, page_id: str) -> list[Page]:
-    """All pages but one, in their order."""
+def other_pages(gold: Gold, page_id: str) -> list[Page]:
+    """The pages to learn from for a page: all but itself."""
     return [page for page in gold.pages.values() if page.id != page_id]
 
 
 def commonest(labels: Iterable[str]) -> str | None:
-    """The label that occurs most often, of equals the first in the alphabet; None of none."""
-    counted = Counter(labels)
-    return min(counted, key=lambda label: (-counted[label], label), default=None)
+    """The most frequent label; of equals the first in the alphabet. None if there are none."""
+    counts = Counter(labels)
+    return min(counts, key=lambda label: (-counts[label], label), default=None)
 
 
 def mentions_by_sentence(page: Page) -> Iterator[tuple[Sentence, list[Mention]]]:
-    """Each sentence of a page that is learned from, with the mentions that lie in it."""
+    """Each sentence of a page with the mentions that lie in it."""
     for sentence in page.sentences:
-        yield (
-            sentence,
-            [
-                each
-                for each in page.mentions
-                if sentence.start <= each.start and each.end <= sentence.end
-            ],
-        )
+        inside = [
+            mention
+            for mention in page.mentions
+            if sentence.start <= mention.start and mention.end <= sentence.end
+        ]
+        yield sentence, inside
 
 
 @contextmanager
-def unescaped() -> Iterator[None]:
-    """Let pass that pysbd 0.3.4 writes some regular expressions as plain strings.
+def ignore_escape_warnings() -> Iterator[None]:
+    """Ignore the warnings of invalid escape sequences in pysbd 0.3.4.
 
-    Python says so when it compiles the package, once. spaCy loads pysbd wherever both are
-    installed, for pysbd registers a component with it, and DataTrove loads spaCy.
+    Python gives them once, when it compiles the package. Where pysbd is installed, spaCy imports
+    it, since pysbd registers a component with spaCy; and DataTrove imports spaCy.
     """
     message = r'invalid escape sequence|"?\\.*is an invalid escape sequence'
     with warnings.catch_warnings():

@@ -1,37 +1,39 @@
-"""The page of the docs on baselines: its words are written by hand, its tables are filled in."""
+"""The page of the docs on baselines: prose written by hand, with blocks that are filled in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from baselines.catalogue import BASELINES, Baseline
+from baselines.catalogue import BASELINES
 from baselines.results import FATES, VIEWS, Result, fates_table, packages, pipeline_table, table_of
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.score.boilerplate import REFERENCES
 
-PATH = "baselines.md"
+PATH = "docs/baselines.md"
 
 BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
-"""A block that is filled in, between the name of what stands there and its end."""
+"""A block that is filled in, between a comment with its name and one that ends it."""
 
 
 def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, str]:
-    """What stands in each block, by its name, in Markdown."""
-    found = {f"systems-{task}": _systems(task) for task in dict.fromkeys(e.task for e in BASELINES)}
-    found["packages"] = _packages(BASELINES)
+    """The content of each block by its name, in Markdown."""
+    made = {
+        f"systems-{task}": _descriptions(task)
+        for task in dict.fromkeys(baseline.task for baseline in BASELINES)
+    }
+    made["packages"] = ", ".join(f"{name} {number}" for name, number in packages().items()) + ".\n"
     for view in VIEWS:
-        own = [each for each in results if each.baseline.task == view.task]
-        found[view.name] = table_of(view, own).markdown
-    for of in REFERENCES:
-        short = of.split()[0]
-        for what in ("mentions", "stances"):
-            found[f"pipeline-{what}-{short}"] = pipeline_table(what, of, pipelines).markdown
+        of_task = [result for result in results if result.baseline.task == view.task]
+        made[view.name] = table_of(view, of_task).markdown
+    for part in REFERENCES:
+        suffix = part.split()[0]
+        for layer in ("mentions", "stances"):
+            made[f"pipeline-{layer}-{suffix}"] = pipeline_table(layer, part, pipelines).markdown
+            made[f"chart-{layer}-{suffix}"] = _chart(layer, part, pipelines)
         for name in FATES:
-            found[f"fates-{name}-{short}"] = fates_table(name, of, pipelines).markdown
-        for name in ("mentions", "stances"):
-            found[f"chart-{name}-{short}"] = _chart(name, of, pipelines)
-    return found
+            made[f"fates-{name}-{suffix}"] = fates_table(name, part, pipelines).markdown
+    return made
 
 
 INKS = {
@@ -42,50 +44,49 @@ INKS = {
     "missed": Series("missed by the model", "boilerplate", "lines"),
     "disturbed": Series("missed in these surroundings only", "neutral", "empty"),
 }
-"""What each fate is called and drawn as."""
+"""Legend and ink of each column of a table of fates."""
 
 
-def _chart(name: str, of: str, pipelines: Sequence[Result]) -> str:
-    """What becomes of gold mentions or stances, as bars, one for each extractor."""
-    made = fates_table(name, of, pipelines)
-    fates = made.head[1:-1]
+def _chart(layer: str, part: str, pipelines: Sequence[Result]) -> str:
+    """The table of fates of gold mentions or stances as bars, one for each extractor."""
+    fates = fates_table(layer, part, pipelines)
     rows = [
-        Row(first, tuple(map(float, values)), f"{values[0]} of {whole} found")
-        for first, *values, whole in made.rows
+        Row(name, tuple(map(float, values)), f"{values[0]} of {total} found")
+        for name, *values, total in fates.rows
     ]
-    title = f"What becomes of the {FATES[name][0].split(',')[0]}, {of}"
-    drawn = bars(
-        f"fates-{name}-{of.split()[0]}",
+    title = f"What becomes of the {FATES[layer][0].split(',')[0]}, {part}"
+    chart = bars(
+        f"fates-{layer}-{part.split()[0]}",
         title,
-        [INKS[fate] for fate in fates],
-        [Group("", tuple(rows), float(made.rows[0][-1]))],
+        [INKS[fate] for fate in fates.head[1:-1]],
+        [Group("", tuple(rows), float(fates.rows[0][-1]))],
         width=680,
     )
     opening = f'<div class="winnow-scroll" role="region" aria-label="{title}" tabindex="0">'
-    return f"{opening}{drawn}</div>\n"
+    return f"{opening}{chart}</div>\n"
 
 
-def _systems(task: str) -> str:
-    """What each baseline of a task does."""
-    lines = [f"- **{each.name}**. {each.said}\n" for each in BASELINES if each.task == task]
-    return "".join(lines)
+def _descriptions(task: str) -> str:
+    return "".join(
+        f"- **{baseline.name}**. {baseline.description}\n"
+        for baseline in BASELINES
+        if baseline.task == task
+    )
 
 
-def _packages(baselines: Sequence[Baseline]) -> str:
-    return ", ".join(f"{name} {number}" for name, number in packages(baselines).items()) + ".\n"
-
-
-def filled(text: str, found: Mapping[str, str]) -> str:
-    """The page with its blocks filled in. Raises ``ValueError`` where they are not all there."""
-    names = [match["name"] for match in BLOCK.finditer(text)]
-    wrong = sorted({*names} ^ {*found}) or [name for name in names if names.count(name) > 1]
+def fill_in(page: str, contents: Mapping[str, str]) -> str:
+    """The page with the contents of its blocks. Raises ``ValueError`` unless it has all, once."""
+    names = [match["name"] for match in BLOCK.finditer(page)]
+    wrong = sorted({*names} ^ {*contents}) or sorted({n for n in names if names.count(n) > 1})
     if wrong:
-        raise ValueError(f"the blocks {', '.join(wrong)} are missing, unknown, or there twice")
-    return BLOCK.sub(lambda match: f"{match[1]}\n{found[match['name']]}{match[3]}", text)
+        raise ValueError(
+            f"{PATH}: the blocks {', '.join(wrong)} are missing, unknown or repeated; "
+            "restore them from version control"
+        )
+    return BLOCK.sub(lambda match: f"{match[1]}\n{contents[match['name']]}{match[3]}", page)
 
 
-def without_trained(text: str) -> str:
-    """The page without the rows of what is trained, which can differ between processors."""
-    names = [each.name for each in BASELINES if each.trained]
-    lines = text.splitlines(keepends=True)
-    return "".join(line for line in lines if not any(line.startswith(f"| {n} |") for n in names))
+def without_trained(page: str) -> str:
+    """The page without the rows of trained baselines, which can differ between processors."""
+    starts = tuple(f"| {baseline.name} |" for baseline in BASELINES if baseline.trained)
+    return "".join(line for line in page.splitlines(keepends=True) if not line.startswith(starts))

@@ -1,53 +1,47 @@
-"""Run every baseline and the pipeline made of them; tables of the results."""
+"""Run and score the baselines and the pipelines made of them; tables of the results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from baselines.catalogue import BASELINES, Baseline
+from baselines.common import Json
 from baselines.stance import sentiment
 from baselines.taggers import gazetteer_for
-from winnow.model.json import Json
 from winnow.reports.tables import Table, table
-from winnow.score.gold import PLACES, Gold
+from winnow.score import Gold, Scores, Settings, score
+from winnow.score.gold import PLACES
 from winnow.score.measures import EVERYTHING
 from winnow.score.pipeline import LOST
-from winnow.score.resampling import Settings
 from winnow.score.spans import SCHEMES
 from winnow.score.systems.run import pipeline
 from winnow.score.tables import interval, signed
-from winnow.score.tasks import Scores, score
 
 TAGGER, MODEL = "gazetteer", "VADER"
-"""The baselines that follow on each extractor: neither has parameters that were trained here."""
+"""The baselines that follow each extractor; neither has parameters trained on these pages."""
 
 
-def extractors() -> list[Baseline]:
-    """The baselines that can be the first step."""
-    return [each for each in BASELINES if each.task == "boilerplate"]
-
-
-def records(extractor: Baseline, gold: Gold) -> list[Json]:
+def pipeline_records(extractor: Baseline, gold: Gold) -> list[Json]:
     """Predictions of the pipeline that begins with an extractor."""
     kept = {record["page_id"]: record["kept"] for record in extractor.predict(gold)}
-    judge = sentiment()
-    found: list[Json] = []
+    model = sentiment()
+    records: list[Json] = []
     for page in gold.pages.values():
-        stretches = [(each["start"], each["end"]) for each in kept[page.id]]
-        systems = (_always(stretches), gazetteer_for(gold, page), judge)
-        found += pipeline(systems, gold, page)
-    return found
+        spans = [(span["start"], span["end"]) for span in kept[page.id]]
+        systems = (_constant(spans), gazetteer_for(gold, page), model)
+        records += pipeline(systems, gold, page)
+    return records
 
 
-def _always(stretches: Iterable[tuple[int, int]]) -> Callable[[str], list[tuple[int, int]]]:
-    """An extractor that was run before."""
-    return lambda text: list(stretches)
+def _constant(spans: list[tuple[int, int]]) -> Callable[[str], list[tuple[int, int]]]:
+    """An extractor that returns what another one extracted."""
+    return lambda _: spans
 
 
 Column = tuple[str, str, str, str]
-"""The head of a column, and the measure, the part of the data and the figure that it shows."""
+"""The head of a column, and the measure, the part of the data and the figure in it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +78,7 @@ VIEWS = (
         "entities",
         "entities",
         (
-            *((f"{each} F1", each, EVERYTHING, "f1") for each in SCHEMES),
+            *((f"{scheme} F1", scheme, EVERYTHING, "f1") for scheme in SCHEMES),
             ("mean over types F1", "strict, mean over types", EVERYTHING, "f1"),
             ("CoNLL types F1", "strict", "CoNLL types", "f1"),
         ),
@@ -116,7 +110,7 @@ VIEWS = (
         ),
     ),
 )
-"""The tables of the tasks, in the order of the page."""
+"""The tables of the tasks, in their order on the page."""
 
 
 @dataclass(frozen=True)
@@ -128,26 +122,32 @@ class Result:
 
 
 def results(gold: Gold, baselines: Sequence[Baseline] = BASELINES) -> Iterator[Result]:
-    """Run baselines one by one, and score each."""
-    for each in baselines:
-        yield Result(each, score(each.task, gold, each.predict(gold), Settings()))
+    """Run and score baselines one by one."""
+    for baseline in baselines:
+        predictions = baseline.predict(gold)
+        yield Result(baseline, score(baseline.task, gold, predictions, Settings()))
 
 
 def pipelines(gold: Gold) -> Iterator[Result]:
-    """Run each extractor with the same tagger and stance model behind it, and score them."""
-    for each in extractors():
-        yield Result(each, score("pipeline", gold, records(each, gold), Settings()))
+    """Run and score each extractor, followed by the same tagger and stance model."""
+    for baseline in BASELINES:
+        if baseline.task == "boilerplate":
+            predictions = pipeline_records(baseline, gold)
+            yield Result(baseline, score("pipeline", gold, predictions, Settings()))
 
 
-def table_of(view: View, found: Sequence[Result]) -> Table:
-    """A row for each baseline of a task, with intervals, and the counts behind its first column."""
-    _, measure, of, _ = view.columns[0]
-    heads = list(found[0].scores[measure, of].counts)
+def table_of(view: View, results: Sequence[Result]) -> Table:
+    """A row for each baseline of a task, with intervals, and the counts of the first figure."""
+    _, measure, part, _ = view.columns[0]
+    heads = list(results[0].scores[measure, part].counts)
     rows = []
-    for each in found:
-        figures = [each.scores[name, part].figures[key] for _, name, part, key in view.columns]
-        counts = each.scores[measure, of].counts
-        rows.append([each.baseline.name, *map(interval, figures), *(counts[h] for h in heads)])
+    for result in results:
+        scores = result.scores
+        figures = [scores[name, of].figures[key] for _, name, of, key in view.columns]
+        counts = scores[measure, part].counts
+        rows.append(
+            [result.baseline.name, *map(interval, figures), *(counts[head] for head in heads)]
+        )
     return table(view.name, ["baseline", *(head for head, *_ in view.columns), *heads], rows)
 
 
@@ -157,10 +157,10 @@ SETTINGS = (
 )
 
 
-def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
+def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
     """F1 of mentions or stances on gold content and as scraped, for each extractor."""
     return table(
-        f"{what}, {of}",
+        f"{layer}, {part}",
         [
             "extractor",
             "extraction, characters F1",
@@ -169,15 +169,15 @@ def pipeline_table(what: str, of: str, found: Sequence[Result]) -> Table:
         ],
         (
             [
-                each.baseline.name,
-                interval(each.scores["extraction, characters", of].figures["f1"]),
+                result.baseline.name,
+                interval(result.scores["extraction, characters", part].figures["f1"]),
                 *(
-                    interval(each.scores[f"{what}, {shown}", of].figures["f1"])
-                    for _, shown in SETTINGS
+                    interval(result.scores[f"{layer}, {setting}", part].figures["f1"])
+                    for _, setting in SETTINGS
                 ),
-                signed(each.scores[f"{what}, lost by the extractor", of].figures[LOST]),
+                signed(result.scores[f"{layer}, lost by the extractor", part].figures[LOST]),
             ]
-            for each in found
+            for result in results
         ),
     )
 
@@ -187,24 +187,24 @@ FATES = {
     "found": ("mentions found", None),
     "stances": ("gold stances, on the page as scraped", "gold stances, on gold content"),
 }
-"""What is told apart, as scraped, and on gold content, which no extractor has a part in."""
+"""The measures with the counts of a table: as scraped, and on gold content if there is one."""
 
 
-def fates_table(name: str, of: str, found: Sequence[Result]) -> Table:
-    """How many gold mentions or stances, or mentions found, came to what, for each extractor."""
+def fates_table(name: str, part: str, results: Sequence[Result]) -> Table:
+    """How many mentions or stances were found, dropped, missed, …, for each extractor."""
     scraped, content = FATES[name]
-    heads = list(found[0].scores[scraped, of].counts)
-    rows = [(each.baseline.name, each.scores[scraped, of].counts) for each in found]
-    if content:
-        rows.insert(0, ("(gold content)", found[0].scores[content, of].counts))
+    heads = list(results[0].scores[scraped, part].counts)
+    rows = [(result.baseline.name, result.scores[scraped, part].counts) for result in results]
+    if content:  # the same behind every extractor
+        rows.insert(0, ("(gold content)", results[0].scores[content, part].counts))
     return table(
-        f"{scraped}, {of}",
+        f"{scraped}, {part}",
         ["extractor", *heads],
         ([name, *(counts[head] for head in heads)] for name, counts in rows),
     )
 
 
 def packages(baselines: Sequence[Baseline] = BASELINES) -> dict[str, str]:
-    """The versions of what baselines run, by distribution."""
-    names = sorted({name for each in baselines for name in each.packages}, key=str.lower)
+    """The versions of the packages that baselines need. Raises ``PackageNotFoundError``."""
+    names = sorted({name for baseline in baselines for name in baseline.packages}, key=str.lower)
     return {name: version(name) for name in names}

@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from baselines.common import lines, unescaped
-from winnow.model.json import Json
-from winnow.model.spans import trimmed
-from winnow.score.gold import Gold
+from baselines.common import Json, ignore_escape_warnings, lines
+from winnow.score import Gold
 
 Spans = Iterable[tuple[int, int]]
-"""Stretches ``[start, end)`` of a line, in code points of the line."""
+"""Offsets ``[start, end)`` in code points of a line."""
 
 BOUNDARY = re.compile(r"""[.!?…]["'”’»)\]]*(?P<gap>\s+)(?=(?P<next>["'“‘«(\[]|[^\W\d_]))""")
 """The end of a sentence, white space, and what may begin the next: a letter or an opening mark."""
@@ -28,16 +26,23 @@ def sentences(gold: Gold, split: Callable[[str], Spans]) -> list[Json]:
             "sentences": [
                 {"start": line.start + start, "end": line.start + end}
                 for line in lines(page.text)
-                for start, end in (trimmed(line.text, *span) for span in split(line.text))
-                if start < end
+                for start, end in _trimmed(line.text, split(line.text))
             ],
         }
         for page in gold.pages.values()
     ]
 
 
+def _trimmed(line: str, spans: Spans) -> Spans:
+    """Spans without white space at their edges; those of nothing but white space are left out."""
+    for start, end in spans:
+        if stripped := line[start:end].strip():
+            first = line.index(stripped, start)
+            yield first, first + len(stripped)
+
+
 def expression(gold: Gold) -> list[Json]:
-    """Split where ``BOUNDARY`` matches and the next letter, if it is one, is upper-case."""
+    """Split where ``BOUNDARY`` matches, unless a letter follows that is not upper-case."""
     return sentences(gold, by_expression)
 
 
@@ -52,42 +57,42 @@ def by_expression(line: str) -> Iterator[tuple[int, int]]:
 
 
 def sentencizer(gold: Gold) -> list[Json]:
-    """Split as the rule-based component ``sentencizer`` of spaCy does, for English."""
+    """Split with the rule-based component ``sentencizer`` of spaCy for English."""
     import spacy
 
-    with unescaped():
+    with ignore_escape_warnings():
         pipeline = spacy.blank("en")
         pipeline.add_pipe("sentencizer")
     return sentences(
-        gold, lambda line: [(each.start_char, each.end_char) for each in pipeline(line).sents]
+        gold, lambda line: [(span.start_char, span.end_char) for span in pipeline(line).sents]
     )
 
 
 def pysbd(gold: Gold) -> list[Json]:
-    """Split as pysbd does for English (Sadvilkar and Neumann 2020)."""
-    with unescaped():
+    """Split with pySBD (Sadvilkar and Neumann 2020) for English."""
+    with ignore_escape_warnings():
         from pysbd import Segmenter
 
     segmenter = Segmenter(language="en", clean=False, char_span=True)
-    # Its offsets are those of the first match that ends late enough, which may be another's; so
-    # only the texts of its sentences are used.
+    # Its offsets can be those of an equal sentence elsewhere in the line, so only the texts of its
+    # sentences are used.
     return sentences(
-        gold, lambda line: placed(line, [span.sent for span in segmenter.segment(line)])
+        gold, lambda line: aligned(line, [span.sent for span in segmenter.segment(line)])
     )
 
 
-def placed(line: str, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where texts stand that follow on one another in a line, but for the white space between.
+def aligned(line: str, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """The spans of texts that follow one another in a line, with only white space between them.
 
-    From the first that does not stand where the one before it ends, the rest of the line stays
-    whole: a boundary that is in doubt is none.
+    From the first text that does not begin where the one before it ends, the rest of the line is
+    one span: a doubtful boundary is left out.
     """
-    at = 0
+    offset = 0
     for text in texts:
         stripped = text.strip()
-        start = len(line) - len(line[at:].lstrip())
+        start = len(line) - len(line[offset:].lstrip())
         if not line.startswith(stripped, start):
             break
-        at = start + len(stripped)
-        yield start, at
-    yield at, len(line)
+        offset = start + len(stripped)
+        yield start, offset
+    yield offset, len(line)

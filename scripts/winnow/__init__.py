@@ -1,11 +1,10 @@
-"""Winnow: gold annotations on scraped news pages, and the build that makes a dataset of them.
+"""Load, check and write pages with gold annotations.
 
-The names listed here and those of ``winnow.score`` are public; others can change in any version.
+Offsets count code points of the untouched text of a page; spans are half-open, ``[start, end)``.
+The names listed here and in ``winnow.score`` are public; others can change in any version.
 """
 
-from importlib import import_module
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from winnow.checks.load import check
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from winnow.model.problem import Problem
     from winnow.model.registry import Entry
     from winnow.model.spans import tokens
-    from winnow.read.annotations import format_page
+    from winnow.read.annotations import describe, format_page
+    from winnow.reports.audit import audit_lines
 
-__version__ = version("winnow")
+    __version__: str
 
 __all__ = [
     "Article",
@@ -39,28 +39,41 @@ __all__ = [
     "Segment",
     "Sentence",
     "Stance",
+    "audit_lines",
     "check",
+    "describe",
     "format_page",
     "load",
     "tokens",
 ]
 
-_HOMES = {
+_MODULES = {
     **dict.fromkeys(
         ("Article", "Mention", "Page", "Part", "Quotation", "Segment", "Sentence", "Stance"),
         "winnow.model.page",
     ),
     **dict.fromkeys(("Dataset", "load"), "winnow.dataset.folder"),
+    **dict.fromkeys(("describe", "format_page"), "winnow.read.annotations"),
     "Entry": "winnow.model.registry",
     "Problem": "winnow.model.problem",
+    "audit_lines": "winnow.reports.audit",
     "check": "winnow.checks.load",
-    "format_page": "winnow.read.annotations",
     "tokens": "winnow.model.spans",
 }
 
+if not TYPE_CHECKING:  # type checkers know the names above, and report any other
+    # Names are imported when they are first used: Parquet and schemas take time to import.
 
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: reading Parquet and schemas takes time."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'winnow' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    def __getattr__(name):
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("winnow")
+        if name not in _MODULES:
+            raise AttributeError(f"module 'winnow' has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(_MODULES[name]), name)
+
+    def __dir__():
+        return sorted([*__all__, "__version__"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from winnow.model import rules
@@ -66,23 +66,53 @@ def two_entities(names: Iterable[NameUse]) -> Iterator[Finding]:
             yield Finding(rules.NAME_TWO_ENTITIES, quote, flagged, message)
 
 
-def unmarked(records: Iterable[PageRecord], names: Collection[str]) -> Iterator[Finding]:
+def unmarked(records: Iterable[PageRecord], names: Iterable[str]) -> Iterator[Finding]:
     """Sentences in which a name stands, as a whole word, that is marked elsewhere."""
-    if not names:
-        return
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    by_first_word = _by_first_word(names)
     for record in records:
         page = record.annotations
         marked, sentences = Intervals(page.mentions), Intervals(page.sentences)
-        for match in pattern.finditer(record.text):
-            if marked.overlapping(*match.span()):
+        for start, name in _occurrences(record.text, by_first_word):
+            if marked.overlapping(start, start + len(name)):
                 continue
-            for sentence in sentences.overlapping(match.start(), match.start() + 1):
+            for sentence in sentences.overlapping(start, start + 1):
                 permanent = f"{record.id}#{sentence.id}"
                 flagged = ((permanent, page.file, f"sentences[{sentence.index}]"),)
-                message = f"{excerpt(match.group())} is marked elsewhere, and not here"
-                yield Finding(rules.NAME_UNMARKED, match.group(), flagged, message)
+                message = f"{excerpt(name)} is marked elsewhere, and not here"
+                yield Finding(rules.NAME_UNMARKED, name, flagged, message)
+
+
+WORD = re.compile(r"(?<!\w)(?:\w+|\W)")
+"""Whatever a name can begin with: a word, or a character that is not part of one."""
+
+WORD_CHARACTER = re.compile(r"\w")
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by their first word, longest first.
+
+    One pattern of all names would try each of them at every word of a text.
+    """
+    by_word: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        if word := WORD.match(name):
+            by_word.setdefault(word[0], []).append(name)
+    return by_word
+
+
+def _occurrences(text: str, by_first_word: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
+    """The names in a text as whole words, from left to right: the longest at each place."""
+    end = 0
+    for word in WORD.finditer(text):
+        start = word.start()
+        if start < end:
+            continue
+        for name in by_first_word.get(word[0], ()):
+            after = start + len(name)
+            if text.startswith(name, start) and not WORD_CHARACTER.match(text, after):
+                yield start, name
+                end = after
+                break
 
 
 def without_exceptions(

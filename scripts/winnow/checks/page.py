@@ -1,4 +1,4 @@
-"""Check one page: its gold annotations, those of passes, and what the log and audits say of it."""
+"""Check one page: annotations of gold and passes, decisions of the log, verdicts of audits."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ FATAL_IN_PASSES = 3
 """Passes are checked against rules up to this level; what breaks higher ones is a remark."""
 
 AMBIGUOUS = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
-"""Rules that passes are checked against besides: annotations of one id cannot be compared."""
+"""Rules of higher levels that count for passes, too: equal ids prevent every comparison."""
 
 Stages = tuple[tuple[Problem, ...], ...]
 """Problems by stage: those of a stage count only where no earlier stage has any.
 
-In order: the annotations themselves, what the adjudication log says of the passes, what it and
-the audits say of the gold standard.
+In order: annotations; the adjudication log against passes; the log and audits against gold.
 """
 
 

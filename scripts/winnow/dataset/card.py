@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import yaml
 from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
+from winnow.dataset.folder import split_front_matter
 from winnow.dataset.manifest import ConfigBuild
 from winnow.dataset.metadata.citation import address, apa, bibtex
 from winnow.dataset.parquet import SPLIT
@@ -23,27 +23,6 @@ from winnow.model.problem import Problem, shortened
 from winnow.read.files import decode, read_bytes
 from winnow.reports import agreement_tables, audit, counts
 from winnow.rows.columns import columns, features
-
-FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
-STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
-"""How a config's description in the front matter ends: with version and logical hash."""
-
-
-def split_front_matter(text: str) -> tuple[Json, str]:
-    """Front matter and body. Raises ``ValueError`` where there is no mapping in front."""
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        raise ValueError("it does not begin with a front matter between two lines of ---")
-    try:
-        front = yaml.safe_load(match.group(1))
-    except Exception as error:  # tags and deep nesting raise more than YAMLError
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 2}" if mark else ""
-        raise ValueError(f"its front matter is not YAML{where}") from None
-    if not isinstance(front, dict):
-        raise ValueError("its front matter is not a mapping")
-    return front, text[match.end() :]
-
 
 Template = tuple[Json, str]
 """Front matter and body of ``dataset_card.md``."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from winnow.dataset import parquet
-from winnow.dataset.card import STATEMENT, split_front_matter
 from winnow.dataset.manifest import CARD, METADATA
 from winnow.model import rules
 from winnow.model.hashes import logical_hash
@@ -18,6 +20,26 @@ from winnow.model.registry import Entry
 from winnow.model.rules import FILE_MISSING
 from winnow.read.files import decode, read_bytes, read_json
 from winnow.rows.pages import page_of_row
+
+FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
+"""How a config's description in the front matter ends: with version and logical hash."""
+
+
+def split_front_matter(text: str) -> tuple[Json, str]:
+    """Front matter and body. Raises ``ValueError`` where there is no mapping in front."""
+    match = FRONT_MATTER.match(text)
+    if match is None:
+        raise ValueError("it does not begin with a front matter between two lines of ---")
+    try:
+        front = yaml.safe_load(match.group(1))
+    except Exception as error:  # tags and deep nesting raise more than YAMLError
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 2}" if mark else ""
+        raise ValueError(f"its front matter is not YAML{where}") from None
+    if not isinstance(front, dict):
+        raise ValueError("its front matter is not a mapping")
+    return front, text[match.end() :]
 
 
 @dataclass(frozen=True)
@@ -106,8 +128,10 @@ def read_verified_rows(
 class Dataset:
     """The pages of a built dataset with typed annotations, and the registry they refer to.
 
-    ``pages`` are sorted by id; ``registry`` has the entry of each registry id, such as the name
-    behind ``Mention.entity``. ``hashes`` are the logical hashes of the configs that were read.
+    Iterating gives the pages, ``dataset[page_id]`` one of them. ``pages`` are sorted by id;
+    ``registry`` has the entry of each registry id, such as the name behind ``Mention.entity``.
+    ``hashes`` are the logical hashes of the configs that were read, SHA-256 as 64 hexadecimal
+    digits.
     """
 
     name: str
@@ -140,10 +164,10 @@ LOADED = ("pages", "registry")
 
 
 def load(folder: str | Path = "dataset") -> Dataset:
-    """Load a built dataset folder, or a release that was unpacked.
+    """Load a built dataset folder, or a release that was unpacked, with typed annotations.
 
-    Raises ``ValueError`` if the folder cannot be read, or if its rows are not those that its card
-    states.
+    The pages are those of the config ``pages``, and are checked against the logical hash that the
+    card states. Raises ``ValueError`` if the folder cannot be read, or if its rows are others.
     """
     path = Path(folder)
     configs, problems = read_card(path)

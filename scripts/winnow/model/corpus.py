@@ -66,7 +66,7 @@ class Corpus:
 
     @cached_property
     def audited(self) -> Audited:
-        """What audits say of all pages and of the registry."""
+        """The verdicts of audits on all pages and on the registry."""
         subjects = registry_subjects(self.registry)
         for page in self.annotated:
             subjects |= page.audited.subjects

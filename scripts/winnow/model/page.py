@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch ``[start, end)`` of the page in code points, with its characters."""
+    """A stretch ``[start, end)`` of the page's text in code points, and its characters.
+
+    ``quote`` is ``page.text[start:end]``, here and in all classes of annotations.
+    """
 
     start: int
     end: int
@@ -19,7 +22,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Article:
-    """An article that the page carries; ``index`` is its place in the file's list, from 0."""
+    """An article on the page; its segments are those with its ``id`` as ``article``.
+
+    ``role`` is a label of ``article_role``. ``index``, here and in all classes of annotations, is
+    the position in the layer's list in the file or row that was read, from 0.
+    """
 
     index: int
     id: str
@@ -28,7 +35,11 @@ class Article:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of one line of the page, ``[start, end)`` in code points, and its article if any."""
+    """A piece of one line of the page, ``[start, end)`` in code points.
+
+    ``kind`` is a label of ``segment_kind``; ``article`` is the id of the article that it belongs
+    to, or None.
+    """
 
     index: int
     id: str
@@ -52,7 +63,11 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Mention:
-    """A name, date or number, ``[start, end)`` in code points; ``entity`` is a registry id."""
+    """A name, date or number, ``[start, end)`` in code points.
+
+    ``type`` is a label of ``entity_type``, after OntoNotes 5.0; ``entity`` is a registry id, None
+    for dates, times, quantities and numbers.
+    """
 
     index: int
     id: str
@@ -65,7 +80,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A stretch in quotation marks, ``[start, end)`` in code points, its speaker and its cue."""
+    """A stretch in quotation marks, marks included, ``[start, end)`` in code points.
+
+    ``kind`` is a label of ``quotation_kind``; ``speaker`` is a registry id, ``cue`` the words that
+    report the quotation. Both can be None.
+    """
 
     index: int
     id: str
@@ -79,7 +98,14 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Stance:
-    """A position of a holder on a target; ``[start, end)``, in code points, is its evidence."""
+    """A position of a holder on a target; ``[start, end)``, in code points, is its evidence.
+
+    ``holder`` and ``target`` are registry ids; the holder can be ``author``, the writer's own
+    voice, which has no entry. ``holder_span`` and ``target_span`` are the words that name them in
+    the sentence, None if none do. ``polarity`` is a label of ``polarity``, ``basis`` one of
+    ``stance_basis``; ``alleged`` is whether the text presents the stance, or the act that shows it,
+    as what others than the holder allege, believe or claim.
+    """
 
     index: int
     id: str
@@ -138,7 +164,7 @@ class Layers:
     stances: tuple[Stance, ...]
 
     def layer(self, name: str) -> tuple[Annotation, ...]:
-        """The annotations of a layer by its name."""
+        """The annotations of a layer by its name, such as ``mentions``."""
         annotations: tuple[Annotation, ...] = getattr(self, name)
         return annotations
 
@@ -166,7 +192,8 @@ class Page(Layers):
     """A page with its annotations, each layer in page order.
 
     ``text`` is the untouched text of the page; every offset counts its code points. ``sha256`` is
-    the digest of the text in UTF-8.
+    the SHA-256 digest of the text in UTF-8, as 64 hexadecimal digits. Ids of annotations are those
+    on the page, such as ``m12``; the permanent id is ``f"{page.id}#{mention.id}"``.
     """
 
     id: str

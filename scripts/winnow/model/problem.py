@@ -12,11 +12,12 @@ EXCERPT_LENGTH = 40
 
 @dataclass(frozen=True)
 class Problem:
-    """A violation of a rule at one place.
+    """A violation of a rule at one place; ``message`` says what is wrong, ``remedy`` what to do.
 
-    ``file`` is relative to the root, with forward slashes; ``place`` is a JSON path or
-    ``line:column`` (both from 1), and empty where the whole file is meant. ``line`` (from 1) is
-    where the place is, where that is known.
+    ``rule`` is the permanent id of the rule, ``level`` its level from 1 to 7. ``file`` is relative
+    to the root, with forward slashes; ``place`` is a JSON path or ``line:column`` (both from 1),
+    and empty where the whole file is meant. ``line`` (from 1) is where the place is, where that is
+    known.
     """
 
     rule: str

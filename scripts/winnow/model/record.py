@@ -1,4 +1,4 @@
-"""A page that stands alone: text, annotations, and what passes, decisions and audits say of it."""
+"""A page by itself: text, annotations of gold and passes, decisions and verdicts on it."""
 
 from __future__ import annotations
 
@@ -87,6 +87,6 @@ class AnnotatedPage:
 
     @cached_property
     def audited(self) -> Audited:
-        """What audits say of the page."""
+        """The verdicts of audits on the page."""
         subjects = page_subjects(self.gold, self.frame.classes)
         return Audited(self.record.verdicts, subjects)

@@ -14,7 +14,11 @@ AUTHOR = "author"
 
 @dataclass(frozen=True)
 class Entry:
-    """An entity, an actor without a name, or an issue; ``index`` is its place in the list."""
+    """An entity, an actor without a name, or an issue, as the registry lists it.
+
+    ``kind`` is a label of ``registry_kind``; ``type`` is a label of ``entity_type``, or None.
+    ``index`` is the position in the registry, from 0.
+    """
 
     index: int
     id: str

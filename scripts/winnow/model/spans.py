@@ -72,7 +72,9 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\S")
 def tokens(text: str) -> list[tuple[int, int]]:
     """Extents ``[start, end)`` of the tokens of a text, in code points.
 
-    This is not the tokenisation of the Penn Treebank: an apostrophe or a hyphen is a token.
+    A token is a number with its points and commas, a run of letters, or any other character that is
+    not white space; the config ``entities`` is tokenised so. This is not the tokenisation of the
+    Penn Treebank: an apostrophe or a hyphen is a token.
     """
     return [match.span() for match in TOKEN.finditer(text)]
 

@@ -10,6 +10,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from winnow.model import rules
+from winnow.model.describe import wording
 from winnow.model.json import Json
 from winnow.model.page import (
     KINDS,
@@ -122,7 +123,11 @@ def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
 
 
 def format_page(record: Json) -> str:
-    """A page's annotations as a file holds them: one annotation a line, keys as given."""
+    """The content of an annotation file: one annotation a line, keys in the order given.
+
+    ``record`` is the object that the file holds, as ``docs/reference/files.md`` describes it. It is
+    not checked here; ``check`` does that once it is written.
+    """
     lines = []
     for key, value in record.items():
         name = json.dumps(key)
@@ -132,6 +137,25 @@ def format_page(record: Json) -> str:
         else:
             lines.append(f" {name}: {json.dumps(value, ensure_ascii=False)}")
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def describe(file: str | Path, *ids: str) -> str | None:
+    """Annotations of a file in one line, in the words of the adjudication log and of audits.
+
+    ``file`` holds the annotations of a page, of the gold standard or of a pass. Offsets in the line
+    are code points of the page. None if no ids are given, as in the log. Raises ``ValueError`` if
+    the file cannot be read, or if a valid annotation with one of the ids is not in it.
+    """
+    path = Path(file)
+    reading = read_json(path, path.as_posix())
+    for problem in reading.problems:
+        raise ValueError(f"{problem.file}: {problem.message}")
+    page = parse(reading.value, path.as_posix(), valid=False)
+    annotations = {each.id: each for layer in LAYERS for each in page.layer(layer)}
+    for annotation_id in ids:
+        if annotation_id not in annotations:
+            raise ValueError(f"{path.as_posix()}: no valid annotation has the id {annotation_id!r}")
+    return wording([annotations[annotation_id] for annotation_id in ids])
 
 
 def read_gold(

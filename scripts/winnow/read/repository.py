@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from winnow.model import adjudication, audit
 from winnow.model import registry as registry_module
@@ -97,6 +99,14 @@ class Repository:
             page_id: self._record(page_id, text) for page_id, text in self.sources.texts.items()
         }
 
+    @cached_property
+    def _decisions_by_page(self) -> dict[str | None, list[Decision]]:
+        return _by_page(self.log)
+
+    @cached_property
+    def _verdicts_by_page(self) -> dict[str | None, list[Verdict]]:
+        return _by_page(self.verdicts)
+
     def _record(self, page_id: str, text: str) -> PageRecord:
         gold = self.gold.get(page_id)
         return PageRecord(
@@ -109,9 +119,19 @@ class Repository:
             passes={
                 given.name: given.pages[page_id] for given in self.passes if page_id in given.pages
             },
-            decisions=tuple(line for line in self.log if line.page_id == page_id),
-            verdicts=tuple(each for each in self.verdicts if each.page_id == page_id),
+            decisions=tuple(self._decisions_by_page.get(page_id, ())),
+            verdicts=tuple(self._verdicts_by_page.get(page_id, ())),
         )
+
+
+OfPage = TypeVar("OfPage", Decision, Verdict)
+
+
+def _by_page(items: Iterable[OfPage]) -> dict[str | None, list[OfPage]]:
+    by_page: dict[str | None, list[OfPage]] = {}
+    for item in items:
+        by_page.setdefault(item.page_id, []).append(item)
+    return by_page
 
 
 def read(paths: Paths) -> Repository:

@@ -204,12 +204,12 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
 
 BROKEN = (
     *(LookupError, TypeError, AttributeError, ValueError, OSError, AssertionError),
-    *(ArithmeticError, RecursionError, TemplateError, pa.ArrowException),
+    *(ArithmeticError, NotImplementedError, RecursionError, TemplateError),
 )
 """What files of a standoff form raise that are not as a release writes them.
 
-Among them are numbers and nesting beyond what Python and Arrow can hold, columns that Parquet
-cannot hold, and metadata that the template of the card needs.
+Among them are numbers and nesting beyond what Python and Arrow can hold, and metadata that the
+template of the card needs.
 """
 
 

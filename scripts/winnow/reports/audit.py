@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
+from winnow.checks.load import load
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.audit import (
     ARGUABLE,
@@ -22,8 +24,34 @@ from winnow.model.audit import (
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.page import LAYERS
+from winnow.read.paths import Paths
 from winnow.reports.agreement import kappa
 from winnow.reports.tables import Table, table
+
+
+def audit_lines(audit: str, root: str | Path = ".") -> list[Json]:
+    """Lines of ``audit.jsonl`` for an auditor to fill in: all that can be judged, pages first.
+
+    ``audit`` is the name of the new audit, ``root`` the folder with ``dataset/`` and ``schema/``.
+    ``verdict``, ``rule`` and ``note`` are None. Raises ``ValueError`` if ``check`` finds problems.
+    """
+    loading = load(Paths(Path(root)))
+    if loading.corpus is None:
+        raise ValueError(f"{len(loading.problems)} problems in {root}; list them with winnow check")
+    lines = [
+        {
+            "audit": audit,
+            "page_id": page_id,
+            "layer": layer,
+            "id": subject_id,
+            "judged": judged,
+            "verdict": None,
+            "rule": None,
+            "note": None,
+        }
+        for (page_id, layer, subject_id), judged in loading.corpus.audited.subjects.items()
+    ]
+    return sorted(lines, key=lambda line: line["page_id"] is None)
 
 
 def as_data(corpus: Corpus) -> Json:

@@ -70,7 +70,7 @@ def provenance(origin: Provenance, annotation_id: str, verdict: str | None) -> J
 
 
 def page_provenance(page: AnnotatedPage, layer: str, annotation_id: str) -> Json:
-    """The same for an annotation of a page, with what audits say of it."""
+    """The same for an annotation of a page, with the verdict of audits."""
     verdict = page.audited.on(page.id, layer, annotation_id)
     return provenance(page.provenance, annotation_id, verdict)
 

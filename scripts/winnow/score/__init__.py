@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from winnow.score.gold import Gold, load
 from winnow.score.predictions import PredictionsError
-from winnow.score.resampling import Settings
+from winnow.score.records import Missing
+from winnow.score.resampling import Difference, Figure, Settings
 from winnow.score.tables import report
-from winnow.score.tasks import Comparison, Scores, compare, score
+from winnow.score.tasks import Compared, Comparison, Score, Scores, compare, score
 
 __all__ = [
+    "Compared",
     "Comparison",
+    "Difference",
+    "Figure",
     "Gold",
+    "Missing",
     "PredictionsError",
+    "Score",
     "Scores",
     "Settings",
     "compare",

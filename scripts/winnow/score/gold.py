@@ -47,10 +47,11 @@ class Target:
 
 @dataclass(frozen=True, repr=False)
 class Gold:
-    """Pages with all layers, and what else systems are scored against.
+    """Pages by id with all layers, and what else systems are scored against.
 
-    ``names`` has the name of every id in the registry; ``name`` and ``version`` are those of the
-    dataset, ``hashes`` the logical hashes of the configs that were read.
+    ``targets`` are the rows of the config ``stance`` by id. ``names`` has the name of every id in
+    the registry; ``name`` and ``version`` are those of the dataset, ``hashes`` the logical hashes
+    of the configs that were read.
     """
 
     name: str

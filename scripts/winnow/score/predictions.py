@@ -17,7 +17,7 @@ from winnow.score.validate import faults, mixed, repeated
 
 
 class PredictionsError(ValueError):
-    """Predictions break rules; ``problems`` are all that were found."""
+    """A ``ValueError``: predictions break rules. ``problems`` are all that were found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

@@ -83,7 +83,10 @@ def mentions(record: Record, text: str) -> list[tuple[int, int, str]]:
 
 @dataclass(frozen=True)
 class Missing:
-    """How many things of a kind nothing was predicted for, ``of`` how many."""
+    """Things that nothing was predicted for: their ``number``, ``of`` how many, and ``what``.
+
+    ``what`` is their kind, such as ``sentences``. They are scored as not found.
+    """
 
     number: int
     of: int

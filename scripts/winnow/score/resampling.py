@@ -32,7 +32,8 @@ BLOCK = 4_000_000
 class Settings:
     """How often to sample, from which seed, and which share of samples an interval holds.
 
-    Raises ``ValueError`` for what makes no sense, such as no samples.
+    Raises ``ValueError`` unless ``samples`` is 1 or more, ``seed`` 0 or more, and ``confidence``
+    between 0 and 1.
     """
 
     samples: int = 1000
@@ -49,7 +50,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Figure:
-    """A value with its interval; None where it is not defined."""
+    """A value, and the percentile interval from ``low`` to ``high``.
+
+    None where they are not defined, such as the precision of no predictions. The interval is that
+    of a bootstrap over sentences (Efron and Tibshirani 1993): variation within these pages.
+    """
 
     value: float | None
     low: float | None
@@ -58,7 +63,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure of two systems, the first minus the second, and ``p`` of a difference so large."""
+    """A figure of two systems, and ``difference``: the first minus the second.
+
+    ``p`` is the share of random swaps that give a difference at least as large (approximate
+    randomization, Noreen 1989). None where something is not defined.
+    """
 
     one: float | None
     other: float | None

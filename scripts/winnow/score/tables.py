@@ -235,7 +235,10 @@ def notes(scores: Scores | Comparison, digits: int | None = None) -> Iterator[st
 
 
 def report(scores: Scores | Comparison, details: bool = False) -> str:
-    """Scores or a comparison as text: tables, and the notes to be read beside them."""
+    """Scores or a comparison as text: tables with their notes, as ``winnow score`` prints them.
+
+    With ``details``, measures whose ``detail`` is true are in the tables too.
+    """
     if isinstance(scores, Comparison):
         made = comparison_tables(scores, details)
     else:

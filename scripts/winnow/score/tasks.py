@@ -39,7 +39,11 @@ SCORERS: Mapping[str, Scorer] = {
 
 @dataclass(frozen=True)
 class Score:
-    """The figures of one measure ``of`` some part of the data, and the counts behind them."""
+    """A measure ``of`` all data or a part of it, such as a label or ``main article``.
+
+    ``figures`` have names such as ``precision`` and ``f1``, ``counts`` the numbers behind them.
+    ``detail`` is whether tables leave it out unless details are wanted.
+    """
 
     measure: str
     of: str
@@ -50,7 +54,11 @@ class Score:
 
 @dataclass(frozen=True)
 class Scores:
-    """What a system gets, on a version of the dataset."""
+    """The scores of a system for a task, in the order of the tables.
+
+    ``scores["strict"]`` is one of them by its measure, ``scores["strict", "PERSON"]`` by the part
+    of the data too; both raise ``KeyError``.
+    """
 
     task: str
     gold: Gold
@@ -69,7 +77,10 @@ class Scores:
 
 @dataclass(frozen=True)
 class Compared:
-    """A measure of two systems, figure by figure."""
+    """A measure of two systems ``of`` all data or a part of it, with their difference by figure.
+
+    ``detail`` is whether tables leave it out unless details are wanted.
+    """
 
     measure: str
     of: str
@@ -79,7 +90,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two systems, on a version of the dataset; ``missing`` is of either."""
+    """Two systems compared for a task; ``missing`` holds what was missing of either."""
 
     task: str
     gold: Gold
@@ -89,10 +100,12 @@ class Comparison:
 
 
 def score(task: str, gold: Gold, predictions: Given, settings: Settings | None = None) -> Scores:
-    """Score the predictions of a system for a task.
+    """Score the predictions of a system for a task, such as ``entities``.
 
-    Raises ``PredictionsError`` where they break a rule, ``ValueError`` where there is no such task,
-    and ``TypeError`` where ``gold`` is not what ``load`` gives.
+    ``predictions`` is a file of JSON lines, or records (dicts) as such a file holds them, in a form
+    of ``docs/reference/predictions.md``; offsets are code points. Raises ``PredictionsError`` where
+    they break a rule, ``ValueError`` where there is no such task, and ``TypeError`` where ``gold``
+    is not what ``load`` gives.
     """
     settings = settings or Settings()
     scorer = _scorer(task, gold)

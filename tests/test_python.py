@@ -1,0 +1,110 @@
+"""The public names of the package: what they give, and what they raise."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import winnow
+from support import ROOT, parquet_rows, replace
+from winnow import Page, audit_lines, check, describe, load
+
+GOLD = "dataset/annotations/gold/vote.json"
+
+
+def test_every_public_name_is_there_and_documented() -> None:
+    for name in winnow.__all__:
+        value = getattr(winnow, name)
+        assert value.__module__.startswith("winnow.")
+        assert value.__doc__
+    assert dir(winnow) == sorted([*winnow.__all__, "__version__"])
+
+
+def test_other_names_are_errors_for_python_and_for_type_checkers() -> None:
+    with pytest.raises(AttributeError, match="'winnow' has no attribute 'mentions'"):
+        winnow.mentions  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, winnow; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = {name.split(".")[0] for name in done.stdout.split()}
+    assert not modules & {"datasets", "importlib_metadata", "jsonschema", "numpy", "pyarrow"}
+    assert not [name for name in done.stdout.split() if name.startswith("winnow.")]
+
+
+def test_a_loaded_dataset_has_the_annotations_of_its_rows() -> None:
+    dataset: winnow.Dataset = winnow.load(ROOT / "dataset")
+    pages: list[Page] = list(dataset)
+    rows = {row["page_id"]: row for row in parquet_rows(ROOT, "pages")}
+    assert [page.id for page in pages] == sorted(rows)
+    assert len(dataset) == len(rows)
+    for page in pages:
+        assert dataset[page.id] is page
+        for layer in ("articles", "segments", "sentences", "mentions", "quotations", "stances"):
+            given = [annotation["id"] for annotation in rows[page.id][layer]]
+            assert [f"{page.id}#{annotation.id}" for annotation in page.layer(layer)] == given
+        for mention in page.mentions:
+            assert page.text[mention.start : mention.end] == mention.quote
+            assert mention.entity is None or dataset.registry[mention.entity].id == mention.entity
+    with pytest.raises(KeyError):
+        dataset["none"]
+
+
+def test_a_folder_that_was_not_built_cannot_be_loaded(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nothing was built here"):
+        load(tmp_path)
+
+
+def test_a_check_gives_the_problems_of_a_root(base: Path) -> None:
+    assert check(base) == ()
+    replace(base / GOLD, '"role": "main"', '"role": "min"')
+    assert {problem.file for problem in check(base)} == {GOLD}
+
+
+def test_annotations_are_described_as_the_log_states_them() -> None:
+    path = ROOT / "dataset/annotations/adjudication.jsonl"
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for line in lines:
+        if line["page_id"] is None:
+            continue
+        for reading in line["readings"]:
+            folder = ROOT / "dataset/annotations/passes" / reading["pass"]
+            assert (
+                describe(folder / f"{line['page_id']}.json", *reading["ids"]) == reading["reading"]
+            )
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("none.json", "this file does not exist"),
+        ("registry.json", "no valid annotation has the id 'x99'"),
+        ("gold/vote.json", "no valid annotation has the id 'x99'"),
+        ("audit.jsonl", "not JSON"),
+    ],
+)
+def test_what_cannot_be_described_is_an_error(base: Path, file: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        describe(base / "dataset/annotations" / file, "x99")
+
+
+def test_an_audit_can_judge_everything_that_was_judged() -> None:
+    """Each line of an audit that still holds is a line that can be judged again."""
+    lines = audit_lines("third", ROOT)
+    keys = [(line["page_id"], line["layer"], line["id"]) for line in lines]
+    assert len(keys) == len(set(keys))
+    audit = (ROOT / "dataset/annotations/audit.jsonl").read_text("utf-8").splitlines()
+    given = {(line["page_id"], line["layer"], line["id"]) for line in map(json.loads, audit)}
+    assert set(keys) <= given
+    assert {line["verdict"] for line in lines} == {None}
+
+
+def test_an_audit_of_a_broken_gold_standard_is_an_error(base: Path) -> None:
+    replace(base / GOLD, '"role": "main"', '"role": "min"')
+    with pytest.raises(ValueError, match="winnow check"):
+        audit_lines("third", base)
