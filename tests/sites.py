@@ -32,13 +32,23 @@ def with_docs(root: Path) -> Path:
     return root
 
 
-def build_site(root: Path, target: Path) -> Path:
-    """Write the pages of a tree with docs, and build the site strictly."""
+def write_pages(root: Path) -> None:
+    """Give a tree the docs of the repository, and write the pages that are made of its data."""
+    with_docs(root)
     made = winnow("site", "--root", root)
     assert made.code == 0, made.out + made.err
+
+
+def mkdocs_strictly(root: Path, target: Path) -> None:
     done = mkdocs(root, target)
     assert done.returncode == 0, done.stderr
     assert "WARNING" not in done.stderr
+
+
+def build_site(root: Path, target: Path) -> Path:
+    """Build the site of a tree strictly, from the docs of the repository."""
+    write_pages(root)
+    mkdocs_strictly(root, target)
     return target
 
 

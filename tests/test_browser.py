@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import pytest
 
-from sites import HOSTILE, add_hostile_page, build_site, served, with_docs
+from sites import HOSTILE, add_hostile_page, build_site, served
 from support import PAGES, ROOT, copy_real, parquet_rows, winnow
 from winnow.model.schemas import CONFIGS
 
@@ -81,14 +81,14 @@ class Visit:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the repository, below a folder of its own."""
-    root = with_docs(copy_real(tmp_path_factory.mktemp("real")))
+    root = copy_real(tmp_path_factory.mktemp("real"))
     return build_site(root, tmp_path_factory.mktemp("host") / SUBPATH)
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A site with the page that attacks it, and the text of that page."""
-    root = with_docs(copy_real(tmp_path_factory.mktemp("hostile")))
+    root = copy_real(tmp_path_factory.mktemp("hostile"))
     text = add_hostile_page(root)
     made = winnow("build", "--root", root)
     assert made.code == 0, made.out + made.err

@@ -140,7 +140,7 @@ def test_killed_at_each_file_operation(
     assert {"old", "new"} == set(seen)
 
 
-@pytest.mark.sampled(15, 5)
+@pytest.mark.sampled(14, 5)
 @pytest.mark.parametrize("first", [16, 32, 40])
 def test_killed_and_then_killed_again(
     first: int, samples: int, states: States, tmp_path: Path

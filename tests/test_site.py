@@ -17,8 +17,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import markdown as render
 
-from sites import HOSTILE, LIBRARIES, add_hostile_page, build_site, mkdocs, with_docs
-from support import PAGES, ROOT, copy_real, parquet_rows, replace, text_of, winnow
+from sites import (
+    HOSTILE,
+    LIBRARIES,
+    add_hostile_page,
+    build_site,
+    mkdocs,
+    mkdocs_strictly,
+    with_docs,
+    write_pages,
+)
+from support import PAGES, ROOT, build, parquet_rows, text_of, winnow
+from trees import Trees, copy_tree
 from winnow.model.schemas import CONFIGS
 from winnow.site import layout
 from winnow.site.build import write
@@ -26,14 +36,10 @@ from winnow.site.text import flattened, shown
 
 
 @pytest.fixture(scope="session")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's own docs and data, as a fresh clone has them."""
-    return with_docs(copy_real(tmp_path_factory.mktemp("tree")))
-
-
-@pytest.fixture(scope="session")
-def site(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_site(tree, tmp_path_factory.mktemp("site"))
+def site(trees: Trees) -> Path:
+    """The site of the repository's own docs and data, as a fresh clone has them."""
+    tree = trees.make("docs", "real", write_pages)
+    return trees.make("site", None, lambda target: mkdocs_strictly(tree, target))
 
 
 def test_the_docs_build_strictly(site: Path) -> None:
@@ -154,13 +160,17 @@ def test_what_is_only_alleged_says_so_wherever_it_stands(site: Path) -> None:
                 assert any(f"#{own}" in item and ", alleged" in item for _, item in items)
 
 
-def test_a_broken_anchor_fails_the_build(tree: Path, tmp_path: Path) -> None:
-    root = tmp_path / "tree"
-    shutil.copytree(tree, root, symlinks=True)
-    replace(root / "docs/index.md", "(how-to/load.md)", "(how-to/load.md#no-such-heading)")
-    done = mkdocs(root, tmp_path / "site")
+def test_a_broken_anchor_fails_the_build(tmp_path: Path) -> None:
+    """With the configuration of the repository, and two pages."""
+    configuration, _, _ = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
+    (tmp_path / "mkdocs.yml").write_text(configuration, encoding="utf-8")
+    shutil.copytree(ROOT / "docs/theme", tmp_path / "docs/theme")
+    (tmp_path / "docs/index.md").write_text("# Home\n\n[Load](load.md#no-such-heading)\n")
+    (tmp_path / "docs/load.md").write_text("# Load\n\n[Home](index.md#home)\n")
+    done = mkdocs(tmp_path, tmp_path / "site")
     assert done.returncode == 1
     assert "no-such-heading" in done.stderr
+    assert "Aborted with 1 warnings in strict mode" in done.stderr
 
 
 def test_rows_for_explore_are_the_rows_that_were_built(site: Path) -> None:
@@ -184,9 +194,11 @@ def test_a_site_is_not_made_of_what_was_not_built(real: Path) -> None:
     assert not (real / "docs/browse").exists()
 
 
-def test_what_is_no_longer_made_is_removed_and_the_rest_left_alone(tree: Path) -> None:
+def test_what_is_no_longer_made_is_removed_and_the_rest_left_alone(
+    trees: Trees, tmp_path: Path
+) -> None:
+    tree = copy_tree(trees.make("docs", "real", write_pages), tmp_path / "tree")
     browse = tree / "docs/browse"
-    winnow("site", "--root", tree)
     (browse / "entities/nobody.md").write_text("# Nobody\n")
     (browse / "explore.md").write_text("# Old\n")
     kept = (browse / "pages.md").stat().st_mtime_ns
@@ -231,11 +243,10 @@ def _pieces(row: dict[str, Any]) -> Iterator[str]:
                 yield piece.text
 
 
-def test_a_site_of_attacks_is_built(tmp_path: Path) -> None:
-    root = with_docs(copy_real(tmp_path / "tree"))
-    add_hostile_page(root)
-    assert winnow("build", "--root", root).code == 0
-    site = build_site(root, tmp_path / "site")
+def test_a_site_of_attacks_is_built(real: Path, tmp_path: Path) -> None:
+    add_hostile_page(real)
+    build(real)
+    site = build_site(real, tmp_path / "site")
     for file in site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         assert "<script>window.hacked" not in text, file

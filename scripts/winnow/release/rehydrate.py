@@ -208,8 +208,8 @@ BROKEN = (
 )
 """What files of a standoff form raise that are not as a release writes them.
 
-Among them are numbers and nesting beyond what Python and Arrow can hold, columns that Parquet
-cannot hold, and metadata that the template of the card needs.
+Among them are numbers and nesting beyond what Python and Arrow can hold, and metadata that the
+template of the card needs.
 """
 
 
