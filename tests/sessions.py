@@ -1,18 +1,22 @@
 """A page of the docs as a session: files are written, commands and Python run, in order.
 
+Commands run in this process, and Python in processes of its own.
+
 What the page shows is made anew by: python tests/sessions.py docs/how-to/evaluate.md
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
-import subprocess
+import shlex
 import sys
 import tempfile
 from pathlib import Path
 
-from support import ROOT, copy_real, session_of
+import pytest
+
+from support import ROOT, copy_real, run_code, session_of, winnow
 
 
 def play(page: str, folder: Path, cache: Path) -> list[tuple[str, str]]:
@@ -25,21 +29,24 @@ def play(page: str, folder: Path, cache: Path) -> list[tuple[str, str]]:
         elif language == "text":
             found.append((content, printed))
         elif language == "sh":
-            printed = _printed(["bash", "-e", "-o", "pipefail", "-c", content], folder, cache)
+            lines = content.replace("\\\n", " ").splitlines()
+            printed = "".join(_run(shlex.split(line), folder) for line in lines)
         elif language == "python":
-            printed = _printed([sys.executable, "-c", content], folder, cache)
+            printed = run_code(content, folder, cache, PYTHONPATH=str(folder))
     return found
 
 
-def _printed(command: list[str], folder: Path, cache: Path) -> str:
-    """What a command prints, with the commands of this environment, and without a network."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    own = {"PATH": path, "HF_HOME": str(cache), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(folder)}
-    done = subprocess.run(
-        command, cwd=folder, env=os.environ | own, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{command[-1]}\n{done.stdout}{done.stderr}"
-    return done.stdout
+def _run(command: list[str], folder: Path) -> str:
+    """What a command prints in a folder, whose modules are forgotten then."""
+    program, *arguments = command
+    assert program == "winnow", command
+    with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        outcome = winnow(*arguments)
+    for path in folder.glob("*.py"):
+        sys.modules.pop(path.stem, None)
+    assert outcome.code == 0, f"{shlex.join(command)}\n{outcome.out}{outcome.err}"
+    return outcome.out
 
 
 def main(page: str) -> None:

@@ -85,12 +85,12 @@ def code_of(page: str, language: str = "python") -> str:
     return "\n".join(blocks_of(page, language))
 
 
-def run_code(code: str, folder: Path, cache: Path) -> str:
+def run_code(code: str, folder: Path, cache: Path, **environment: str) -> str:
     """What Python code prints in a folder. A warning is an error, and no network is asked."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         cwd=folder,
-        env=os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1"},
+        env=os.environ | {"HF_HOME": str(cache), "HF_HUB_OFFLINE": "1"} | environment,
         capture_output=True,
         text=True,
     )

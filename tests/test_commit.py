@@ -6,14 +6,15 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
 from datasets import load_dataset
 
-from support import ROOT, digests, replace, winnow
+from support import ROOT, build, digests, replace, winnow
 from trees import Trees, copy_tree
 from winnow.dataset.folder import read_card, read_rows
 from winnow.dataset.write import STAGING
@@ -27,17 +28,24 @@ Seen = tuple[object, ...]
 
 @dataclass(frozen=True)
 class States:
-    """A built corpus with a change that is not built yet, and what is seen before and after."""
+    """A built corpus with a change that is not built yet, and the same after the next build."""
 
     start: Path
+    end: Path
     old: Seen
     new: Seen
-    loaded: dict[Seen, Seen]
-    end: dict[str, str]
 
-    def copies(self, folder: Path, numbers: Iterable[int]) -> dict[int, Path]:
-        """A copy of the start for each number."""
-        return {number: copy_tree(self.start, folder / str(number)) for number in numbers}
+    def showing(self, seen: Seen) -> Path:
+        """The tree in which a reader sees these rows."""
+        return {self.old: self.start, self.new: self.end}[seen]
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        return digests(self.end / "dataset")
+
+
+def _copies(root: Path, folder: Path, numbers: Iterable[int]) -> dict[int, Path]:
+    return {number: copy_tree(root, folder / str(number)) for number in numbers}
 
 
 def _change(root: Path) -> None:
@@ -65,24 +73,25 @@ def _load(root: Path, cache: Path) -> Seen:
     )
 
 
+_load_once = cache(_load)
+
+
 @pytest.fixture(scope="module")
 def states(trees: Trees, tmp_path_factory: pytest.TempPathFactory) -> States:
     folder = tmp_path_factory.mktemp("states")
     start = trees.copy("base-built", folder / "start")
-    old, old_loaded = _see(start), _load(start, folder / "cache")
     _change(start)
     end = copy_tree(start, folder / "end")
-    assert winnow("build", "--root", end).code == 0
-    new, new_loaded = _see(end), _load(end, folder / "cache")
+    build(end)
+    old, new = _see(start), _see(end)
     assert all(left != right for left, right in zip(old, new, strict=True))
-    loaded = {old: old_loaded, new: new_loaded}
-    return States(start, old, new, loaded, digests(end / "dataset"))
+    return States(start, end, old, new)
 
 
 def _judge(roots: Sequence[Path], states: States, cache: Path) -> list[str]:
     """Which state a reader finds in each tree. Every fifth is loaded with datasets as well."""
     for root in roots[4::5]:
-        assert _load(root, cache) == states.loaded[_see(root)]
+        assert _load(root, cache) == _load_once(states.showing(_see(root)), states.end.parent)
     return [_judge_tree(root, states) for root in roots]
 
 
@@ -106,34 +115,50 @@ def _judge_tree(root: Path, states: States) -> str:
         assert outcome.code == 0, outcome.out
     assert winnow("build", "--root", root).code == 0
     assert winnow("verify", "--root", root).code == 0
-    assert digests(root / "dataset") == states.end
+    assert digests(root / "dataset") == states.digests
     return "old" if seen == states.old else "new"
 
 
-def _kill(orders: list[tuple[float, str, Path]]) -> list[int]:
-    """Exit codes of builds that ``killer.py`` ran."""
-    lines = "".join(f"{number}|{moment}|{root}\n" for number, moment, root in orders)
-    command = [sys.executable, str(Path(__file__).with_name("killer.py"))]
-    ended = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
-    return [int(code) for code in ended.stderr.split()]
+Kill = Callable[[float, str, Path], int]
+"""Builds a root, kills the build at a moment, and gives its exit code: see ``killer.py``."""
+
+
+@pytest.fixture(scope="module")
+def kill() -> Iterator[Kill]:
+    with subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("killer.py"))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as killer:
+        orders, codes = killer.stdin, killer.stderr
+        assert orders is not None
+        assert codes is not None
+
+        def killed(number: float, moment: str, root: Path) -> int:
+            print(number, moment, root, sep="|", file=orders, flush=True)
+            return int(codes.readline())
+
+        yield killed
+    assert killer.returncode == 0
 
 
 @pytest.mark.parametrize(
     "moment",
     [
         pytest.param("before", marks=pytest.mark.sampled(5, 1)),
-        pytest.param("after", marks=pytest.mark.sampled(8, 5)),
+        pytest.param("after", marks=pytest.mark.sampled(10, 5)),
     ],
 )
 def test_killed_at_each_file_operation(
-    moment: str, samples: int, states: States, tmp_path: Path
+    moment: str, samples: int, kill: Kill, states: States, tmp_path: Path
 ) -> None:
     """After an operation is before the next one, so some of the former are enough."""
-    step = samples
-    roots = states.copies(tmp_path, range(1, OPERATIONS, step))
-    codes = _kill([(number, moment, root) for number, root in roots.items()])
+    roots = _copies(states.start, tmp_path, range(1, OPERATIONS, samples))
+    codes = [kill(number, moment, root) for number, root in roots.items()]
     operations = codes.index(0)
-    assert operations * step >= 40
+    assert operations * samples >= 40
     assert codes == [-signal.SIGKILL] * operations + [0] * (len(codes) - operations)
     seen = _judge([*roots.values()][:operations], states, tmp_path / "cache")
     assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
@@ -143,21 +168,22 @@ def test_killed_at_each_file_operation(
 @pytest.mark.sampled(14, 5)
 @pytest.mark.parametrize("first", [16, 32, 40])
 def test_killed_and_then_killed_again(
-    first: int, samples: int, states: States, tmp_path: Path
+    first: int, samples: int, kill: Kill, states: States, tmp_path: Path
 ) -> None:
     """The first dies after a Parquet file, the card, an old file; the second every few steps."""
-    roots = states.copies(tmp_path, range(1 + first % 5, OPERATIONS, samples))
-    _kill([(first, "after", root) for root in roots.values()])
-    codes = _kill([(number, "twice", root) for number, root in roots.items()])
+    interrupted = copy_tree(states.start, tmp_path / "interrupted")
+    assert kill(first, "after", interrupted) == -signal.SIGKILL
+    roots = _copies(interrupted, tmp_path, range(1 + first % 5, OPERATIONS, samples))
+    codes = [kill(number, "twice", root) for number, root in roots.items()]
     assert 0 in codes
     _judge([*roots.values()][: codes.index(0) + 1], states, tmp_path / "cache")
 
 
 @pytest.mark.sampled(5, 20)
-def test_killed_at_random_moments(samples: int, states: States, tmp_path: Path) -> None:
+def test_killed_at_random_moments(samples: int, kill: Kill, states: States, tmp_path: Path) -> None:
     draw = random.Random(20)
-    roots = [*states.copies(tmp_path, range(samples)).values()]
-    codes = _kill([(draw.uniform(0, 25), "timed", root) for root in roots])
+    roots = [*_copies(states.start, tmp_path, range(samples)).values()]
+    codes = [kill(draw.uniform(0, 25), "timed", root) for root in roots]
     assert codes.count(-signal.SIGKILL) >= samples // 2
     _judge(roots, states, tmp_path / "cache")
 

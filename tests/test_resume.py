@@ -113,29 +113,29 @@ ENTITIES = command("entities", "tag")
         ("pipeline", ("extract", "tag", "stance"), 300),
     ],
 )
-@pytest.mark.parametrize(("failure", "code"), [("raise", 1), ("shape", 1), ("interrupt", 130)])
 def test_a_run_that_failed_is_continued(
-    here: Path, task: str, systems: tuple[str, ...], at: int, failure: str, code: int
+    here: Path, task: str, systems: tuple[str, ...], at: int
 ) -> None:
     whole = winnow(*command(task, *systems))
     assert whole.code == 0, whole.err
     expected, number = Path("p.jsonl").read_bytes(), made()
-    Path("p.jsonl").unlink()
-    plan({at: failure})
-    failed = winnow(*command(task, *systems))
-    assert failed.code == code
-    assert made() == at
-    assert not Path("p.jsonl").exists()
-    assert f"p.jsonl.partial holds {at - 1} " in failed.err
-    assert "--resume" in failed.err
-    assert " on 00" in failed.err
-    plan({})
-    continued = winnow(*command(task, *systems), "--resume")
-    assert continued.code == 0, continued.err
-    assert made() == number - (at - 1)
-    assert Path("p.jsonl").read_bytes() == expected
-    assert not Path("p.jsonl.partial").exists()
-    assert not list(here.glob(".*"))
+    for failure, code in (("raise", 1), ("shape", 1), ("interrupt", 130)):
+        Path("p.jsonl").unlink()
+        plan({at: failure})
+        failed = winnow(*command(task, *systems))
+        assert failed.code == code, failure
+        assert made() == at, failure
+        assert not Path("p.jsonl").exists(), failure
+        assert f"p.jsonl.partial holds {at - 1} " in failed.err, failure
+        assert "--resume" in failed.err, failure
+        assert " on 00" in failed.err, failure
+        plan({})
+        continued = winnow(*command(task, *systems), "--resume")
+        assert continued.code == 0, (failure, continued.err)
+        assert made() == number - (at - 1), failure
+        assert Path("p.jsonl").read_bytes() == expected, failure
+        assert not Path("p.jsonl.partial").exists(), failure
+        assert not list(here.glob(".*")), failure
 
 
 def test_the_failed_call_is_named_with_the_command_to_continue(here: Path) -> None:

@@ -75,11 +75,11 @@ def test_every_bit_of_the_checksums_counts(samples: int, released: Path, tmp_pat
         _flip(path, bit)
 
 
-@pytest.mark.sampled(6, 60)
+@pytest.mark.sampled(12, 60)
 def test_a_flipped_bit_in_an_archive_is_told(samples: int, packed: Path) -> None:
     chance = random.Random(6)
     size = packed.stat().st_size * 8
-    for at in [*range(0, 80, 3), *(chance.randrange(size) for _ in range(samples))]:
+    for at in [*range(0, 80, 180 // samples), *(chance.randrange(size) for _ in range(samples))]:
         _flip(packed, at)
         assert _named(_verify(packed), packed.name), at
         _flip(packed, at)

@@ -170,7 +170,7 @@ def test_a_broken_anchor_fails_the_build(tmp_path: Path) -> None:
     done = mkdocs(tmp_path, tmp_path / "site")
     assert done.returncode == 1
     assert "no-such-heading" in done.stderr
-    assert "Aborted with 1 warnings in strict mode" in done.stderr
+    assert done.stderr.count("WARNING") == 1
 
 
 def test_rows_for_explore_are_the_rows_that_were_built(site: Path) -> None:
