@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-from support import FULL, ROOT, copy_base, copy_real
+from support import FULL, ROOT, copy_base, copy_real, sample_size
 from trees import Trees
 from winnow.checks.load import load
 from winnow.model.corpus import Corpus
@@ -38,8 +38,7 @@ def samples(request: pytest.FixtureRequest) -> int:
     """What the marker ``sampled(quick, full)`` of the test gives for this run."""
     marker = request.node.get_closest_marker("sampled")
     assert marker is not None
-    quick, full = marker.args
-    return int(full if FULL else quick)
+    return sample_size(*marker.args)
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 from winnow.cli.app import app
 from winnow.dataset import write
+
+BUILD_IMPORTS = ("pandas", "pyarrow.parquet", "winnow.cli.dataset")
+"""What a build imports while it runs, pandas through pyarrow."""
 
 OPERATIONS = (
     "write",
@@ -33,17 +37,14 @@ def _die() -> None:
 
 
 def build(root: str, stop_at: int = 0, moment: str = "", on_commit: int | None = None) -> None:
-    """Build ``root`` and die at an operation, or say on a pipe that the commit begins.
-
-    Moment ``twice`` stands for ``before`` on a tree in which a build was killed already.
-    """
+    """Build ``root`` and die at an operation, or say on a pipe that the commit begins."""
     done = 0
 
     def guarded(operation: Callable[..., None]) -> Callable[..., None]:
         def run(*arguments: object) -> None:
             nonlocal done
             done += 1
-            if done == stop_at and moment in ("before", "twice"):
+            if done == stop_at and moment == "before":
                 _die()
             if on_commit is not None:
                 time.sleep(0.001)
@@ -67,6 +68,8 @@ def build(root: str, stop_at: int = 0, moment: str = "", on_commit: int | None =
 
 
 def main() -> None:
+    for name in BUILD_IMPORTS:
+        import_module(name)
     for line in sys.stdin:
         number, moment, root = line.rstrip("\n").split("|")
         reader, writer = os.pipe()

@@ -34,9 +34,9 @@ fixture ``samples`` gives quickly and in full, and tests by Hypothesis get it by
 """
 
 
-def examples(full: int) -> int:
-    """The number of examples of Hypothesis for a test that does not try 100 of them in full."""
-    return full if FULL else min(25, full)
+def sample_size(quick: int, full: int) -> int:
+    """The number of samples of this run."""
+    return full if FULL else quick
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from support import ROOT, examples, parquet_rows, winnow
+from support import ROOT, parquet_rows, sample_size, winnow
 from winnow.model.compare import Counts, Item, match
 from winnow.model.corpus import Corpus
 from winnow.model.page import LAYERS, extent
@@ -110,7 +110,7 @@ ITEMS = st.lists(
 ).map(lambda items: [replace(item, id=f"i{number}") for number, item in enumerate(items)])
 
 
-@settings(derandomize=True, max_examples=examples(200))
+@settings(derandomize=True, max_examples=sample_size(25, 200))
 @given(ITEMS, ITEMS)
 def test_agreement_is_the_same_both_ways_and_complete_only_where_all_is_equal(
     left: list[Item], right: list[Item]

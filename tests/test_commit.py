@@ -44,10 +44,6 @@ class States:
         return digests(self.end / "dataset")
 
 
-def _copies(root: Path, folder: Path, numbers: Iterable[int]) -> dict[int, Path]:
-    return {number: copy_tree(root, folder / str(number)) for number in numbers}
-
-
 def _change(root: Path) -> None:
     """A change that reaches rows of every config: a kind, a name, and what made a pass."""
     gold = root / "dataset/annotations/gold/tea.json"
@@ -126,7 +122,7 @@ Kill = Callable[[float, str, Path], int]
 @pytest.fixture(scope="module")
 def kill() -> Iterator[Kill]:
     with subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("killer.py"))],
+        [sys.executable, Path(__file__).with_name("killer.py")],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -144,6 +140,20 @@ def kill() -> Iterator[Kill]:
     assert killer.returncode == 0
 
 
+def _killed_until_the_end(
+    kill: Kill, moment: str, start: Path, numbers: Iterable[int], folder: Path
+) -> list[Path]:
+    """Copies of a tree in which a build was killed at an operation, and one that it finished."""
+    roots = []
+    for number in numbers:
+        roots.append(copy_tree(start, folder / str(number)))
+        code = kill(number, moment, roots[-1])
+        if code == 0:
+            return roots
+        assert code == -signal.SIGKILL
+    raise AssertionError("a build does more operations than are tried")
+
+
 @pytest.mark.parametrize(
     "moment",
     [
@@ -155,12 +165,10 @@ def test_killed_at_each_file_operation(
     moment: str, samples: int, kill: Kill, states: States, tmp_path: Path
 ) -> None:
     """After an operation is before the next one, so some of the former are enough."""
-    roots = _copies(states.start, tmp_path, range(1, OPERATIONS, samples))
-    codes = [kill(number, moment, root) for number, root in roots.items()]
-    operations = codes.index(0)
-    assert operations * samples >= 40
-    assert codes == [-signal.SIGKILL] * operations + [0] * (len(codes) - operations)
-    seen = _judge([*roots.values()][:operations], states, tmp_path / "cache")
+    steps = range(1, OPERATIONS, samples)
+    *killed, _ = _killed_until_the_end(kill, moment, states.start, steps, tmp_path)
+    assert len(killed) * samples >= 40
+    seen = _judge(killed, states, tmp_path / "cache")
     assert seen == sorted(seen, reverse=True), "once the new data is seen, it stays"
     assert {"old", "new"} == set(seen)
 
@@ -173,16 +181,15 @@ def test_killed_and_then_killed_again(
     """The first dies after a Parquet file, the card, an old file; the second every few steps."""
     interrupted = copy_tree(states.start, tmp_path / "interrupted")
     assert kill(first, "after", interrupted) == -signal.SIGKILL
-    roots = _copies(interrupted, tmp_path, range(1 + first % 5, OPERATIONS, samples))
-    codes = [kill(number, "twice", root) for number, root in roots.items()]
-    assert 0 in codes
-    _judge([*roots.values()][: codes.index(0) + 1], states, tmp_path / "cache")
+    steps = range(1 + first % 5, OPERATIONS, samples)
+    roots = _killed_until_the_end(kill, "before", interrupted, steps, tmp_path)
+    _judge(roots, states, tmp_path / "cache")
 
 
 @pytest.mark.sampled(5, 20)
 def test_killed_at_random_moments(samples: int, kill: Kill, states: States, tmp_path: Path) -> None:
     draw = random.Random(20)
-    roots = [*_copies(states.start, tmp_path, range(samples)).values()]
+    roots = [copy_tree(states.start, tmp_path / str(number)) for number in range(samples)]
     codes = [kill(draw.uniform(0, 25), "timed", root) for root in roots]
     assert codes.count(-signal.SIGKILL) >= samples // 2
     _judge(roots, states, tmp_path / "cache")

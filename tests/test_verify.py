@@ -292,7 +292,6 @@ def test_unreadable_files_and_folders_are_told(built: Path, base_built: Path) ->
 
 def _commands(base: Path) -> list[list[str | Path]]:
     return [
-        ["check", "--root", base],
         ["build", "--check", "--root", base],
         ["build", "--root", base],
         ["verify", base / "dataset"],
