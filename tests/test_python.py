@@ -15,6 +15,7 @@ import winnow
 from support import ROOT, parquet_rows, replace, without_names
 from support import winnow as command
 from winnow import Page, audit_lines, check, describe, load, score
+from winnow.dataset.folder import split_front_matter
 from winnow.model.hashes import logical_hash
 
 GOLD = "dataset/annotations/gold/vote.json"
@@ -167,3 +168,10 @@ def test_a_missing_file_of_rows_is_named(real: Path) -> None:
     path.unlink()
     with pytest.raises(ValueError, match=rf"{path.name}.*winnow verify"):
         winnow.load(real / "dataset")
+
+
+def test_a_card_nested_deeply_is_refused() -> None:
+    """The YAML parser in C crashes on this."""
+    nested = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(ValueError, match="not YAML"):
+        split_front_matter(f"---\na: {nested}\n---\n")
