@@ -222,14 +222,14 @@ Said = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The interpreter of an environment with Transformers, and of Winnow nothing but its code."""
+    """The interpreter of an environment with Winnow, transformers and torch."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     uv: list[str | Path] = [sys.executable, "-m", "uv", "--quiet"]
     subprocess.run([*uv, "venv", "--python", sys.executable, folder], check=True)
     interpreter = folder / "bin" / "python"
     install = [*uv, "pip", "install", "--python", interpreter]
     subprocess.run([*install, "transformers==5.*", "torch==2.*"], check=True)
-    subprocess.run([*install, "--no-deps", "--editable", ROOT], check=True)
+    subprocess.run([*install, "--editable", ROOT], check=True)
     return interpreter
 
 
