@@ -194,7 +194,17 @@ def test_a_card_that_cannot_be_filled_in_is_told(body: str, base: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "front", ['a: !!int ""', "a: !!timestamp x", "[" * 2000, "- a", "a: [", ""]
+    "front",
+    [
+        'a: !!int ""',
+        "a: !!timestamp x",
+        "[" * 2000,
+        "[" * 100_000,
+        "- " * 100_000,
+        "a: [",
+        "- a",
+        "",
+    ],
 )
 def test_a_front_matter_that_cannot_be_read_is_told(front: str, base: Path) -> None:
     (base / "dataset_card.md").write_text(f"---\n{front}\n---\nText\n")
