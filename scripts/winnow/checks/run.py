@@ -15,7 +15,7 @@ from winnow.checks.page import (
     pass_problems,
     split_remarks,
 )
-from winnow.model.adjudication import REGISTRY, Provenance, kept_entries
+from winnow.model.adjudication import REGISTRY
 from winnow.model.audit import Audited, registry_subjects
 from winnow.model.frame import Frame
 from winnow.model.json import Json
@@ -229,12 +229,8 @@ def _across_pages(files: Repository, findings: CorpusFindings) -> Iterator[Probl
 
 def _log_problems(files: Repository, frame: Frame, findings: CorpusFindings) -> list[Problem]:
     """The adjudication log and audits, against passes first and then against the gold standard."""
-    kept = {
-        name: kept_entries(independent.registry, frame.registry, independent.renamed)
-        for name, independent in frame.passes.items()
-    }
     decisions = [decision for decision in files.log if decision.page_id is None]
-    provenance = Provenance.of(kept, decisions)
+    provenance = frame.registry_provenance(decisions)
     in_registry = adjudication.of_registry(frame, decisions, provenance, findings.groups)
     against_passes = [
         *adjudication.misplaced(files.log, files.gold.keys()),

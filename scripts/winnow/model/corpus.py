@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from winnow.model.adjudication import Decision, Provenance, kept_entries
+from winnow.model.adjudication import Decision, Provenance
 from winnow.model.audit import Audited, Verdict, registry_subjects
 from winnow.model.frame import Frame
 from winnow.model.json import Json
@@ -58,11 +58,7 @@ class Corpus:
     @cached_property
     def registry_provenance(self) -> Provenance:
         """Which passes have an entry of the registry, and which decisions are on it."""
-        kept = {
-            name: kept_entries(independent.registry, self.registry, independent.renamed)
-            for name, independent in self.frame.passes.items()
-        }
-        return Provenance.of(kept, [line for line in self.log if line.page_id is None])
+        return self.frame.registry_provenance([line for line in self.log if line.page_id is None])
 
     @cached_property
     def audited(self) -> Audited:

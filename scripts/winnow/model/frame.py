@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from winnow.model.adjudication import Decision, Provenance, kept_entries
 from winnow.model.json import Json
 from winnow.model.registry import Entry
 from winnow.model.schemas import Schemas
@@ -40,6 +41,14 @@ class Frame:
     audits: frozenset[str] = frozenset()
     metadata: Json = field(default_factory=dict)
     registry_known: bool = True
+
+    def registry_provenance(self, decisions: Sequence[Decision]) -> Provenance:
+        """Which passes have an entry of the registry, by the decisions on the registry."""
+        kept = {
+            name: kept_entries(independent.registry, self.registry, independent.renamed)
+            for name, independent in self.passes.items()
+        }
+        return Provenance.of(kept, decisions)
 
     @cached_property
     def classes(self) -> dict[str, str]:

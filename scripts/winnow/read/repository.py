@@ -33,7 +33,6 @@ from winnow.read.sources import Sources
 class Repository:
     """What was read; what could not be read, or breaks its schema, is None."""
 
-    paths: Paths
     schemas: Schemas | None
     metadata: Json | None
     entries: Json | None
@@ -167,7 +166,6 @@ def read(paths: Paths) -> Repository:
         if not path.is_dir():
             collected.extend(prose_problems(path, paths.relative(path)))
     return Repository(
-        paths=paths,
         schemas=found,
         metadata=metadata,
         entries=entries,
