@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from support import FIXTURES, ROOT, edit, winnow
 from trees import Trees
 from winnow.model.rules import LEVELS, RULES
 
-RULE_IDS = [rule.id for rule in RULES]
+RULE_IDS = list(RULES)
 FIXTURE_FILES = sorted((FIXTURES / "rules").glob("*.json"))
 
 
@@ -64,12 +65,21 @@ def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:
 
 def test_rule_ids_are_unique_and_levels_known() -> None:
     assert len(set(RULE_IDS)) == len(RULE_IDS)
-    assert {rule.level for rule in RULES} == set(LEVELS)
-    assert [rule.level for rule in RULES] == sorted(rule.level for rule in RULES)
+    assert {rule.level for rule in RULES.values()} == set(LEVELS)
+    assert [rule.level for rule in RULES.values()] == sorted(rule.level for rule in RULES.values())
 
 
 def test_every_rule_is_documented() -> None:
     page = (ROOT / "docs/reference/rules.md").read_text()
-    for rule in RULES:
+    for rule in RULES.values():
         assert f"\n### {rule.id}\n" in page
-        assert rule.demand in page
+        assert rule.requirement in page
+
+
+def test_every_rule_that_the_code_names_is_in_the_table_and_the_other_way_round() -> None:
+    named = {
+        rule_id
+        for path in (ROOT / "scripts/winnow").rglob("*.py")
+        for rule_id in re.findall(r'RULES\["([^"]+)"\]', path.read_text())
+    }
+    assert named == set(RULES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from winnow.model import rules
 from winnow.model.adjudication import REGISTRY, Decision, Provenance, renamed_annotation
 from winnow.model.describe import wording
 from winnow.model.frame import Frame
@@ -14,6 +13,7 @@ from winnow.model.passes import THIRD
 from winnow.model.problem import Problem, excerpt, where_they_differ
 from winnow.model.record import AnnotatedPage
 from winnow.model.registry import Entry
+from winnow.model.rules import RULES
 from winnow.read.paths import Paths
 
 Content = Annotation | Entry
@@ -117,7 +117,7 @@ def misplaced(decisions: Iterable[Decision], page_ids: Collection[str]) -> Itera
         something = decision.gold or any(reading.ids for reading in decision.readings)
         nothing = "" if something or decision.findings else ", and on nothing there"
         message = f"{decision.id} is on {decision.layer} of {where}{nothing}"
-        yield rules.LINE_MISPLACED.at(Paths.adjudication, f"[{decision.index}]", message)
+        yield RULES["line-misplaced"].at(Paths.adjudication, f"[{decision.index}]", message)
 
 
 def readings(adjudicated: Adjudicated) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def readings(adjudicated: Adjudicated) -> Iterator[Problem]:
             wanted = ", ".join(sorted(adjudicated.passes)) or "no pass"
             given = ", ".join(names) or "no pass"
             message = f"{decision.id} has readings of {given} where {wanted} can have one"
-            yield rules.READING_DIFFERS.at(Paths.adjudication, place, message)
+            yield RULES["reading-differs"].at(Paths.adjudication, place, message)
             continue
         for number, reading in enumerate(decision.readings):
             contents = adjudicated.contents(reading.pass_name, decision.layer, reading.ids)
@@ -140,7 +140,7 @@ def readings(adjudicated: Adjudicated) -> Iterator[Problem]:
                     f"{decision.id}: {ids} of pass {reading.pass_name} is {actual}, not {stated}"
                 )
                 where = f"{place}[{number}].reading"
-                yield rules.READING_DIFFERS.at(Paths.adjudication, where, message)
+                yield RULES["reading-differs"].at(Paths.adjudication, where, message)
 
 
 def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
@@ -153,7 +153,7 @@ def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
             message = (
                 f"a later line replaces {decision.id} on some of its annotations, and not on all"
             )
-            yield rules.DECISION_DIFFERS.at(Paths.adjudication, place, message)
+            yield RULES["decision-differs"].at(Paths.adjudication, place, message)
         elif current and decision.decision is None:
             live = [
                 gold_id
@@ -162,7 +162,7 @@ def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
             ]
             if live:
                 message = f"{decision.id} has nothing here, but {', '.join(live)} is in gold"
-                yield rules.DECISION_DIFFERS.at(Paths.adjudication, place, message)
+                yield RULES["decision-differs"].at(Paths.adjudication, place, message)
         elif current or not decision.gold:
             contents = adjudicated.contents(None, decision.layer, decision.gold)
             if contents is None or wording(contents) != decision.decision:
@@ -170,7 +170,7 @@ def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
                 actual, stated = where_they_differ(_worded(contents), stated)
                 ids = ", ".join(decision.gold) or decision.id
                 message = f"{ids} is {actual} in gold, and {decision.id} says {stated}"
-                yield rules.DECISION_DIFFERS.at(Paths.adjudication, place, message)
+                yield RULES["decision-differs"].at(Paths.adjudication, place, message)
                 continue
         matching = _matching(decision, adjudicated)
         if decision.taken not in (matching or {THIRD}):
@@ -179,7 +179,7 @@ def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
                 f"{decision.id} says {excerpt(decision.taken)} was taken, "
                 f"and the decision is {right}"
             )
-            yield rules.DECISION_DIFFERS.at(
+            yield RULES["decision-differs"].at(
                 Paths.adjudication, f"[{decision.index}].taken", message
             )
 
@@ -224,7 +224,7 @@ def missing(page: AnnotatedPage) -> Iterator[Problem]:
             ]
             content = excerpt(wording([annotation]), 90)
             message = f"{annotation.id} ({content}) is not so in pass {' and '.join(lacking)}"
-            yield rules.ADJUDICATION_MISSING.at(files.annotations.file, place, message)
+            yield RULES["adjudication-missing"].at(files.annotations.file, place, message)
     for name, given in page.passes.items():
         theirs = article_begins(given)
         for place, annotation in _unshared(given, provenance.kept[name]):
@@ -232,7 +232,7 @@ def missing(page: AnnotatedPage) -> Iterator[Problem]:
             if not cited and _where(annotation, theirs) not in reported:
                 content = excerpt(wording([annotation]), 90)
                 message = f"{annotation.id} ({content}) is not so in gold"
-                yield rules.ADJUDICATION_MISSING.at(files.passes[name].file, place, message)
+                yield RULES["adjudication-missing"].at(files.passes[name].file, place, message)
 
 
 def _where(annotation: Annotation, begins: Mapping[str, int]) -> object:
@@ -256,14 +256,14 @@ def missing_entries(
         if entity not in _shared(provenance, passes) and entity not in provenance.on_gold:
             message = f"not all passes have {entity} as it is, and no line says why"
             place = f"[{frame.registry[entity].index}]"
-            yield rules.ADJUDICATION_MISSING.at(Paths.registry, place, message)
+            yield RULES["adjudication-missing"].at(Paths.registry, place, message)
     for name, entities in used.items():
         for entry in frame.passes[name].registry.values():
             cited = (name, entry.id) in provenance.on_reading
             if entry.id in entities and entry.id not in provenance.kept[name] and not cited:
                 message = f"the registry does not have {entry.id} so, and no line says why"
                 file = f"{Paths.passes}/{name}/registry.json"
-                yield rules.ADJUDICATION_MISSING.at(file, f"[{entry.index}]", message)
+                yield RULES["adjudication-missing"].at(file, f"[{entry.index}]", message)
 
 
 def _unshared(page: Page, shared: Collection[str]) -> Iterator[tuple[str, Annotation]]:

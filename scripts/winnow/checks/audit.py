@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from winnow.model import rules
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.audit import (
     FAULTS,
@@ -22,6 +21,7 @@ from winnow.model.audit import (
 from winnow.model.json import Json
 from winnow.model.page import PREFIXES
 from winnow.model.problem import Problem, excerpt
+from winnow.model.rules import RULES
 from winnow.read.guidelines import SILENT
 from winnow.read.paths import Paths
 
@@ -33,7 +33,7 @@ def unknown_audits(verdicts: Iterable[Verdict], audits: Collection[str]) -> Iter
     for audit, number in counted.items():
         message = f"audits.jsonl has no audit {excerpt(audit)}, named by {number} verdicts"
         place = f"[{first[audit].index}].audit"
-        yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
+        yield RULES["verdict-misplaced"].at(Paths.verdicts, place, message)
 
 
 def placed(
@@ -53,11 +53,11 @@ def placed(
         place, what = f"[{verdict.index}]", _what(verdict)
         if not _issued(verdict, audited, issued, entries):
             message = f"there is no {what} to be judged, and there never was"
-            yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
+            yield RULES["verdict-misplaced"].at(Paths.verdicts, place, message)
         elif (verdict.audit, verdict.key) in seen:
             line = seen[verdict.audit, verdict.key] + 1
             message = f"{what} has a verdict of the audit {verdict.audit} in line {line} already"
-            yield rules.VERDICT_MISPLACED.at(Paths.verdicts, place, message)
+            yield RULES["verdict-misplaced"].at(Paths.verdicts, place, message)
         seen.setdefault((verdict.audit, verdict.key), verdict.index)
 
 
@@ -86,16 +86,16 @@ def complete(verdicts: Iterable[Verdict], known_rules: Collection[str]) -> Itera
         place, what = f"[{each.index}]", _what(each)
         if each.verdict == (WRONG if each.on_sentence else MISSING):
             message = f"{what} cannot be {each.verdict}"
-            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.verdict", message)
+            yield RULES["verdict-incomplete"].at(Paths.verdicts, f"{place}.verdict", message)
         if each.rule is None and not (each.on_sentence and each.verdict == RIGHT):
             message = f"the verdict on {what} cites no rule"
-            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.rule", message)
+            yield RULES["verdict-incomplete"].at(Paths.verdicts, f"{place}.rule", message)
         elif each.rule not in (None, SILENT) and each.rule not in known_rules:
             message = f"cites {excerpt(each.rule)}, which is not in the guidelines"
-            yield rules.CITED_RULE_UNKNOWN.at(Paths.verdicts, f"{place}.rule", message)
+            yield RULES["cited-rule-unknown"].at(Paths.verdicts, f"{place}.rule", message)
         if each.note is None and each.verdict != RIGHT:
             message = f"{what} is called {each.verdict}, and nothing says why"
-            yield rules.VERDICT_INCOMPLETE.at(Paths.verdicts, f"{place}.note", message)
+            yield RULES["verdict-incomplete"].at(Paths.verdicts, f"{place}.note", message)
 
 
 def settled(verdicts: Sequence[Verdict], log: Sequence[Decision]) -> Iterator[Problem]:
@@ -104,14 +104,14 @@ def settled(verdicts: Sequence[Verdict], log: Sequence[Decision]) -> Iterator[Pr
     for each in verdicts:
         if each.verdict in FAULTS and question(each) not in answered:
             message = f"{_what(each)} is called {each.verdict}, and no line answers that"
-            yield rules.VERDICT_UNANSWERED.at(Paths.verdicts, f"[{each.index}]", message)
+            yield RULES["verdict-unanswered"].at(Paths.verdicts, f"[{each.index}]", message)
     known = set(map(question, verdicts))
     for line in log:
         for number, finding in enumerate(line.findings):
             if (line.page_id, line.layer, finding) not in known:
                 message = f"{line.id} answers {excerpt(finding)}, which no audit says here"
                 place = f"[{line.index}].findings[{number}]"
-                yield rules.FINDING_UNKNOWN.at(Paths.adjudication, place, message)
+                yield RULES["finding-unknown"].at(Paths.adjudication, place, message)
 
 
 def _what(verdict: Verdict) -> str:

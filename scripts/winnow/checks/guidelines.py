@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from winnow.model import rules
 from winnow.model.adjudication import Decision
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, line_and_column
-from winnow.model.rules import GUIDELINES_MISSING
+from winnow.model.rules import RULES
 from winnow.read.guidelines import DIGITS, EXAMPLE, SILENT
 
 
@@ -22,7 +21,7 @@ def guidelines(
     name = f"{digest[:DIGITS]}.md"
     if given.get(name) != digest:
         message = f"guidelines/{name} is not there, or has another SHA-256"
-        yield GUIDELINES_MISSING.at(file, f"{place}guidelines_sha256", message)
+        yield RULES["guidelines-missing"].at(file, f"{place}guidelines_sha256", message)
 
 
 def citations(log: Iterable[Decision], known: Collection[str], file: str) -> Iterator[Problem]:
@@ -30,10 +29,10 @@ def citations(log: Iterable[Decision], known: Collection[str], file: str) -> Ite
     for line in log:
         if line.rule == SILENT and line.note is None:
             message = f"{line.id} says that the guidelines are silent, and nothing more"
-            yield rules.NOTE_MISSING.at(file, f"[{line.index}].note", message)
+            yield RULES["note-missing"].at(file, f"[{line.index}].note", message)
         elif line.rule != SILENT and line.rule not in known:
             message = f"{line.id} cites {excerpt(line.rule)}, which is not in the guidelines"
-            yield rules.CITED_RULE_UNKNOWN.at(file, f"[{line.index}].rule", message)
+            yield RULES["cited-rule-unknown"].at(file, f"[{line.index}].rule", message)
 
 
 def examples(texts: Mapping[str, str], known: Collection[str], folder: str) -> Iterator[Problem]:
@@ -43,4 +42,4 @@ def examples(texts: Mapping[str, str], known: Collection[str], folder: str) -> I
             if example.group(1) not in known:
                 message = f"{excerpt(example.group(1))} is not in the gold standard"
                 place = line_and_column(text, example.start())
-                yield rules.EXAMPLE_UNKNOWN.at(f"{folder}/{name}", place, message)
+                yield RULES["example-unknown"].at(f"{folder}/{name}", place, message)

@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from winnow.model import rules
 from winnow.model.page import (
     Mention,
     PageAnnotations,
@@ -22,6 +21,7 @@ from winnow.model.page import (
 )
 from winnow.model.problem import Problem, excerpt
 from winnow.model.registry import AUTHOR
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 from winnow.model.spans import Intervals, tokens
 
@@ -37,20 +37,20 @@ def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         place = f"mentions[{mention.index}]"
         if reach and mention.start < reach.end:
             message = f"{_shown(mention)} begins before {_shown(reach)} ends"
-            yield rules.MENTION_OVERLAP.at(page.file, place, message)
+            yield RULES["mention-overlap"].at(page.file, place, message)
         if reach is None or mention.end > reach.end:
             reach = mention
         sentence = around(page.sentences, mention)
         if sentence is None:
             message = f"{_shown(mention)} lies in no single sentence"
-            yield rules.MENTION_OUTSIDE_SENTENCE.at(page.file, place, message)
+            yield RULES["mention-outside-sentence"].at(page.file, place, message)
         elif not edges.fit(mention, sentence):
             message = f"{_shown(mention)} begins or ends inside a token"
-            yield rules.MENTION_OFF_TOKEN.at(page.file, place, message)
+            yield RULES["mention-off-token"].at(page.file, place, message)
         if (mention.entity is None) == (wanted.get(mention.type) == "required"):
             has = f"names {mention.entity}" if mention.entity else "names no entity"
             message = f"{_shown(mention)} is a {mention.type} and {has}"
-            yield rules.MENTION_ENTITY.at(page.file, f"{place}.entity", message)
+            yield RULES["mention-entity"].at(page.file, f"{place}.entity", message)
 
 
 class _Edges:
@@ -82,23 +82,23 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
             same = (quotation.start, quotation.end) == (each.start, each.end)
             if quotation.end > each.end or same:
                 message = f"{_shown(quotation)} begins before {_shown(each)} ends"
-                yield rules.QUOTATION_OVERLAP.at(page.file, place, message)
+                yield RULES["quotation-overlap"].at(page.file, place, message)
         open_ones.append(quotation)
         segment = around(page.segments, quotation)
         if segment is None:
             message = f"{_shown(quotation)} lies in no single segment"
-            yield rules.QUOTATION_OUTSIDE_SEGMENT.at(page.file, place, message)
+            yield RULES["quotation-outside-segment"].at(page.file, place, message)
         elif segment.kind == "duplicate":
             message = f"{_shown(quotation)} lies in the duplicate {segment.id}"
-            yield rules.MARKED_IN_DUPLICATE.at(page.file, place, message)
+            yield RULES["marked-in-duplicate"].at(page.file, place, message)
         if quotation.cue and not _beside(quotation.cue, quotation, sentences):
             message = (
                 f"the cue of {_shown(quotation)}, {excerpt(quotation.cue.quote)}, is elsewhere"
             )
-            yield rules.CUE_MISPLACED.at(page.file, f"{place}.cue", message)
+            yield RULES["cue-misplaced"].at(page.file, f"{place}.cue", message)
         if quotation.kind == "term" and quotation.speaker is not None:
             message = f"{_shown(quotation)} is a term and has the speaker {quotation.speaker}"
-            yield rules.TERM_WITH_SPEAKER.at(page.file, f"{place}.speaker", message)
+            yield RULES["term-with-speaker"].at(page.file, f"{place}.speaker", message)
 
 
 def _beside(cue: Part, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
@@ -119,21 +119,21 @@ def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         parts = [each for each in (stance.holder_span, stance.target_span) if each]
         if sentence is None or not all(_within(each, sentence) for each in parts):
             message = f"{_shown(stance)} does not lie in one sentence with its holder and target"
-            yield rules.STANCE_OUTSIDE_SENTENCE.at(page.file, place, message)
+            yield RULES["stance-outside-sentence"].at(page.file, place, message)
         if segment is not None and segment.kind == "duplicate":
             message = f"{_shown(stance)} lies in the duplicate {segment.id}"
-            yield rules.MARKED_IN_DUPLICATE.at(page.file, place, message)
+            yield RULES["marked-in-duplicate"].at(page.file, place, message)
         elif segment is not None and classes.get(segment.kind) != "content":
             message = f"{_shown(stance)} lies in {segment.id}, a {segment.kind}"
-            yield rules.STANCE_OUTSIDE_CONTENT.at(page.file, place, message)
+            yield RULES["stance-outside-content"].at(page.file, place, message)
         if stance.holder == stance.target:
             message = f"{_shown(stance)} has {stance.holder} for holder and target"
-            yield rules.STANCE_HOLDER_IS_TARGET.at(page.file, place, message)
+            yield RULES["stance-holder-is-target"].at(page.file, place, message)
         if sentence is not None:
             key = (sentence.id, stance.holder, stance.target, stance.polarity)
             if key in seen:
                 message = f"{_shown(stance)} says what {seen[key]} says in {sentence.id} already"
-                yield rules.STANCE_REPEATED.at(page.file, place, message)
+                yield RULES["stance-repeated"].at(page.file, place, message)
             seen.setdefault(key, stance.id)
         yield from _basis(stance, quotations, page.file, place)
 
@@ -143,13 +143,13 @@ def _basis(
 ) -> Iterator[Problem]:
     if (stance.holder == AUTHOR) != (stance.basis == "narrated"):
         message = f"{_shown(stance)} is {stance.basis} and its holder is {stance.holder}"
-        yield rules.STANCE_AUTHOR.at(file, f"{place}.basis", message)
+        yield RULES["stance-author"].at(file, f"{place}.basis", message)
     around_it = quotations.overlapping(stance.start, stance.end)
     quoted = any(_within(stance, each) for each in around_it)
     if stance.basis != "narrated" and quoted != (stance.basis == "quoted"):
         where = "lies in a quotation" if quoted else "lies in no quotation"
         message = f"the evidence of {_shown(stance)} {where} and the basis is {stance.basis}"
-        yield rules.STANCE_QUOTED.at(file, f"{place}.basis", message)
+        yield RULES["stance-quoted"].at(file, f"{place}.basis", message)
 
 
 def around(outers: Sequence[Outer], span: Spanned | Part) -> Outer | None:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.page import PageAnnotations
 from winnow.model.problem import Problem, Rule, excerpt
 from winnow.model.record import PageRecord
+from winnow.model.rules import RULES
 from winnow.model.spans import Intervals
 
 
@@ -60,7 +60,7 @@ def two_entities(names: Iterable[NameUse]) -> Iterator[Finding]:
         if len(entities) > 1:
             flagged = tuple((use.permanent, use.file, use.place) for use in same)
             message = f"{excerpt(quote)} is {' in one place and '.join(entities)} in another"
-            yield Finding(rules.NAME_TWO_ENTITIES, quote, flagged, message)
+            yield Finding(RULES["name-two-entities"], quote, flagged, message)
 
 
 def unmarked(records: Iterable[PageRecord], names: Iterable[str]) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def unmarked(records: Iterable[PageRecord], names: Iterable[str]) -> Iterator[Fi
                 permanent = f"{record.id}#{sentence.id}"
                 flagged = ((permanent, page.file, f"sentences[{sentence.index}]"),)
                 message = f"{excerpt(name)} is marked elsewhere, and not here"
-                yield Finding(rules.NAME_UNMARKED, name, flagged, message)
+                yield Finding(RULES["name-unmarked"], name, flagged, message)
 
 
 WORD = re.compile(r"(?<!\w)(?:\w+|\W)")
@@ -135,4 +135,4 @@ def without_exceptions(
         for number, permanent in enumerate(exception["ids"]):
             if (rule, quote, permanent) not in flagged:
                 message = f"{rule} does not flag {excerpt(quote)} in {permanent}"
-                yield rules.EXCEPTION_UNUSED.at(file, f"[{index}].ids[{number}]", message)
+                yield RULES["exception-unused"].at(file, f"[{index}].ids[{number}]", message)

@@ -14,12 +14,12 @@ from winnow.model.page import LAYERS, PageAnnotations, in_page_order
 from winnow.model.problem import Problem
 from winnow.model.record import AnnotatedPage, PageRecord
 from winnow.model.registry import references as entity_references
-from winnow.model.rules import ENTRY_REPEATED, ID_DUPLICATE
+from winnow.model.rules import RULES
 
 FATAL_IN_PASSES = 3
 """Passes are checked against rules up to this level; what breaks higher ones is a remark."""
 
-AMBIGUOUS = frozenset({ID_DUPLICATE.id, ENTRY_REPEATED.id})
+AMBIGUOUS = frozenset({RULES["id-duplicate"].id, RULES["entry-repeated"].id})
 """Rules of higher levels that count for passes, too: equal ids prevent every comparison."""
 
 

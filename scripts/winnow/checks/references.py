@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.page import PREFIXES, PageAnnotations, Segment
 from winnow.model.problem import Problem, excerpt
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 
 ID = re.compile(rf"[{''.join(PREFIXES.values())}][1-9][0-9]{{0,8}}")
@@ -23,7 +23,7 @@ def page_id(name: str, page: PageAnnotations) -> Iterator[Problem]:
     """The file is named after the page that it says it is of."""
     if page.page_id is not None and page.page_id != name:
         message = f"says {excerpt(page.page_id)}, but the file is named after {name}"
-        yield rules.PAGE_ID_DIFFERS.at(page.file, "page_id", message)
+        yield RULES["page-id-differs"].at(page.file, "page_id", message)
 
 
 def ids(page: PageAnnotations, issued: Json | None) -> Iterator[Problem]:
@@ -35,7 +35,7 @@ def ids(page: PageAnnotations, issued: Json | None) -> Iterator[Problem]:
     for place, each in page.ids:
         if each in first:
             message = f"{each} stands at {first[each].removesuffix('.id')} already"
-            yield rules.ID_DUPLICATE.at(page.file, place, message)
+            yield RULES["id-duplicate"].at(page.file, place, message)
         first.setdefault(each, place)
     if issued is None:
         return
@@ -47,16 +47,16 @@ def ids(page: PageAnnotations, issued: Json | None) -> Iterator[Problem]:
             numbers[each[0]].add(int(each[1:]))
             if int(each[1:]) > highest[each[0]]:
                 message = f"{each} was never issued: ids.json ends at {each[0]}{highest[each[0]]}"
-                yield rules.ID_NOT_ISSUED.at(page.file, first.get(each, ""), message)
+                yield RULES["id-not-issued"].at(page.file, first.get(each, ""), message)
     for each in sorted(withdrawn & set(first)):
         message = f"{each} was withdrawn and must not come back"
-        yield rules.ID_WITHDRAWN.at(page.file, first[each], message)
+        yield RULES["id-withdrawn"].at(page.file, first[each], message)
     for prefix, used in numbers.items():
         for start, end in _missing(used, highest[prefix]):
             gone = f"{prefix}{start}" if start == end else f"{prefix}{start} to {prefix}{end}"
             verb = "was issued, but is" if start == end else "were issued, but are"
             message = f"{gone} {verb} neither on the page nor withdrawn"
-            yield rules.ID_VANISHED.at(page.file, "", message)
+            yield RULES["id-vanished"].at(page.file, "", message)
 
 
 def _missing(used: set[int], highest: int) -> Iterator[tuple[int, int]]:
@@ -77,13 +77,13 @@ def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Prob
         rule = wanted.get(segment.kind)
         if segment.article is None and rule == "required":
             message = f"{segment.id} is a {segment.kind} and names no article"
-            yield rules.ARTICLE_NOT_NAMED.at(page.file, place, message)
+            yield RULES["article-not-named"].at(page.file, place, message)
         elif segment.article is not None and rule == "forbidden":
             message = f"{segment.id} is a {segment.kind} and names the article {segment.article}"
-            yield rules.ARTICLE_NAMED.at(page.file, place, message)
+            yield RULES["article-named"].at(page.file, place, message)
         elif segment.article not in known | {None} and "articles" not in page.incomplete:
             message = f"{segment.id} names {excerpt(segment.article)}, which is not in articles"
-            yield rules.ARTICLE_UNKNOWN.at(page.file, place, message)
+            yield RULES["article-unknown"].at(page.file, place, message)
 
 
 def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
@@ -104,17 +104,17 @@ def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         whole = kinds_known and "segments" not in page.incomplete
         if article.id not in with_content and whole:
             message = f"{article.id} has no headline, dateline or paragraph"
-            yield rules.ARTICLE_WITHOUT_CONTENT.at(page.file, place, message)
+            yield RULES["article-without-content"].at(page.file, place, message)
         begin = begins.get(article.id, reach)
         if begin < reach:
             message = f"{article.id} begins before an article with a lower number"
-            yield rules.ARTICLE_ORDER.at(page.file, place, message)
+            yield RULES["article-order"].at(page.file, place, message)
         reach = max(reach, begin)
     roles = Counter(article.role for article in page.articles)
     known = set(roles) <= set(schemas.labels("article_role")) and "articles" not in page.incomplete
     if page.articles and roles["main"] != 1 and known:
         message = f"{roles['main']} of {len(page.articles)} articles have the role main"
-        yield rules.MAIN_ARTICLE_COUNT.at(page.file, "articles", message)
+        yield RULES["main-article-count"].at(page.file, "articles", message)
 
 
 def repetitions(page: PageAnnotations) -> Iterator[Problem]:
@@ -128,7 +128,7 @@ def repetitions(page: PageAnnotations) -> Iterator[Problem]:
             key = (segment.article, segment.kind)
             if key in originals:
                 message = f"{segment.id} is a second {segment.kind} of {segment.article}"
-                yield rules.ARTICLE_LABEL_REPEATED.at(page.file, place, message)
+                yield RULES["article-label-repeated"].at(page.file, place, message)
             originals.setdefault(key, segment)
         elif segment.kind == "duplicate":
             earlier = {
@@ -141,7 +141,7 @@ def repetitions(page: PageAnnotations) -> Iterator[Problem]:
                     f"{segment.id} ({excerpt(segment.quote)}) repeats no earlier headline "
                     f"or publisher of {segment.article}"
                 )
-                yield rules.DUPLICATE_WITHOUT_ORIGINAL.at(page.file, place, message)
+                yield RULES["duplicate-without-original"].at(page.file, place, message)
 
 
 def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
@@ -150,7 +150,9 @@ def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
     for index, segment in enumerate(ordered):
         if segment.kind == "dateline" and not _opens_body(segment, ordered[index + 1 :], text):
             message = f"{segment.id} ({excerpt(segment.quote)}) opens no paragraph"
-            yield rules.DATELINE_WITHOUT_BODY.at(page.file, f"segments[{segment.index}]", message)
+            yield RULES["dateline-without-body"].at(
+                page.file, f"segments[{segment.index}]", message
+            )
 
 
 def _opens_body(dateline: Segment, later: Sequence[Segment], text: str) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from winnow.model import rules
 from winnow.model.page import PageAnnotations
 from winnow.model.problem import Problem, excerpt, hint
 from winnow.model.registry import AUTHOR, Entry, references
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 
 
@@ -16,10 +16,10 @@ def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Prob
     for place, owner, entity in references(page):
         if entity not in registry:
             message = f"{owner}: {excerpt(entity)} is not in the registry{hint(entity, registry)}"
-            yield rules.REGISTRY_UNKNOWN.at(page.file, place, message)
+            yield RULES["registry-unknown"].at(page.file, place, message)
         elif place.startswith("mentions") and registry[entity].kind != "named":
             message = f"{owner}: {entity} is {registry[entity].kind} in the registry"
-            yield rules.MENTION_OF_UNNAMED.at(page.file, place, message)
+            yield RULES["mention-of-unnamed"].at(page.file, place, message)
 
 
 def unused(registry: Mapping[str, Entry], used: Collection[str], file: str) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def unused(registry: Mapping[str, Entry], used: Collection[str], file: str) -> I
     for entry in registry.values():
         if entry.id not in used and entry.id != AUTHOR:
             message = f"no annotation refers to {entry.id}"
-            yield rules.REGISTRY_UNUSED.at(file, f"[{entry.index}]", message)
+            yield RULES["registry-unused"].at(file, f"[{entry.index}]", message)
 
 
 def entries(registry: Mapping[str, Entry], schemas: Schemas, file: str) -> Iterator[Problem]:
@@ -38,9 +38,9 @@ def entries(registry: Mapping[str, Entry], schemas: Schemas, file: str) -> Itera
         place = f"[{entry.index}]"
         if entry.id == AUTHOR:
             message = f"{AUTHOR} is the writer's own voice and no entry"
-            yield rules.REGISTRY_RESERVED.at(file, f"{place}.id", message)
+            yield RULES["registry-reserved"].at(file, f"{place}.id", message)
         if (entry.type in names) != (entry.kind == "named") or (
             entry.kind != "named" and entry.type is not None
         ):
             message = f"{entry.id} is {entry.kind} and has the type {entry.type or 'null'}"
-            yield rules.REGISTRY_TYPE.at(file, f"{place}.type", message)
+            yield RULES["registry-type"].at(file, f"{place}.type", message)

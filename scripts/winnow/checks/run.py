@@ -22,7 +22,7 @@ from winnow.model.json import Json
 from winnow.model.passes import PassFiles
 from winnow.model.problem import Problem
 from winnow.model.registry import references
-from winnow.model.rules import ENTRY_REPEATED, FILE_MISSING, PAGE_REPEATED, REGISTRY_UNKNOWN
+from winnow.model.rules import RULES
 from winnow.model.schemas import LOCK
 from winnow.read.guidelines import rule_ids
 from winnow.read.paths import Paths
@@ -118,7 +118,7 @@ class CorpusFindings:
         for page_id, number in Counter(page.page_id for page in self.pages).items():
             if number > 1:
                 message = f"{number} pages have the id {page_id}"
-                yield ENTRY_REPEATED.at(Paths.sources_index, "", message)
+                yield RULES["entry-repeated"].at(Paths.sources_index, "", message)
 
     def repeated_texts(self) -> Iterator[Problem]:
         """No two pages have the same text."""
@@ -126,7 +126,7 @@ class CorpusFindings:
         for page in self._ordered():
             if first.get(page.sha256, page.page_id) != page.page_id:
                 message = f"{page.page_id} has the same text as {first[page.sha256]}"
-                yield PAGE_REPEATED.at(Paths.sources_index, "", message)
+                yield RULES["page-repeated"].at(Paths.sources_index, "", message)
             first.setdefault(page.sha256, page.page_id)
 
 
@@ -157,7 +157,7 @@ def check_repository(files: Repository, track: Track) -> tuple[list[Problem], li
         remarks.extend(other)
     problems.extend(_without_text(files, frame))
     if not any(
-        problem.level <= FATAL_IN_PASSES or problem.rule == REGISTRY_UNKNOWN.id
+        problem.level <= FATAL_IN_PASSES or problem.rule == RULES["registry-unknown"].id
         for problem in problems
     ):
         problems.extend(_across_pages(files, findings))
@@ -223,7 +223,7 @@ def _across_pages(files: Repository, findings: CorpusFindings) -> Iterator[Probl
         yield from guidelines.citations(files.log, rule_ids(files.guidelines), Paths.adjudication)
     elif files.log:
         message = "there are no guidelines here, and the log of adjudication cites their rules"
-        yield FILE_MISSING.at(Paths.guidelines, "", message)
+        yield RULES["file-missing"].at(Paths.guidelines, "", message)
     yield from guidelines.examples(files.guidelines, findings.annotation_ids, Paths.guidelines)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, json_path, shortened
 from winnow.model.record import PageRecord
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 
 
@@ -19,7 +19,7 @@ def repeated_entries(value: Json, key: str, file: str) -> Iterator[Problem]:
         if isinstance(each, str):
             if each in first:
                 message = f"{excerpt(each)} has an entry at [{first[each]}] already"
-                yield rules.ENTRY_REPEATED.at(file, json_path((index, key)), message)
+                yield RULES["entry-repeated"].at(file, json_path((index, key)), message)
             first.setdefault(each, index)
 
 
@@ -30,7 +30,7 @@ def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Ite
     """
     known = {entry["page_id"]: entry for entry in entries}
     for page_id in sorted(set(listed) - set(known)):
-        yield rules.IDS_MISSING.at(file, "", f"there is no entry for {page_id}")
+        yield RULES["ids-missing"].at(file, "", f"there is no entry for {page_id}")
     for page_id in sorted(set(known) - set(listed)):
         gone = {each["id"] for each in known[page_id]["withdrawn"]}
         issued = {
@@ -44,7 +44,7 @@ def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Ite
                 "withdrawn"
             )
             remedy = "restore the page; or withdraw it, as docs/releasing.md says under Takedown"
-            yield rules.IDS_MISSING.at(file, "", message, remedy)
+            yield RULES["ids-missing"].at(file, "", message, remedy)
 
 
 def names(record: PageRecord) -> Iterator[Problem]:
@@ -55,7 +55,7 @@ def names(record: PageRecord) -> Iterator[Problem]:
     file = record.annotations.file
     if site is not None and site not in record.text:
         message = f"{record.id}: {excerpt(site)} does not stand on the page"
-        yield rules.SITE_NOT_ON_PAGE.at(file, "site", message)
+        yield RULES["site-not-on-page"].at(file, "site", message)
     marked = [
         segment.quote
         for segment in sorted(record.annotations.segments, key=lambda segment: segment.start)
@@ -65,7 +65,7 @@ def names(record: PageRecord) -> Iterator[Problem]:
     if on_page != publishers and "segments" not in record.annotations.incomplete:
         listed = ", ".join(publishers) or "none"
         message = f"{record.id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
-        yield rules.PUBLISHERS_DIFFER.at(file, "publishers", shortened(message, 200))
+        yield RULES["publishers-differ"].at(file, "publishers", shortened(message, 200))
 
 
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
@@ -75,14 +75,14 @@ def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem
     locked = _lists(lock.get("labels"))
     if locked is None or not isinstance(locked_for, str):
         message = "has not the keys version (a string) and labels (an object of lists)"
-        yield rules.TYPE_WRONG.at(file, "", message)
+        yield RULES["type-wrong"].at(file, "", message)
         return
     if version is not None and _major(version) != _major(locked_for):
         message = (
             f"locks the labels of version {excerpt(locked_for)}, and the dataset is {version}: "
             "the two differ in their major version"
         )
-        yield rules.LABELS_LOCK_OUTDATED.at(file, "version", message)
+        yield RULES["labels-lock-outdated"].at(file, "version", message)
         return
     current = schemas.label_lists()
     for name in dict.fromkeys([*locked, *schemas.locked_lists()]):
@@ -92,10 +92,10 @@ def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem
             index = next(i for i, label in enumerate(before) if now[i : i + 1] != [label])
             stands = excerpt(now[index]) if index < len(now) else "nothing"
             message = f"label {index} of {name} was {excerpt(before[index])} and is {stands} now"
-            yield rules.LABELS_CHANGED.at(file, place, message)
+            yield RULES["labels-changed"].at(file, place, message)
         elif len(now) > len(before):
             added = ", ".join(now[len(before) :])
-            yield rules.LABELS_UNLOCKED.at(file, place, f"{added} of {name} is not in the lock")
+            yield RULES["labels-unlocked"].at(file, place, f"{added} of {name} is not in the lock")
 
 
 def _lists(value: Json) -> dict[str, list[str]] | None:

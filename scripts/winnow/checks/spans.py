@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winnow.model import rules
 from winnow.model.page import PageAnnotations, Span
 from winnow.model.problem import Problem, excerpt, where_they_differ
+from winnow.model.rules import RULES
 
 Extent = tuple[int, int]
 """A stretch ``[start, end)``, in code points."""
@@ -19,7 +19,7 @@ def text_digest(sha256: str, page: PageAnnotations) -> Iterator[Problem]:
     """The digest that the offsets were counted on is the page's."""
     if page.text_sha256 is not None and page.text_sha256 != sha256:
         message = f"says {excerpt(page.text_sha256, 16)}, but the page has {sha256[:12]}…"
-        yield rules.TEXT_DIGEST_DIFFERS.at(page.file, "text_sha256", message)
+        yield RULES["text-digest-differs"].at(page.file, "text_sha256", message)
 
 
 def spans(text: str, page: PageAnnotations) -> Iterator[Problem]:
@@ -36,17 +36,17 @@ def spans(text: str, page: PageAnnotations) -> Iterator[Problem]:
 def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Problem]:
     extent = f"{excerpt(span.owner)[1:-1]}: {span.start}–{span.end}"
     if span.start >= span.end:
-        yield rules.SPAN_REVERSED.at(file, span.place, f"{extent} does not start before it ends")
+        yield RULES["span-reversed"].at(file, span.place, f"{extent} does not start before it ends")
     elif span.start < 0 or span.end > len(text):
         message = f"{extent} leaves the page, which ends at {len(text)}"
-        yield rules.SPAN_OUT_OF_BOUNDS.at(file, span.place, message, _remedy(span, text, unit))
+        yield RULES["span-out-of-bounds"].at(file, span.place, message, _remedy(span, text, unit))
     elif text[span.start : span.end] != span.quote:
         found, quote = where_they_differ(text[span.start : span.end], span.quote)
         message = f"{extent} is {found}, but the quote is {quote}"
-        yield rules.SPAN_QUOTE_DIFFERS.at(file, span.place, message, _remedy(span, text, unit))
+        yield RULES["span-quote-differs"].at(file, span.place, message, _remedy(span, text, unit))
     elif span.quote != span.quote.strip():
         message = f"{extent} has white space at its edge: {excerpt(span.quote)}"
-        yield rules.SPAN_WHITE_SPACE.at(file, span.place, message)
+        yield RULES["span-white-space"].at(file, span.place, message)
 
 
 def _remedy(span: Span, text: str, unit: str | None) -> str:

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from winnow.checks.spans import Extent, located
-from winnow.model import rules
 from winnow.model.page import PageAnnotations, Segment, Sentence
 from winnow.model.problem import Problem, Rule, excerpt, line_and_column
+from winnow.model.rules import RULES
 
 Piece = TypeVar("Piece", Segment, Sentence)
 Placed = tuple[Extent, Piece]
@@ -27,13 +27,13 @@ def segments(text: str, page: PageAnnotations) -> Iterator[Problem]:
     for (start, end), segment in placed:
         if "\n" in text[start:end]:
             message = f"{segment.id} runs over a line break"
-            yield rules.SEGMENT_CROSSES_LINE.at(page.file, f"segments[{segment.index}]", message)
-    yield from _overlaps(placed, rules.SEGMENT_OVERLAP, "segments", page.file)
+            yield RULES["segment-crosses-line"].at(page.file, f"segments[{segment.index}]", message)
+    yield from _overlaps(placed, RULES["segment-overlap"], "segments", page.file)
     yield from _needless_splits(placed, text, page.file)
     if "segments" not in page.incomplete and len(placed) == len(page.segments):
         covered = [extent for extent, _ in placed]
         for start, end in _uncovered(covered, 0, len(text), text):
-            yield _gap(rules.SEGMENT_GAP, text, page, start, end, "lies in no segment")
+            yield _gap(RULES["segment-gap"], text, page, start, end, "lies in no segment")
 
 
 def sentences(text: str, page: PageAnnotations) -> Iterator[Problem]:
@@ -41,18 +41,18 @@ def sentences(text: str, page: PageAnnotations) -> Iterator[Problem]:
     outer = [extent for extent, _ in _placed(page.segments, text)]
     segments_known = "segments" not in page.incomplete and len(outer) == len(page.segments)
     placed = _placed(page.sentences, text)
-    yield from _overlaps(placed, rules.SENTENCE_OVERLAP, "sentences", page.file)
+    yield from _overlaps(placed, RULES["sentence-overlap"], "sentences", page.file)
     if segments_known:
         for (start, end), sentence in placed:
             if not any(a <= start and end <= b for a, b in _near(outer, start, end)):
                 message = f"{sentence.id} ({excerpt(sentence.quote)}) does not lie in one segment"
                 place = f"sentences[{sentence.index}]"
-                yield rules.SENTENCE_OUTSIDE_SEGMENT.at(page.file, place, message)
+                yield RULES["sentence-outside-segment"].at(page.file, place, message)
     if "sentences" not in page.incomplete and len(placed) == len(page.sentences):
         covered = [extent for extent, _ in placed]
         for a, b in outer:
             for start, end in _uncovered(_near(covered, a, b), a, b, text):
-                yield _gap(rules.SENTENCE_GAP, text, page, start, end, "lies in no sentence")
+                yield _gap(RULES["sentence-gap"], text, page, start, end, "lies in no sentence")
 
 
 def _placed(annotations: Iterable[Piece], text: str) -> list[Placed[Piece]]:
@@ -85,7 +85,7 @@ def _needless_splits(placed: Sequence[Placed[Segment]], text: str, file: str) ->
         between = text[left_extent[1] : right_extent[0]]
         if same and left.kind != "source_credit" and "\n" not in between and not between.strip():
             message = f"{left.id} and {right.id} are both {left.kind}, side by side in one line"
-            yield rules.SEGMENT_NEEDLESS_SPLIT.at(file, f"segments[{right.index}]", message)
+            yield RULES["segment-needless-split"].at(file, f"segments[{right.index}]", message)
 
 
 def _uncovered(covered: Sequence[Extent], start: int, end: int, text: str) -> Iterator[Extent]:

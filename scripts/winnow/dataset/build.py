@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from winnow.dataset import card, manifest, parquet
 from winnow.dataset.manifest import ConfigBuild
 from winnow.dataset.metadata import cff, croissant, datacite, zenodo
-from winnow.model import rules
 from winnow.model.corpus import Corpus
 from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
 from winnow.model.problem import Problem
+from winnow.model.rules import RULES
 from winnow.model.schemas import CONFIGS
 from winnow.read.files import (
     decode,
@@ -166,7 +166,7 @@ def _row_problems(corpus: Corpus, config: str, rows: list[Json]) -> list[Problem
     """Rows against their schema; Arrow sees only rows that keep it."""
     file = f"dataset/data/{config}"
     return [
-        rules.ROW_MALFORMED.at(file, violation.place, violation.message)
+        RULES["row-malformed"].at(file, violation.place, violation.message)
         for violation in violations_of_rows(corpus.schemas, rows, f"rows:{config}", file)
     ]
 

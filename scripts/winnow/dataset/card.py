@@ -15,11 +15,11 @@ from winnow.dataset.folder import split_front_matter
 from winnow.dataset.manifest import ConfigBuild
 from winnow.dataset.metadata.citation import address, apa, bibtex
 from winnow.dataset.parquet import SPLIT
-from winnow.model import rules
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.passes import GOLD
 from winnow.model.problem import Problem, shortened
+from winnow.model.rules import RULES
 from winnow.read.files import decode, read_bytes
 from winnow.reports import agreement_tables, audit, counts
 from winnow.rows.columns import columns, features
@@ -39,13 +39,13 @@ def read(path: Path, file: str) -> tuple[Template | None, list[Problem]]:
     try:
         front, body = split_front_matter(text.replace("\r\n", "\n"))
     except ValueError as error:
-        return None, [rules.CARD_BROKEN.at(file, "1:1", str(error))]
+        return None, [RULES["card-broken"].at(file, "1:1", str(error))]
     try:
         _environment().from_string(body)
     except TemplateSyntaxError as error:
         place = f"{text.count(chr(10)) - body.count(chr(10)) + error.lineno}:1"
         message = f"not a template: {shortened(str(error.message), 90)}"
-        return None, [rules.CARD_BROKEN.at(file, place, message)]
+        return None, [RULES["card-broken"].at(file, place, message)]
     return (front, body), []
 
 
@@ -93,7 +93,7 @@ def fill_in(body: str, values: Mapping[str, Any], file: str) -> tuple[str | None
         filled.encode()
     except Exception as error:  # a template can raise anything
         message = f"cannot be filled in: {shortened(str(error), 90)}"
-        return None, [rules.CARD_BROKEN.at(file, "", message)]
+        return None, [RULES["card-broken"].at(file, "", message)]
     return filled, []
 
 

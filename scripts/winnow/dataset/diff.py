@@ -8,9 +8,9 @@ from pathlib import Path
 from winnow.dataset import folder as built
 from winnow.dataset.build import Build
 from winnow.dataset.write import STAGING, stale_files, unfinished
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, json_path, shortened
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 from winnow.read.files import read_bytes
 from winnow.rows.columns import key
@@ -26,13 +26,13 @@ def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Probl
         yield from problems
         return
     if unfinished(dataset):
-        yield rules.BUILD_INTERRUPTED.at(STAGING, "", "a build was cut short")
+        yield RULES["build-interrupted"].at(STAGING, "", "a build was cut short")
     old = {config.name: config for config in configs}
     explained = set()
     for config in build.configs:
         place = f"data/{config.name}"
         if config.name not in old:
-            yield rules.BUILD_STALE.at(place, "", f"the config {config.name} was not built yet")
+            yield RULES["build-stale"].at(place, "", f"the config {config.name} was not built yet")
             continue
         if old[config.name].logical_hash == config.logical_hash:
             continue
@@ -41,15 +41,15 @@ def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Probl
             before = built.read_rows(dataset, old[config.name])
         except Exception as error:  # a damaged file can raise anything
             message = f"cannot be read: {shortened(str(error), 90)}"
-            yield rules.BUILT_FILE_DIFFERS.at(place, "", message)
+            yield RULES["built-file-differs"].at(place, "", message)
             continue
         said = list(row_differences(before, build.rows[config.name], key(schemas, config.name)))
         for where, message in said[:SHOWN]:
-            yield rules.BUILD_STALE.at(place, where, message)
+            yield RULES["build-stale"].at(place, where, message)
         if len(said) > SHOWN:
-            yield rules.BUILD_STALE.at(place, "", f"and {len(said) - SHOWN} more differences")
+            yield RULES["build-stale"].at(place, "", f"and {len(said) - SHOWN} more differences")
     for name in sorted(set(old) - {config.name for config in build.configs}):
-        yield rules.BUILD_STALE.at(f"data/{name}", "", f"the config {name} is no longer built")
+        yield RULES["build-stale"].at(f"data/{name}", "", f"the config {name} is no longer built")
     yield from _file_differences(build, dataset, explained)
 
 
@@ -62,9 +62,9 @@ def beside(build: Build, root: Path) -> Iterator[Problem]:
 def _unlike(path: str, data: bytes, folder: Path) -> Iterator[Problem]:
     found, _ = read_bytes(folder / path, path)
     if found is None:
-        yield rules.BUILD_STALE.at(path, "", "a build would write this file")
+        yield RULES["build-stale"].at(path, "", "a build would write this file")
     elif found != data:
-        yield rules.BUILD_STALE.at(path, "", "a build would write other bytes")
+        yield RULES["build-stale"].at(path, "", "a build would write other bytes")
 
 
 def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Itera
     for file in stale_files(build.files, dataset):
         path = file.relative_to(dataset).as_posix()
         if path.split("/")[1] not in explained:
-            yield rules.BUILD_STALE.at(path, "", "a build would remove this file")
+            yield RULES["build-stale"].at(path, "", "a build would remove this file")
 
 
 def row_differences(before: list[Json], after: list[Json], key: str) -> Iterator[tuple[str, str]]:

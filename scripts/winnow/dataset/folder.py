@@ -12,13 +12,12 @@ import yaml
 
 from winnow.dataset import parquet
 from winnow.dataset.manifest import CARD, METADATA
-from winnow.model import rules
 from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
 from winnow.model.page import Page
 from winnow.model.problem import Problem
 from winnow.model.registry import Entry
-from winnow.model.rules import FILE_MISSING
+from winnow.model.rules import RULES
 from winnow.read.files import decode, read_bytes, read_json
 from winnow.rows.pages import page_of_row
 
@@ -71,9 +70,9 @@ def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Probl
     """The configs that ``README.md`` lists, or what is wrong with it."""
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:
-        if problem is None or problem.rule == FILE_MISSING.id:
+        if problem is None or problem.rule == RULES["file-missing"].id:
             message = "there is no README.md: this is no dataset folder, or nothing was built here"
-            problem = rules.BUILD_ABSENT.at(CARD, "", message)
+            problem = RULES["build-absent"].at(CARD, "", message)
         return None, [problem]
     text, problems = decode(data, CARD)
     if text is None:
@@ -87,7 +86,7 @@ def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Probl
             if type(error) is ValueError
             else "its configs are not as a build writes them"
         )
-        return None, [rules.BUILT_CARD_UNREADABLE.at(CARD, "1:1", said)]
+        return None, [RULES["built-card-unreadable"].at(CARD, "1:1", said)]
 
 
 def _configs(front: Json) -> tuple[BuiltConfig, ...]:
@@ -130,7 +129,7 @@ def read_verified_rows(
     by_name = {config.name: config for config in configs}
     if PAGES not in by_name:
         message = f"there is no config {PAGES}"
-        return None, [rules.BUILT_CARD_UNREADABLE.at(CARD, "1:1", message, VERIFY)]
+        return None, [RULES["built-card-unreadable"].at(CARD, "1:1", message, VERIFY)]
     rows: dict[str, list[Json]] = {}
     for name in names:
         config = by_name.get(name)
@@ -144,10 +143,10 @@ def read_verified_rows(
             differs = logical_hash(rows[name]) != config.logical_hash
         except Exception as error:  # a damaged file can raise anything
             message = f"cannot read the rows of {name}: {type(error).__name__}"
-            return None, [rules.BUILT_FILE_DIFFERS.at(file, "", message, VERIFY)]
+            return None, [RULES["built-file-differs"].at(file, "", message, VERIFY)]
         if differs:
             message = f"the rows of {name} are not those that the card states"
-            return None, [rules.ROWS_DIFFER.at(f"data/{name}", "", message, VERIFY)]
+            return None, [RULES["rows-differ"].at(f"data/{name}", "", message, VERIFY)]
     return rows, []
 
 
@@ -155,7 +154,7 @@ def other_layout(error: Exception) -> Problem:
     """The problem if rows, though those that the card states, lack what this version reads."""
     message = f"the rows are not of a version that this program reads ({type(error).__name__})"
     remedy = "use the program of the version that the card states"
-    return rules.ROWS_DIFFER.at("data", "", message, remedy)
+    return RULES["rows-differ"].at("data", "", message, remedy)
 
 
 @dataclass(frozen=True, repr=False)

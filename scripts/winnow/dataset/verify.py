@@ -11,10 +11,10 @@ from winnow.dataset.folder import BuiltConfig
 from winnow.dataset.manifest import ANNOTATIONS, CARD, FILE, lists
 from winnow.dataset.parquet import HASH_LENGTH
 from winnow.dataset.write import DATA, STAGING, STATE, being_built, unfinished
-from winnow.model import rules
 from winnow.model.hashes import logical_hash, sha256
 from winnow.model.json import Json
 from winnow.model.problem import Problem, in_order, shortened
+from winnow.model.rules import RULES
 from winnow.read.files import files_below, list_folder, read_bytes, read_json, read_possibly_empty
 from winnow.reports import counts
 
@@ -70,7 +70,7 @@ def _left_over(problem: Problem) -> bool:
     Annotations are ahead of the manifest until the build is complete.
     """
     return (
-        problem.rule == rules.BUILT_FILE_UNEXPECTED.id
+        problem.rule == RULES["built-file-unexpected"].id
         or problem.file in FOLLOWING
         or lists(problem.file)
     )
@@ -80,7 +80,7 @@ def _interrupted(dataset: Path, *, whole: bool) -> Problem:
     """A build that was cut short leaves its staging folder, whose state tells how far it came."""
     if being_built(dataset):
         message = "a build is being written: verify again when it is done"
-        return rules.BUILD_INTERRUPTED.at(STAGING, "", message, "wait for the build to end")
+        return RULES["build-interrupted"].at(STAGING, "", message, "wait for the build to end")
     coming, _ = read_bytes(dataset / STAGING / STATE, STATE)
     card, _ = read_bytes(dataset / CARD, CARD)
     if card is None:
@@ -92,7 +92,7 @@ def _interrupted(dataset: Path, *, whole: bool) -> Problem:
     else:
         message = "a build was cut short before its commit: the card is the old one"
     said = "; the data that the card lists is whole" if whole else ""
-    return rules.BUILD_INTERRUPTED.at(STAGING, "", message + said)
+    return RULES["build-interrupted"].at(STAGING, "", message + said)
 
 
 def _config_problems(dataset: Path, config: BuiltConfig, found: _Found) -> Iterator[Problem]:
@@ -106,16 +106,16 @@ def _config_problems(dataset: Path, config: BuiltConfig, found: _Found) -> Itera
         digest = logical_hash(rows)
     except Exception as error:  # a damaged file can raise anything
         message = f"{config.name} cannot be read: {shortened(str(error), 90)}"
-        yield rules.BUILT_FILE_DIFFERS.at(f"{DATA}/{config.name}", "", message)
+        yield RULES["built-file-differs"].at(f"{DATA}/{config.name}", "", message)
         return
     found.rows[config.name] = rows
     if len(rows) != config.rows:
         message = f"{config.name} has {len(rows)} rows where the card says {config.rows}"
-        yield rules.ROWS_DIFFER.at(CARD, config.name, message)
+        yield RULES["rows-differ"].at(CARD, config.name, message)
     elif digest != config.logical_hash:
         stated = config.logical_hash[:12]
         message = f"{config.name} has the logical hash {digest[:12]}… where the card says {stated}…"
-        yield rules.ROWS_DIFFER.at(CARD, config.name, message)
+        yield RULES["rows-differ"].at(CARD, config.name, message)
 
 
 def _file_problems(
@@ -123,24 +123,24 @@ def _file_problems(
 ) -> Iterator[Problem]:
     """A listed file is in the folder and has its digest, ``stated`` or begun in its name."""
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists a path outside the folder")
+        yield RULES["built-file-missing"].at(path, "", f"{lister} lists a path outside the folder")
         return
     data, problem = read_possibly_empty(dataset / path, path)
     if data is None:
         why = problem.message if problem else "it cannot be read"
-        yield rules.BUILT_FILE_MISSING.at(path, "", f"{lister} lists it, but {why}")
+        yield RULES["built-file-missing"].at(path, "", f"{lister} lists it, but {why}")
         return
     digest = sha256(data)
     named = path.removesuffix(".parquet").rpartition("-")[2]
     if stated is None and digest[:HASH_LENGTH] != named:
         message = f"its sha256 begins {digest[:HASH_LENGTH]}, unlike its name"
-        yield rules.BUILT_FILE_DIFFERS.at(path, "", message)
+        yield RULES["built-file-differs"].at(path, "", message)
     elif stated is not None and digest != stated:
         message = f"its sha256 is not {stated[:12]}…, as {lister} states"
         remedy = "restore it from version control, or fetch the release anew"
         if lists(path):
             remedy = REBUILD
-        yield rules.BUILT_FILE_DIFFERS.at(path, "", message, remedy)
+        yield RULES["built-file-differs"].at(path, "", message, remedy)
     else:
         found.files[path] = len(data), digest
 
@@ -153,7 +153,7 @@ def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Prob
         for path in inside:
             shown = path.relative_to(dataset).as_posix()
             if shown not in known:
-                yield rules.BUILT_FILE_UNEXPECTED.at(shown, "", "the card does not list it")
+                yield RULES["built-file-unexpected"].at(shown, "", "the card does not list it")
 
 
 def _manifest_problems(
@@ -163,7 +163,7 @@ def _manifest_problems(
     reading = read_json(dataset / FILE, FILE)
     if not reading.known:
         why = "; ".join(problem.message for problem in reading.problems)
-        yield rules.MANIFEST_DIFFERS.at(FILE, "", f"the manifest is not to be had: {why}")
+        yield RULES["manifest-differs"].at(FILE, "", f"the manifest is not to be had: {why}")
         return
     try:
         stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
@@ -178,44 +178,44 @@ def _manifest_problems(
         card, version = _sealed([reading.value["card"]]), reading.value["version"]
         told = reading.value["counts"]
     except (KeyError, TypeError, AttributeError, ValueError):
-        yield rules.MANIFEST_DIFFERS.at(FILE, "", "it is not a manifest as a build writes it")
+        yield RULES["manifest-differs"].at(FILE, "", "it is not a manifest as a build writes it")
         return
     on_card = {each.name: _on_card(each, found) for each in configs if each.name in found.rows}
     for name in dict.fromkeys([*stated, *(each.name for each in configs)]):
         if name in on_card and stated.get(name) != on_card[name]:
             message = f"it states other files, rows or hashes for {name} than the card"
-            yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
+            yield RULES["manifest-differs"].at(FILE, f"configs.{name}", message)
         elif name not in {each.name for each in configs}:
             message = f"it has the config {name}, which the card has not"
-            yield rules.MANIFEST_DIFFERS.at(FILE, f"configs.{name}", message)
+            yield RULES["manifest-differs"].at(FILE, f"configs.{name}", message)
     data, _ = read_bytes(dataset / CARD, CARD)
     if data is None or card != {CARD: (len(data), sha256(data))}:
         message = "README.md is not the card that this manifest was written for"
-        yield rules.MANIFEST_DIFFERS.at(FILE, "card.sha256", message)
+        yield RULES["manifest-differs"].at(FILE, "card.sha256", message)
     if any(config.version != version for config in configs):
         message = f"it is of version {shortened(str(version), 20)}, and the card of another"
-        yield rules.MANIFEST_DIFFERS.at(FILE, "version", message)
+        yield RULES["manifest-differs"].at(FILE, "version", message)
     try:
         counted = counts.layers(found.rows.get("pages", []))
     except (KeyError, TypeError):  # rows of another kind, which were told already
         counted = counts.layers([])
     if counted["pages"] and told != counted:
-        yield rules.MANIFEST_DIFFERS.at(FILE, "counts", "the rows of pages give other counts")
+        yield RULES["manifest-differs"].at(FILE, "counts", "the rows of pages give other counts")
     for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(beside)):
         message = f"it has no digest for {shortened(path, 90)}"
-        yield rules.MANIFEST_DIFFERS.at(FILE, "sources", message)
+        yield RULES["manifest-differs"].at(FILE, "sources", message)
     for path, (size, digest) in (beside | annotations).items():
         yield from _file_problems(dataset, path, "the manifest", found, digest)
         if path in found.files and found.files[path][0] != size:
             message = f"it states {size} bytes for {shortened(path, 90)}, which has another size"
-            yield rules.MANIFEST_DIFFERS.at(FILE, "", message)
+            yield RULES["manifest-differs"].at(FILE, "", message)
 
     if annotations:
         for file in files_below(dataset / ANNOTATIONS):
             path = file.relative_to(dataset).as_posix()
             if path not in annotations:
                 message = "the manifest has no digest for it"
-                yield rules.MANIFEST_DIFFERS.at(path, "", message, REBUILD)
+                yield RULES["manifest-differs"].at(path, "", message, REBUILD)
 
 
 def _sealed(files: Json) -> dict[str, tuple[int, str]]:

@@ -31,11 +31,11 @@ class Problem:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule that data must keep: its permanent id, its level (1 to 7) and what it asks for."""
+    """A rule that data must keep: its permanent id, its level (1 to 7), what it requires."""
 
     id: str
     level: int
-    demand: str
+    requirement: str
     remedy: str
 
     def at(self, file: str, place: str, message: str, remedy: str | None = None) -> Problem:

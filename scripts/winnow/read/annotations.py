@@ -8,7 +8,6 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeGuard, get_args, get_type_hints
 
-from winnow.model import rules
 from winnow.model.describe import wording
 from winnow.model.json import Json
 from winnow.model.page import (
@@ -21,6 +20,7 @@ from winnow.model.page import (
 from winnow.model.passes import NOTES, RESERVED, SHARED, PassFiles, Readings
 from winnow.model.problem import Problem, excerpt
 from winnow.model.registry import entries
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 from winnow.read.files import list_folder, list_optional_folder, prose_problems, read_json
 from winnow.read.paths import Paths
@@ -161,9 +161,9 @@ def read_gold(
     for page_id in listed:
         file = paths.relative(paths.gold / f"{page_id}.json")
         found, faults = _read_page(paths, file, schemas)
-        if any(fault.rule == rules.FILE_MISSING.id for fault in faults):
+        if any(fault.rule == RULES["file-missing"].id for fault in faults):
             message = f"{page_id} has no gold annotations"
-            problems.append(rules.GOLD_MISSING.at(file, "", message))
+            problems.append(RULES["gold-missing"].at(file, "", message))
             continue
         problems.extend(faults)
         if found:
@@ -183,7 +183,7 @@ def read_passes(
     for folder in folders:
         if not folder.is_dir():
             message = "neither the folder of a pass nor in one"
-            problems.append(rules.FILE_UNEXPECTED.at(paths.relative(folder), "", message))
+            problems.append(RULES["file-unexpected"].at(paths.relative(folder), "", message))
             continue
         found, faults = _read_pass(paths, folder, listed, schemas)
         passes.append(found)
@@ -211,10 +211,10 @@ def _read_pass(
     file = paths.relative(folder / "pass.json")
     if record is not None and record["name"] != folder.name:
         message = f"says {excerpt(record['name'])}, but its folder is named {folder.name}"
-        problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
+        problems.append(RULES["pass-name-differs"].at(file, "name", message))
     elif folder.name in RESERVED:
         message = f"no pass can be named {folder.name}: that is {RESERVED[folder.name]}"
-        problems.append(rules.PASS_NAME_DIFFERS.at(file, "name", message))
+        problems.append(RULES["pass-name-differs"].at(file, "name", message))
     pages: Readings = {}
     there = {path.name for path in list_folder(folder, paths.relative(folder))[0]}
     if NOTES in there:
@@ -253,7 +253,7 @@ def _strangers(paths: Paths, folder: Path, known: set[str]) -> Iterator[Problem]
         if path.name in known:
             continue
         if path.suffix != ".json":
-            yield rules.FILE_UNEXPECTED.at(file, "", "not the annotations of a page")
+            yield RULES["file-unexpected"].at(file, "", "not the annotations of a page")
         else:
             message = f"sources.json has no entry for {path.stem}"
-            yield rules.GOLD_WITHOUT_SOURCE.at(file, "", message)
+            yield RULES["gold-without-source"].at(file, "", message)

@@ -10,8 +10,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from winnow.model import rules
 from winnow.model.problem import Problem, excerpt, hint, json_path, shortened
+from winnow.model.rules import RULES
 
 TYPE_NAMES = {
     "object": "an object",
@@ -36,26 +36,28 @@ def violation(error: ValidationError, document: Any, file: str) -> Problem:
     match error.validator:
         case "required":
             missing = ", ".join(key for key in wanted if key not in value)
-            return rules.KEY_MISSING.at(file, place, f"{whose}without the key {missing}")
+            return RULES["key-missing"].at(file, place, f"{whose}without the key {missing}")
         case "additionalProperties":
             known = schema["properties"]
             extra = [key for key in value if key not in known]
             hints = "".join(hint(key, list(known)) for key in extra)
             message = f"{whose}has the unknown key {', '.join(map(excerpt, extra))}{hints}"
-            return rules.KEY_UNKNOWN.at(file, place, message)
+            return RULES["key-unknown"].at(file, place, message)
         case "oneOf" | "enum" if isinstance(value, str):
             labels = [each["const"] if isinstance(each, dict) else each for each in wanted]
             message = f"{whose}{excerpt(value)} is not a label of this list{hint(value, labels)}"
-            return rules.LABEL_UNKNOWN.at(file, place, message, f"use one of: {', '.join(labels)}")
+            return RULES["label-unknown"].at(
+                file, place, message, f"use one of: {', '.join(labels)}"
+            )
         case "oneOf" | "enum" | "type":
             types = wanted if error.validator == "type" else "string"
             if nullable:
                 types = [types, "null"]
-            return rules.TYPE_WRONG.at(
+            return RULES["type-wrong"].at(
                 file, place, f"{whose}{excerpt(value)} is not {_types(types)}"
             )
         case _:
-            return rules.VALUE_MALFORMED.at(file, place, f"{whose}{_malformed(error)}")
+            return RULES["value-malformed"].at(file, place, f"{whose}{_malformed(error)}")
 
 
 def _innermost(error: ValidationError) -> ValidationError:

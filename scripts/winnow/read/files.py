@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, json_path, line_and_column
+from winnow.model.rules import RULES
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters (Unicode category Cc) except tab, newline and carriage return."""
@@ -35,7 +35,7 @@ def read_bytes(path: Path, file: str) -> tuple[bytes | None, Problem | None]:
     """The file's bytes, or the problem that kept them from being read; an empty file is one."""
     data, problem = read_possibly_empty(path, file)
     if data == b"":
-        return None, rules.FILE_EMPTY.at(file, "", "this file is empty")
+        return None, RULES["file-empty"].at(file, "", "this file is empty")
     return data, problem
 
 
@@ -43,14 +43,16 @@ def read_possibly_empty(path: Path, file: str) -> tuple[bytes | None, Problem | 
     """The same for a file that may be empty."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no plain file")
+            return None, RULES["file-unreadable"].at(
+                file, "", "cannot be read: it is no plain file"
+            )
         return path.read_bytes(), None
     except FileNotFoundError:
-        return None, rules.FILE_MISSING.at(file, "", "this file does not exist")
+        return None, RULES["file-missing"].at(file, "", "this file does not exist")
     except OSError as error:
-        return None, rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
+        return None, RULES["file-unreadable"].at(file, "", f"cannot be read: {error.strerror}")
     except ValueError:  # a NUL or half a surrogate pair, which no file name can hold
-        return None, rules.FILE_UNREADABLE.at(file, "", "cannot be read: it is no file name")
+        return None, RULES["file-unreadable"].at(file, "", "cannot be read: it is no file name")
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -68,7 +70,7 @@ def visible_below(folder: Path) -> Iterator[Path]:
 def list_optional_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
     """The same as ``list_folder``, but a folder that is not there is as good as an empty one."""
     found, problem = list_folder(path, file)
-    absent = problem and problem.rule == rules.FILE_MISSING.id and not path.is_symlink()
+    absent = problem and problem.rule == RULES["file-missing"].id and not path.is_symlink()
     return found, None if absent else problem
 
 
@@ -77,9 +79,9 @@ def list_folder(path: Path, file: str) -> tuple[list[Path], Problem | None]:
     try:
         return sorted(each for each in path.iterdir() if not each.name.startswith(".")), None
     except FileNotFoundError:
-        return [], rules.FILE_MISSING.at(file, "", "this folder does not exist")
+        return [], RULES["file-missing"].at(file, "", "this folder does not exist")
     except OSError as error:
-        return [], rules.FILE_UNREADABLE.at(file, "", f"cannot be read: {error.strerror}")
+        return [], RULES["file-unreadable"].at(file, "", f"cannot be read: {error.strerror}")
 
 
 def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
@@ -91,10 +93,12 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Problem]]:
         place = line_and_column(before, len(before))
         byte = f"byte 0x{data[error.start]:02x} at position {error.start}"
         guess, remedy = _guess(data)
-        return None, [rules.TEXT_NOT_UTF8.at(file, place, f"{byte} is not UTF-8; {guess}", remedy)]
+        return None, [
+            RULES["text-not-utf8"].at(file, place, f"{byte} is not UTF-8; {guess}", remedy)
+        ]
     if text.startswith("\ufeff"):
         return text, [
-            rules.TEXT_BYTE_ORDER_MARK.at(file, "1:1", "the file begins with a byte-order mark")
+            RULES["text-byte-order-mark"].at(file, "1:1", "the file begins with a byte-order mark")
         ]
     return text, []
 
@@ -115,8 +119,8 @@ def _guess(data: bytes) -> tuple[str, str | None]:
 def text_problems(text: str, file: str) -> Iterator[Problem]:
     """Characters that a page's text must not hold; each kind is named where it first stands."""
     for rule, pattern, name in (
-        (rules.TEXT_CARRIAGE_RETURN, re.compile("\r"), "carriage return"),
-        (rules.TEXT_CONTROL_CHARACTER, CONTROL, "control character"),
+        (RULES["text-carriage-return"], re.compile("\r"), "carriage return"),
+        (RULES["text-control-character"], CONTROL, "control character"),
     ):
         if first := _first(pattern, name, text):
             yield rule.at(file, *first)
@@ -139,7 +143,7 @@ def prose_problems(path: Path, file: str) -> list[Problem]:
         return [problem] if problem else []
     text, problems = decode(data, file)
     if first := _first(CONTROL, "control character", text or ""):
-        problems.append(rules.TEXT_CONTROL_CHARACTER.at(file, *first, "remove it"))
+        problems.append(RULES["text-control-character"].at(file, *first, "remove it"))
     return problems
 
 
@@ -158,10 +162,10 @@ def read_json_lines(path: Path, file: str) -> JsonFile:
     An empty file is an empty list, and so is one that is not there.
     """
     text, problems = _read_text(path, file)
-    if text is None and problems[0].rule == rules.FILE_EMPTY.id:
+    if text is None and problems[0].rule == RULES["file-empty"].id:
         return JsonFile([], (), known=True)
     if text is None:
-        there = problems[0].rule != rules.FILE_MISSING.id or path.is_symlink()
+        there = problems[0].rule != RULES["file-missing"].id or path.is_symlink()
         return JsonFile(None if there else [], tuple(problems) if there else (), known=not there)
     values = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
@@ -172,7 +176,7 @@ def read_json_lines(path: Path, file: str) -> JsonFile:
 
 
 def _blank(file: str) -> Problem:
-    return rules.JSON_SYNTAX.at(file, "1:1", "this line is blank", "remove it")
+    return RULES["json-syntax"].at(file, "1:1", "this line is blank", "remove it")
 
 
 def json_bytes(value: Json) -> bytes:
@@ -190,7 +194,7 @@ def _read_text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
 
 
 def _reading(value: Json, problems: tuple[Problem, ...]) -> JsonFile:
-    broken = any(problem.rule == rules.JSON_SYNTAX.id for problem in problems)
+    broken = any(problem.rule == RULES["json-syntax"].id for problem in problems)
     return JsonFile(value, problems, known=not broken)
 
 
@@ -210,13 +214,15 @@ def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
             if key in record:
                 holder = excerpt(record.get("id", items[0][1]))
                 message = f"the key {excerpt(key)} stands twice in the object that begins {holder}"
-                problems.append(rules.JSON_DUPLICATE_KEY.at(file, _line_of_key(text, key), message))
+                problems.append(
+                    RULES["json-duplicate-key"].at(file, _line_of_key(text, key), message)
+                )
             record[key] = value
         return record
 
     def constant(name: str) -> None:
         place = line_and_column(text, text.index(name)) if text.count(name) == 1 else ""
-        problems.append(rules.JSON_SYNTAX.at(file, place, f"{name} is not a JSON value"))
+        problems.append(RULES["json-syntax"].at(file, place, f"{name} is not a JSON value"))
 
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
@@ -224,14 +230,14 @@ def parse_json(text: str, file: str) -> tuple[Json, list[Problem]]:
         message = f"not JSON: {_syntax(error)}"
         return None, [
             *problems,
-            rules.JSON_SYNTAX.at(file, f"{error.lineno}:{error.colno}", message),
+            RULES["json-syntax"].at(file, f"{error.lineno}:{error.colno}", message),
         ]
     except RecursionError:
-        return None, [*problems, rules.JSON_SYNTAX.at(file, "", "nested too deeply to be read")]
+        return None, [*problems, RULES["json-syntax"].at(file, "", "nested too deeply to be read")]
     except ValueError:
         return None, [
             *problems,
-            rules.JSON_SYNTAX.at(file, "", "holds a number too long to be read"),
+            RULES["json-syntax"].at(file, "", "holds a number too long to be read"),
         ]
     if LONE_SURROGATE.search(text) or ESCAPED_SURROGATE.search(text):
         problems.extend(surrogates(value, file))
@@ -262,7 +268,7 @@ def surrogates(value: Json, file: str, path: tuple[str | int, ...] = ()) -> Iter
     if isinstance(value, str):
         if LONE_SURROGATE.search(value):
             message = f"{excerpt(value)} holds half of a surrogate pair"
-            yield rules.JSON_LONE_SURROGATE.at(file, json_path(path), message)
+            yield RULES["json-lone-surrogate"].at(file, json_path(path), message)
     elif isinstance(value, dict):
         for key, item in value.items():
             yield from surrogates(key, file, path)

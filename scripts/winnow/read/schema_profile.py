@@ -9,9 +9,9 @@ from functools import cache, partial
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, json_path, shortened
+from winnow.model.rules import RULES
 from winnow.model.schemas import definition
 from winnow.model.spans import iob2_options
 from winnow.read.validators import TwoStageValidator, compiled
@@ -30,7 +30,7 @@ def lint(by_urn: Mapping[str, Json], profile_urn: str, files: Mapping[str, str])
     fast = compiled(profile, retriever={}.__getitem__)
     if fast is None:
         message = "cannot be compiled: check its references, which stay in this file, and patterns"
-        return [rules.SCHEMA_PROFILE.at(files[profile_urn], "", message)]
+        return [RULES["schema-profile"].at(files[profile_urn], "", message)]
     validator = TwoStageValidator(fast, Draft202012Validator(profile))
     others = {urn: file for urn, file in files.items() if urn != profile_urn}
     for urn, file in others.items():
@@ -54,7 +54,7 @@ def _meta_validator() -> TwoStageValidator:
 def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
     """What keeps a file from being a JSON Schema at all."""
     if not isinstance(schema, dict):
-        yield rules.SCHEMA_PROFILE.at(file, "", "is not an object")
+        yield RULES["schema-profile"].at(file, "", "is not an object")
         return
     yield from _faults(_meta_validator(), schema, file, "is no JSON Schema")
 
@@ -72,7 +72,7 @@ def _profile_problems(
             *_label_problems(schema),
             *_tag_problems(schema),
         )
-        problems = [rules.SCHEMA_PROFILE.at(file, place, message) for place, message in found]
+        problems = [RULES["schema-profile"].at(file, place, message) for place, message in found]
     return problems
 
 
@@ -128,7 +128,7 @@ def _faults(
     for error in validator.iter_errors(schema):
         innermost = best_match([error]) or error
         message = f"{verdict}: {shortened(innermost.message, 120)}"
-        yield rules.SCHEMA_PROFILE.at(file, json_path(innermost.absolute_path), message)
+        yield RULES["schema-profile"].at(file, json_path(innermost.absolute_path), message)
 
 
 def _nodes(
@@ -152,11 +152,11 @@ def _reference_problems(by_urn: Mapping[str, Json], urn: str, file: str) -> Iter
             try:
                 circular = _leads_back(by_urn, node["$ref"], urn, ())
             except KeyError:
-                yield rules.SCHEMA_REFERENCE.at(file, place, f"{node['$ref']} leads nowhere")
+                yield RULES["schema-reference"].at(file, place, f"{node['$ref']} leads nowhere")
                 continue
             if circular:
                 message = f"{node['$ref']} leads back to itself"
-                yield rules.SCHEMA_REFERENCE.at(file, place, message)
+                yield RULES["schema-reference"].at(file, place, message)
 
 
 def _leads_back(by_urn: Mapping[str, Json], reference: str, urn: str, way: tuple[str, ...]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from winnow.model import rules
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
 from winnow.model.problem import Problem
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 from winnow.read.files import decode, list_folder, read_bytes, read_json, text_problems
 from winnow.read.paths import Paths
@@ -91,9 +91,9 @@ def _index(value: Json) -> dict[str, int]:
 def _read_page(paths: Paths, page_id: str) -> tuple[bytes | None, list[Problem]]:
     file = f"{Paths.sources}/{page_id}.txt"
     data, problem = read_bytes(paths.sources / f"{page_id}.txt", file)
-    if problem and problem.rule == rules.FILE_MISSING.id:
+    if problem and problem.rule == RULES["file-missing"].id:
         message = f"{INDEX} lists {page_id}, but its text is not there"
-        return None, [rules.SOURCE_MISSING.at(file, "", message)]
+        return None, [RULES["source-missing"].at(file, "", message)]
     return data, [problem] if problem else []
 
 
@@ -106,7 +106,7 @@ def _digest_problems(entry: Json, data: bytes, digest: str, file: str) -> Iterat
     if isinstance(stated, str) and stated != digest:
         differences.append(f"has the sha256 {digest[:12]}… where {INDEX} says {stated[:12]}…")
     if differences:
-        yield rules.SOURCE_DIGEST_DIFFERS.at(file, "", " and ".join(differences))
+        yield RULES["source-digest-differs"].at(file, "", " and ".join(differences))
 
 
 def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
@@ -119,6 +119,6 @@ def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
             continue
         file = paths.relative(path)
         if path.suffix == ".txt":
-            yield rules.SOURCE_UNLISTED.at(file, "", f"{INDEX} has no entry for {path.stem}")
+            yield RULES["source-unlisted"].at(file, "", f"{INDEX} has no entry for {path.stem}")
         else:
-            yield rules.FILE_UNEXPECTED.at(file, "", "neither a page's text nor the index")
+            yield RULES["file-unexpected"].at(file, "", "neither a page's text nor the index")

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from winnow.model import rules
 from winnow.model.problem import Problem, shortened
+from winnow.model.rules import RULES
 
 SUFFIX = ".tar.gz"
 MODE = 0o644
@@ -80,21 +80,21 @@ def unpack(archive: Path, target: Path) -> tuple[Path | None, list[Problem]]:
             unzipped.expected = unzipped.allowed
             tar.extractall(target, filter="data")
     except TooLargeError as error:
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", str(error), UNPACK)]
+        return None, [RULES["archive-damaged"].at(archive.name, "", str(error), UNPACK)]
     except RefusedError as error:
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", str(error))]
+        return None, [RULES["archive-damaged"].at(archive.name, "", str(error))]
     except zlib.error:
         message = "is no archive that gzip made, or damaged"
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     except OSError as error:
         message = f"cannot be unpacked: {error.strerror or shortened(str(error), 90)}"
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     except RecursionError:
         message = "cannot be unpacked: its headers are nested too deeply"
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     except (EOFError, tarfile.TarError, ArithmeticError, ValueError) as error:
         message = f"cannot be unpacked: {shortened(str(error), 90)}"
-        return None, [rules.ARCHIVE_DAMAGED.at(archive.name, "", message)]
+        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     return target / top, []
 
 

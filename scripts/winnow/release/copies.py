@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from winnow.model import rules
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
 from winnow.model.problem import Problem, line_and_column
+from winnow.model.rules import RULES
 from winnow.read.files import decode
 
 Repair = Callable[[str], str]
@@ -80,7 +80,7 @@ def check(data: bytes, wanted: Wanted, file: str) -> tuple[str | None, list[Prob
 
 
 def _at(file: str, text: str, at: int, message: str, remedy: str | None = None) -> Problem:
-    return rules.TEXT_DIFFERS.at(file, line_and_column(text, at), message, remedy)
+    return RULES["text-differs"].at(file, line_and_column(text, at), message, remedy)
 
 
 def _first_difference(text: str, other: str) -> int:
@@ -194,7 +194,7 @@ def _unrepaired(text: str, wanted: Wanted, file: str) -> Problem:
             f"{besides}{wanted.page_id} has other characters somewhere, which cannot be located: "
             f"what is known of it are its digest, its length and where its pieces stand; {lengths}"
         )
-        return rules.TEXT_DIFFERS.at(file, "", message, remedy)
+        return RULES["text-differs"].at(file, "", message, remedy)
     message = f"{besides}{wanted.page_id} differs here or before: {what}; {lengths}"
     return _at(file, mended, begins, message, remedy)
 

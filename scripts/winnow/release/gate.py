@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, shortened
-from winnow.model.rules import FILE_MISSING
+from winnow.model.rules import RULES
 from winnow.read.files import read_bytes
 from winnow.read.paths import Paths
 from winnow.release import archive, changes, full, git, semver, snapshot, standoff, verify
@@ -35,34 +34,34 @@ def names(metadata: Json, paths: Paths) -> Iterator[Problem]:
     file = paths.relative(paths.changelog)
     for heading in faults:
         message = f"{excerpt(heading)} is no heading of a version: those are VERSION (DATE)"
-        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
+        yield RULES["changelog-differs"].at(file, "", message)
     if not told:
-        yield rules.CHANGELOG_DIFFERS.at(file, "", "has no section of a version")
+        yield RULES["changelog-differs"].at(file, "", "has no section of a version")
     elif told[0] != Section(version, date):
         message = (
             f"begins with {told[0].version} ({told[0].date}), and metadata.json has "
             f"{version} ({date})"
         )
-        yield rules.CHANGELOG_DIFFERS.at(file, "", message)
+        yield RULES["changelog-differs"].at(file, "", message)
     for earlier in told[1:]:
         if semver.taken(earlier.version, version) is None:
             message = f"{version} does not follow on {earlier.version}, which was before it"
-            yield rules.VERSION_TAKEN.at(file, "", message)
+            yield RULES["version-taken"].at(file, "", message)
     there = [paths.relative(path) for path in _places(metadata, paths) if path.exists()]
     if there:
         message = f"{version} was released already ({', '.join(there)}), and none is overwritten"
-        yield rules.VERSION_TAKEN.at(paths.relative(paths.releases), "", message)
+        yield RULES["version-taken"].at(paths.relative(paths.releases), "", message)
     tagged = git.commit(f"refs/tags/v{version}", paths.root)
     if tagged and tagged != git.commit("HEAD", paths.root):
         message = f"{version} was released already, from the commit that is tagged v{version}"
-        yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "version", message)
+        yield RULES["version-taken"].at(paths.relative(paths.metadata), "version", message)
 
 
 def needed(paths: Paths) -> Iterator[Problem]:
     """The files are there that only a release needs."""
     for path in (paths.datasheet, paths.changelog, paths.code_licence):
         if not path.exists():
-            yield FILE_MISSING.at(paths.relative(path), "", "a release has this file")
+            yield RULES["file-missing"].at(paths.relative(path), "", "a release has this file")
 
 
 def _places(metadata: Json, paths: Paths) -> list[Path]:
@@ -102,10 +101,10 @@ def previous(
     file = paths.relative(paths.changelog)
     if latest is None:
         message = f"nothing before {metadata['version']} is in dist/ or has a tag"
-        return None, [rules.PREVIOUS_UNKNOWN.at(file, "", message)]
+        return None, [RULES["previous-unknown"].at(file, "", message)]
     if earlier and semver.numbers(earlier[0]) > semver.numbers(latest):
         message = f"{earlier[0]} was before {metadata['version']}, and only {latest} can be found"
-        return None, [rules.PREVIOUS_UNKNOWN.at(file, "", message)]
+        return None, [RULES["previous-unknown"].at(file, "", message)]
     return known[latest], []
 
 
@@ -149,7 +148,7 @@ def latest(found: changes.Changes, known: Iterable[str], paths: Paths) -> Iterat
             message = (
                 f"{found.old.name} is of version {before}, and {version} was released after it"
             )
-            yield rules.PREVIOUS_UNKNOWN.at(paths.relative(paths.changelog), "", message)
+            yield RULES["previous-unknown"].at(paths.relative(paths.changelog), "", message)
 
 
 def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
@@ -159,7 +158,7 @@ def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
     file = paths.relative(paths.metadata)
     if taken is None:
         message = f"{now} is no later version than {before}, which {found.old.name} has"
-        yield rules.STEP_TOO_SMALL.at(file, "version", message)
+        yield RULES["step-too-small"].at(file, "version", message)
     elif taken < asked:
         why = shortened("; ".join(each.said for each in semver.reasons(found)), 200)
         least = semver.after(before, asked)
@@ -167,19 +166,19 @@ def since(found: changes.Changes, paths: Paths) -> Iterator[Problem]:
             f"from {before} to {now} is a {taken} step, and the changes ask for a {asked} one, "
             f"to {least} at least: {why}"
         )
-        yield rules.STEP_TOO_SMALL.at(file, "version", message)
+        yield RULES["step-too-small"].at(file, "version", message)
     for each in found.reused:
         page_id, _, number = each.partition("#")
         if not number:
             message = f"{each} was another entry in {before}"
-            yield rules.ID_REUSED.at(paths.relative(paths.registry), each, message)
+            yield RULES["id-reused"].at(paths.relative(paths.registry), each, message)
             continue
         message = f"{number} stood for something else in {before}, or was withdrawn there"
-        yield rules.ID_REUSED.at(paths.relative(paths.gold / f"{page_id}.json"), number, message)
+        yield RULES["id-reused"].at(paths.relative(paths.gold / f"{page_id}.json"), number, message)
     for each in found.lost:
         page_id, _, number = each.partition("#")
         message = f"{before} has {each}, which is neither on the page nor withdrawn"
-        yield rules.ID_LOST.at(paths.relative(paths.ids), page_id, message)
+        yield RULES["id-lost"].at(paths.relative(paths.ids), page_id, message)
 
 
 def doi(told: str | None, found: changes.Changes, paths: Paths) -> Iterator[Problem]:
@@ -187,4 +186,4 @@ def doi(told: str | None, found: changes.Changes, paths: Paths) -> Iterator[Prob
     if told is not None and told == found.old.doi:
         message = f"{told} is the DOI of {found.old.version}; each version has its own"
         remedy = "give the one that was reserved for this version: --doi"
-        yield rules.VERSION_TAKEN.at(paths.relative(paths.metadata), "doi", message, remedy)
+        yield RULES["version-taken"].at(paths.relative(paths.metadata), "doi", message, remedy)

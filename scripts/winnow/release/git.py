@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from winnow.dataset.metadata import cff, zenodo
-from winnow.model import rules
 from winnow.model.problem import Problem, excerpt, printable
-from winnow.model.rules import FILE_UNEXPECTED
+from winnow.model.rules import RULES
 from winnow.read.paths import Paths
 from winnow.release import archive
 
@@ -95,30 +94,30 @@ def tree(paths: Paths) -> Iterator[Problem]:
     if changed is None:
         message = "is in no git repository, so nobody could find what the release was made of"
         remedy = "install git where it is missing; put this into a repository, and commit it"
-        yield rules.TREE_DIRTY.at(".", "", message, remedy)
+        yield RULES["tree-dirty"].at(".", "", message, remedy)
         return
     told = set()
     for state, path in changed:
         told.add(path)
         said = "is not committed" if state == "??" else f"differs from the last commit ({state})"
-        yield rules.TREE_DIRTY.at(printable(path), "", said)
+        yield RULES["tree-dirty"].at(printable(path), "", said)
     committed = files(paths.root)
     for file in _read(paths):
         name = paths.relative(file)
         blob = committed.get(name)
         if file.is_symlink() or (blob and blob.is_link):
             message = "is a link, and a release has files of its own"
-            yield FILE_UNEXPECTED.at(name, "", message, "put the file itself there")
+            yield RULES["file-unexpected"].at(name, "", message, "put the file itself there")
         elif not archive.PATH.fullmatch(name):
             message = f"{excerpt(file.name)} is no name that every system and checksum can have"
             remedy = "name it with printable ASCII characters and single spaces"
-            yield FILE_UNEXPECTED.at(name, "", message, remedy)
+            yield RULES["file-unexpected"].at(name, "", message, remedy)
         elif name in told:
             continue
         elif blob is None:
-            yield rules.TREE_DIRTY.at(name, "", "is not committed, though git overlooks it")
+            yield RULES["tree-dirty"].at(name, "", "is not committed, though git overlooks it")
         elif not blob.holds(file.read_bytes()):
-            yield rules.TREE_DIRTY.at(name, "", "has other bytes than the last commit")
+            yield RULES["tree-dirty"].at(name, "", "has other bytes than the last commit")
 
 
 def _read(paths: Paths) -> Iterator[Path]:

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from winnow.model import rules
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.problem import Problem
+from winnow.model.rules import RULES
 from winnow.release import changes
 
 LENGTH = 5
@@ -77,7 +77,7 @@ def left_over(found: changes.Changes, files: Mapping[str, bytes]) -> Iterator[Pr
         for path, here in common(files, gone):
             shown = " ".join(min(here))
             message = f"has {len(here)} runs of words of what went of {page_id}, such as {shown!r}"
-            yield rules.TEXT_LEFT.at(path, "", message)
+            yield RULES["text-left"].at(path, "", message)
 
 
 def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -95,4 +95,4 @@ def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]
         remedy = (
             "take the words out of what it is made of: metadata, schemas, licence, front matter"
         )
-        yield rules.TEXT_LEFT.at(path, "", message, remedy)
+        yield RULES["text-left"].at(path, "", message, remedy)

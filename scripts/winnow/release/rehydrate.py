@@ -15,7 +15,7 @@ from winnow import __version__
 from winnow.dataset import build, card, manifest
 from winnow.dataset.manifest import CARD, LICENCE
 from winnow.dataset.metadata import croissant, zenodo
-from winnow.model import adjudication, registry, rules
+from winnow.model import adjudication, registry
 from winnow.model.adjudication import Decision
 from winnow.model.audit import Key, Verdict, page_subjects, registry_subjects
 from winnow.model.corpus import Corpus
@@ -26,7 +26,7 @@ from winnow.model.page import LAYERS, PageAnnotations
 from winnow.model.passes import SHARED
 from winnow.model.problem import Problem, shortened
 from winnow.model.record import AnnotatedPage, PageRecord
-from winnow.model.rules import FILE_EMPTY
+from winnow.model.rules import RULES
 from winnow.read import schemas
 from winnow.read.annotations import format_page, parse
 from winnow.read.files import read_bytes, read_json
@@ -188,7 +188,9 @@ def rehydrate(folder: Path, found: Mapping[str, str]) -> tuple[Rehydrated | None
             restored.append(path)
         elif same_writer or not (path.startswith("data/") or path == croissant.FILE):
             message = f"it gives another {path} than version {form['version']} has"
-            problems.append(rules.METADATA_DIFFERS.at(standoff.FILE, path, message, _remedy(form)))
+            problems.append(
+                RULES["metadata-differs"].at(standoff.FILE, path, message, _remedy(form))
+            )
     if problems:
         return None, problems
     remarks = []
@@ -218,7 +220,7 @@ def not_understood(error: BaseException) -> Problem:
     said = shortened(f"{type(error).__name__}: {error}", 90)
     message = f"Winnow {__version__} cannot make a dataset of this form ({said})"
     remedy = "use the program of its version, or, if that is this one, fetch the release anew"
-    return rules.METADATA_DIFFERS.at(standoff.FILE, "", message, remedy)
+    return RULES["metadata-differs"].at(standoff.FILE, "", message, remedy)
 
 
 def _remedy(form: Json) -> str:
@@ -254,7 +256,7 @@ def read_texts(folder: Path, copies: Path) -> tuple[dict[str, str], list[Problem
         if name is None:
             message = f"none of {len(there)} files here is, or is nearly, the page {own[:-4]}"
             remedy = f"put a copy of the page here, of {page['bytes']} bytes, under any name"
-            problems.append(rules.TEXT_DIFFERS.at(own, "", message, remedy))
+            problems.append(RULES["text-differs"].at(own, "", message, remedy))
             continue
         free.pop(name, None)
         gold = json.loads((folder / standoff.GOLD / f"{page['page_id']}.json").read_bytes())
@@ -275,7 +277,7 @@ def _plain_files(folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
             data, problem = read_bytes(path, name)
             if data is not None:
                 found[name] = data
-            elif problem and problem.rule != FILE_EMPTY.id:
+            elif problem and problem.rule != RULES["file-empty"].id:
                 problems.append(problem)
             else:
                 found[name] = b""
@@ -308,7 +310,7 @@ def _other_rows(form: Json, made: Mapping[str, bytes]) -> list[Problem]:
     built = json.loads(made[manifest.FILE])["configs"]
     message = f"Winnow {__version__} makes other rows of it than version {form['version']} has"
     return [
-        rules.METADATA_DIFFERS.at(standoff.FILE, f"configs.{name}", message, _remedy(form))
+        RULES["metadata-differs"].at(standoff.FILE, f"configs.{name}", message, _remedy(form))
         for name, stated_of in form["configs"].items()
         if name not in built or built[name]["logical_hash"] != stated_of["logical_hash"]
     ]

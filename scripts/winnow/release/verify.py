@@ -15,10 +15,9 @@ from pathlib import Path
 from winnow.dataset import verify as built
 from winnow.dataset.manifest import CARD, FILE
 from winnow.dataset.metadata import cff, zenodo
-from winnow.model import rules
 from winnow.model.hashes import sha256_of_file
 from winnow.model.problem import Problem, excerpt, in_order, shortened
-from winnow.model.rules import FILE_MISSING
+from winnow.model.rules import RULES
 from winnow.read.files import read_bytes, read_json
 from winnow.release import archive, statements
 
@@ -71,16 +70,16 @@ def _sidecar_problems(path: Path) -> Iterator[Problem]:
         return
     found, faults = archive.parse(data)
     for number, fault in faults:
-        yield rules.CHECKSUMS_MALFORMED.at(name, f"{number}:1", fault)
+        yield RULES["checksums-malformed"].at(name, f"{number}:1", fault)
     if not faults and set(found) != {path.name}:
-        yield rules.CHECKSUMS_MALFORMED.at(name, "1:1", f"is not about {path.name}")
+        yield RULES["checksums-malformed"].at(name, "1:1", f"is not about {path.name}")
     elif not faults:
         yield from _file_problems(path, path.name, found[path.name], name)
 
 
 def _unsealed() -> Problem:
     message = "is not there, so nothing says what the release should hold"
-    return rules.RELEASE_FILE_MISSING.at(archive.FILE, "", message)
+    return RULES["release-file-missing"].at(archive.FILE, "", message)
 
 
 def verify(folder: Path) -> tuple[Problem, ...]:
@@ -91,22 +90,23 @@ def verify(folder: Path) -> tuple[Problem, ...]:
     """
     data, problem = read_bytes(folder / archive.FILE, archive.FILE)
     if data is None:
-        if problem is None or problem.rule == FILE_MISSING.id:
+        if problem is None or problem.rule == RULES["file-missing"].id:
             problem = _unsealed()
         return (problem,)
     listed, faults = archive.parse(data)
     problems = [
-        rules.CHECKSUMS_MALFORMED.at(archive.FILE, f"{number}:1", fault) for number, fault in faults
+        RULES["checksums-malformed"].at(archive.FILE, f"{number}:1", fault)
+        for number, fault in faults
     ]
     for path, digest in listed.items():
         problems.extend(_file_problems(folder / path, path, digest, archive.FILE))
     files, empty = _entries(folder)
     for path in sorted(files - set(listed) - {archive.FILE}):
         message = f"{archive.FILE} does not list it"
-        problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
+        problems.append(RULES["release-file-unexpected"].at(path, "", message))
     for path in sorted(empty - set(listed)):
         message = "this folder is empty, and a release has no empty folder"
-        problems.append(rules.RELEASE_FILE_UNEXPECTED.at(path, "", message))
+        problems.append(RULES["release-file-unexpected"].at(path, "", message))
     if not problems:
         problems.extend(_metadata_problems(folder))
         if FILE in listed:
@@ -148,21 +148,21 @@ def _entries(folder: Path) -> tuple[set[str], set[str]]:
 def _file_problems(path: Path, shown: str, digest: str, lister: str) -> Iterator[Problem]:
     try:
         if path.is_symlink():
-            yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is a link, and no file of its own")
+            yield RULES["release-file-differs"].at(shown, "", "is a link, and no file of its own")
             return
         if path.exists() and not path.is_file():
-            yield rules.RELEASE_FILE_DIFFERS.at(shown, "", "is no plain file")
+            yield RULES["release-file-differs"].at(shown, "", "is no plain file")
             return
         found = sha256_of_file(path)
     except FileNotFoundError:
-        yield rules.RELEASE_FILE_MISSING.at(shown, "", f"{lister} lists it, and it is not there")
+        yield RULES["release-file-missing"].at(shown, "", f"{lister} lists it, and it is not there")
         return
     except OSError as error:
-        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", f"cannot be read: {error.strerror}")
+        yield RULES["release-file-differs"].at(shown, "", f"cannot be read: {error.strerror}")
         return
     if found != digest:
         message = f"has the sha256 {found[:12]}… where {lister} states {digest[:12]}…"
-        yield rules.RELEASE_FILE_DIFFERS.at(shown, "", message)
+        yield RULES["release-file-differs"].at(shown, "", message)
 
 
 def _metadata_problems(folder: Path) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def _metadata_problems(folder: Path) -> Iterator[Problem]:
     try:
         wanted = statements.source(reading.value)
     except (KeyError, TypeError, AttributeError):
-        yield rules.METADATA_DIFFERS.at(statements.SOURCE, "", "is not metadata of a dataset")
+        yield RULES["metadata-differs"].at(statements.SOURCE, "", "is not metadata of a dataset")
         return
     for name, read in statements.FORMS.items():
         data, _ = read_bytes(folder / name, name)
@@ -182,17 +182,17 @@ def _metadata_problems(folder: Path) -> Iterator[Problem]:
             found = read(data)
         except Exception as error:  # whatever a broken form raises
             message = f"cannot be read: {shortened(repr(error), 90)}"
-            yield rules.METADATA_DIFFERS.at(name, "", message)
+            yield RULES["metadata-differs"].at(name, "", message)
             continue
         for part, theirs, ours in found.differences(wanted):
             message = (
                 f"states {excerpt(theirs, 60)} where {statements.SOURCE} has {excerpt(ours, 60)}"
             )
-            yield rules.METADATA_DIFFERS.at(name, part, message)
+            yield RULES["metadata-differs"].at(name, part, message)
     card, _ = read_bytes(folder / CARD, CARD)
     for version in sorted(set(CITED.findall((card or b"").decode("utf-8", "replace")))):
         if version != wanted.version:
             message = (
                 f"cites version {excerpt(version)}, and {statements.SOURCE} has {wanted.version}"
             )
-            yield rules.METADATA_DIFFERS.at(CARD, "", message)
+            yield RULES["metadata-differs"].at(CARD, "", message)

@@ -14,7 +14,7 @@ from winnow.dataset import folder as built
 from winnow.model.json import Json
 from winnow.model.page import Page, Segment, Sentence
 from winnow.model.problem import Problem
-from winnow.model.rules import FILE_MISSING
+from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 from winnow.read import schemas as schemas_module
 from winnow.rows.common import on_page
@@ -229,7 +229,7 @@ def _misfit(version: str) -> Problem | None:
         f"install winnow {major}, or use the schemas of version {version}: a folder schema next to "
         "the dataset, an unpacked release, or schema= in Python"
     )
-    return FILE_MISSING.at("schema", "", message, remedy)
+    return RULES["file-missing"].at("schema", "", message, remedy)
 
 
 def _gold(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt
+from winnow.model.rules import RULES
 from winnow.read.files import read_json_lines, surrogates
 from winnow.read.schemas import violations
 from winnow.score.gold import Gold
@@ -80,7 +80,7 @@ def check(
             key = "page_id" if "page_id" in value else "id"
             what = "page" if key == "page_id" else "row" if form == "stance_row" else "sentence"
             message = f"there is no {what} {excerpt(value[key], 80)} in version {gold.version}"
-            found = [rules.ID_UNKNOWN.at(file, key, message)]
+            found = [RULES["prediction-id-unknown"].at(file, key, message)]
         if record is not None:
             found = list(faults(record, gold, file))
             kept.append(record)
@@ -95,21 +95,23 @@ def _form(value: Json, task: str, gold: Gold, file: str) -> tuple[str | None, li
     definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
     keys = {form: definitions[form]["required"] for form in FORMS[task]}
     if not isinstance(value, dict):
-        return None, [rules.FORM_UNKNOWN.at(file, "", f"{excerpt(value)} is not an object")]
+        return None, [RULES["prediction-form"].at(file, "", f"{excerpt(value)} is not an object")]
     form = max(keys, key=lambda each: len({*keys[each]} & {*value}))
     said = excerpt(", ".join(map(str, value)), 80)
     if isinstance(value.get("id"), str) and value["id"] in gold.pages:
         message = f"{excerpt(value['id'], 80)} is a page, and stands under id"
-        return None, [rules.FORM_UNKNOWN.at(file, "id", message, "write page_id instead of id")]
+        return None, [
+            RULES["prediction-form"].at(file, "id", message, "write page_id instead of id")
+        ]
     own = {key for each in keys.values() for key in each[1:] if key in value}
     if len(own) >= len(keys[form]) > 1:
         message = f"an object with the keys {said} is of two forms at once"
-        return None, [rules.FORM_UNKNOWN.at(file, "", message, "write a line for each")]
+        return None, [RULES["prediction-form"].at(file, "", message, "write a line for each")]
     if not set(value) & set(keys[form][1:]):
         shown = "; ".join(f"{', '.join(each)}" for each in keys.values())
         message = f"an object with the keys {said} is no form of {task}"
         return None, [
-            rules.FORM_UNKNOWN.at(file, "", message, f"give it the keys of one of: {shown}")
+            RULES["prediction-form"].at(file, "", message, f"give it the keys of one of: {shown}")
         ]
     broken = list(surrogates(value, file))
     if broken:

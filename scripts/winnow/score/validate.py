@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from winnow.model import rules
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt
+from winnow.model.rules import RULES
 from winnow.model.spans import tokens, visible
 from winnow.score.gold import Gold
 from winnow.score.records import CONLL_FORM, CONTENT, Record, text_of
@@ -34,7 +34,7 @@ def faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
     for place, name in _names(value):
         if name is not None and name not in gold.names:
             message = f"there is no {excerpt(name, 80)} in the registry"
-            yield rules.ID_UNKNOWN.at(file, place, message)
+            yield RULES["prediction-id-unknown"].at(file, place, message)
     for index, stance in enumerate(value.get("stances", ())):
         evidence = stance if "start" in stance else stance["evidence"]
         if evidence is not None:
@@ -58,23 +58,23 @@ def _span_faults(
         start, end = each["start"], each["end"]
         place = key if lone else f"{key}[{index}]"
         if start >= end:
-            yield rules.SPAN_OUTSIDE.at(file, place, f"the span {start} to {end} is empty")
+            yield RULES["prediction-span"].at(file, place, f"the span {start} to {end} is empty")
         elif end > length:
             message = f"the span {start} to {end} ends outside the text, which ends at {length}"
-            yield rules.SPAN_OUTSIDE.at(file, place, message)
+            yield RULES["prediction-span"].at(file, place, message)
         elif text[start:end].isspace() and key != "kept":
             message = f"the span {start} to {end} holds nothing but white space"
-            yield rules.SPAN_OUTSIDE.at(file, place, message, "leave it out")
+            yield RULES["prediction-span"].at(file, place, message, "leave it out")
         elif key in TIGHT and text[start:end] != text[start:end].strip():
             message = f"the span {start} to {end} begins or ends with white space"
-            yield rules.SPAN_OUTSIDE.at(file, place, message, "leave it out of the span")
+            yield RULES["prediction-span"].at(file, place, message, "leave it out of the span")
         else:
             fine.append((start, end, place))
     fine.sort()
     for (_, end, before), (start, _, place) in pairwise(fine):
         if start < end:
             message = f"this span begins at {start}, before {before} ends at {end}"
-            yield rules.OVERLAP.at(file, place, message)
+            yield RULES["prediction-overlap"].at(file, place, message)
 
 
 def _line_faults(lines: Sequence[Json], text: str, file: str) -> Iterator[Problem]:
@@ -84,9 +84,11 @@ def _line_faults(lines: Sequence[Json], text: str, file: str) -> Iterator[Proble
         place = f"lines[{index}]"
         if each["line"] >= number:
             message = f"there is no line {each['line']}; the page has {number}, counted from 0"
-            yield rules.SPAN_OUTSIDE.at(file, place, message, "count lines from 0")
+            yield RULES["prediction-span"].at(file, place, message, "count lines from 0")
         elif each["line"] in seen:
-            yield rules.REPEATED.at(file, place, f"the line {each['line']} stands here again")
+            yield RULES["prediction-repeated"].at(
+                file, place, f"the line {each['line']} stands here again"
+            )
         seen.add(each["line"])
 
 
@@ -94,12 +96,12 @@ def _tag_faults(tags: Sequence[str], text: str, file: str) -> Iterator[Problem]:
     wanted = len(tokens(text))
     if len(tags) != wanted:
         message = f"there are {len(tags)} tags, but the row has {wanted} tokens"
-        yield rules.TAGS_WRONG.at(file, "tags", message)
+        yield RULES["prediction-tags"].at(file, "tags", message)
     for index, tag in enumerate(tags):
         before = tags[index - 1] if index else "O"
         if tag.startswith("I-") and before[2:] != tag[2:]:
             message = f"{tag} stands after {before}, and continues nothing"
-            yield rules.TAGS_WRONG.at(file, f"tags[{index}]", message)
+            yield RULES["prediction-tags"].at(file, f"tags[{index}]", message)
 
 
 def _names(value: Json) -> Iterator[tuple[str, str | None]]:
@@ -119,9 +121,11 @@ def _row_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
         row = gold.targets.get(each["id"])
         if row is None or row.page_id != record.page_id:
             message = f"there is no row {excerpt(each['id'], 80)} of {record.page_id}"
-            yield rules.ID_UNKNOWN.at(file, place, message)
+            yield RULES["prediction-id-unknown"].at(file, place, message)
         elif each["id"] in seen:
-            yield rules.REPEATED.at(file, place, f"the row {each['id']} stands here again")
+            yield RULES["prediction-repeated"].at(
+                file, place, f"the row {each['id']} stands here again"
+            )
         seen.add(each["id"])
 
 
@@ -134,7 +138,7 @@ def _stance_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
         said = unit, each["holder"], each["target"], each["polarity"]
         if said in seen:
             message = "holder, target and polarity are those of another stance of the sentence"
-            yield rules.REPEATED.at(file, f"stances[{index}]", message)
+            yield RULES["prediction-repeated"].at(file, f"stances[{index}]", message)
         seen.add(said)
 
 
@@ -146,18 +150,18 @@ def _run_faults(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
     content = visible(page.text, [(each.start, each.end) for each in gold.content(page)])
     if value["given"] == CONTENT and inside != content:
         message = "kept is not the content of the page, which is what a run on content is given"
-        yield rules.RUN_OUTSIDE.at(file, "kept", message)
+        yield RULES["prediction-run"].at(file, "kept", message)
     for index, each in enumerate(value["mentions"]):
         if not visible(page.text, [(each["start"], each["end"])]) <= inside:
             message = f"the span {each['start']} to {each['end']} is not wholly in what was kept"
-            yield rules.RUN_OUTSIDE.at(file, f"mentions[{index}]", message)
+            yield RULES["prediction-run"].at(file, f"mentions[{index}]", message)
     for index, each in enumerate(value["polarities"]):
         row = gold.targets.get(each["id"])
         if row is not None and row.page_id == page.id:
             extent = gold.extents[gold.units[row.unit]]
             if visible(page.text, [extent]).isdisjoint(inside):
                 message = f"nothing of the sentence of {each['id']} was kept"
-                yield rules.RUN_OUTSIDE.at(file, f"polarities[{index}]", message)
+                yield RULES["prediction-run"].at(file, f"polarities[{index}]", message)
 
 
 def mixed(records: Sequence[Record], file: str) -> Iterator[Problem]:
@@ -167,7 +171,9 @@ def mixed(records: Sequence[Record], file: str) -> Iterator[Problem]:
             message = (
                 f"types of CoNLL-2003 and of OntoNotes: those of line {records[0].line} differ"
             )
-            found = rules.FORM_UNKNOWN.at(file, "", message, "give all lines types of one of them")
+            found = RULES["prediction-form"].at(
+                file, "", message, "give all lines types of one of them"
+            )
             yield replace(found, line=record.line)
             return
 
@@ -186,7 +192,7 @@ def repeated(records: Sequence[Record], file: str) -> Iterator[Problem]:
             message = f"{about[1]} was given in line {other} already"
             if about not in first:
                 message = f"line {other} is about the same page, or a sentence of it"
-            found = rules.REPEATED.at(file, "", message)
+            found = RULES["prediction-repeated"].at(file, "", message)
             yield replace(found, line=record.line)
         first.setdefault(about, record.line)
         (parts if record.sentence_id else whole).setdefault(page, record.line)

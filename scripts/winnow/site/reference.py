@@ -10,7 +10,7 @@ from pathlib import Path
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.problem import Problem, Rule
-from winnow.model.rules import BUILD_STALE, LEVELS, RULES
+from winnow.model.rules import LEVELS, RULES
 from winnow.model.schemas import AUTHORED_FILES, CONFIGS, URN, Schemas
 from winnow.read.files import read_bytes
 from winnow.reports import agreement_tables, audit, counts
@@ -193,7 +193,7 @@ def rules_page() -> str:
     ]
     for level, meaning in LEVELS.items():
         lines += ["", f"## Level {level}", "", meaning]
-        for rule in RULES:
+        for rule in RULES.values():
             if rule.level == level:
                 lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
@@ -201,7 +201,7 @@ def rules_page() -> str:
 
 def _rule(rule: Rule) -> list[str]:
     remedy = rule.remedy[0].upper() + rule.remedy[1:]
-    return [f"### {rule.id}", "", rule.demand, "", f"*Remedy:* {remedy}."]
+    return [f"### {rule.id}", "", rule.requirement, "", f"*Remedy:* {remedy}."]
 
 
 def commands_page(commands: Iterable[CommandHelp]) -> str:
@@ -240,7 +240,9 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
 
 def stale(file: str) -> Problem:
     """The problem that a generated page of the docs is not current."""
-    return BUILD_STALE.at(file, "", "is not as it would be made", "make it again: winnow site")
+    return RULES["build-stale"].at(
+        file, "", "is not as it would be made", "make it again: winnow site"
+    )
 
 
 def differences(made: dict[str, str], docs: Path) -> list[str]:
