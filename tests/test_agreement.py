@@ -16,7 +16,8 @@ from sklearn.metrics import cohen_kappa_score
 from support import ROOT, parquet_rows, sample_size, winnow
 from winnow.model.compare import Counts, Item, match
 from winnow.model.corpus import Corpus
-from winnow.model.page import LAYERS, extent
+from winnow.model.layers import LAYERS
+from winnow.model.page import extent
 from winnow.reports.agreement import (
     LayerAgreement,
     Reading,
@@ -219,12 +220,14 @@ def test_one_stance_less_is_one_row_less_equal(corpus: Corpus) -> None:
 
 def test_candidates_of_either_reading_are_rows(corpus: Corpus) -> None:
     """A target that only one reading has is a row in each sentence of its article."""
-    classes = corpus.schemas.segment_classes()
+    classes = corpus.schemas.classes
     page = corpus.pages[0]
     gold = readings(corpus)["gold"]
     (first, *others) = page.stances
     other = _changed(gold, page.id, stances=(replace(first, target="mill"), *others))
-    more = candidates(page, other.pages[page.id], classes) - candidates(page, page, classes)
+    actor_types = corpus.schemas.actor_types
+    more = candidates(page, other.pages[page.id], classes, actor_types)
+    more -= candidates(page, page, classes, actor_types)
     content = [each for each in page.sentences if classes[page.segment_of(each).kind] == "content"]
     assert more == {(sentence.id, "mill") for sentence in content}
     found = compare(gold, other, corpus)
@@ -311,7 +314,7 @@ def test_a_reading_that_is_not_there_is_a_wrong_call(names: tuple[str, str], sai
 def test_an_article_of_a_page_without_segments_stands_for_the_page(corpus: Corpus) -> None:
     page = corpus.pages[0]
     bare = replace(page, segments=())
-    part = extent(bare, page.articles[0], corpus.schemas.segment_classes())
+    part = extent(bare, page.articles[0], corpus.schemas.classes)
     assert (part.start, part.end) == (0, len(page.text))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from support import PAGES, PINS, ROOT, copy_real, replace, winnow
 from winnow.model.corpus import Corpus
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.read.annotations import format_page
 
 

@@ -73,7 +73,12 @@ def test_versions_with_typed_and_derived_tags_have_the_same_labels(
 def test_a_new_type_takes_one_edit_and_the_lock(base: Path) -> None:
     path = base / "schema/labels.schema.json"
     schema = json.loads(path.read_text())
-    vehicle = {"const": "VEHICLE", "x-entity": "required", "description": "A named ship or train."}
+    vehicle = {
+        "const": "VEHICLE",
+        "x-entity": "required",
+        "x-group": "work",
+        "description": "A named ship or train.",
+    }
     schema["$defs"]["entity_type"]["oneOf"].append(vehicle)
     path.write_text(json.dumps(schema))
     (problem,) = winnow("check", "--format", "json", "--root", base).problems

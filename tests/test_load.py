@@ -19,7 +19,7 @@ from datasets import ClassLabel, load_dataset
 from support import PAGES, PINS, ROOT, copy_base, replace, winnow
 from trees import Trees
 from winnow.dataset.folder import read_card
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.model.schemas import CONFIGS
 
 DATASET = ROOT / "dataset"

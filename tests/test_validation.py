@@ -356,12 +356,12 @@ def test_problems_of_rows_have_the_number_of_the_row(rows: Mapping[str, list[Any
 
 def test_schemas_can_be_pickled_after_use() -> None:
     loaded = load(ROOT)
-    assert loaded.segment_classes() is loaded.segment_classes()
+    assert loaded.classes is loaded.classes
     before = list(violations(loaded, {}, "metadata", "file"))
     unpickled = pickle.loads(pickle.dumps(loaded))
     assert unpickled.by_urn == loaded.by_urn
     assert list(violations(unpickled, {}, "metadata", "file")) == before
-    assert unpickled.segment_classes() == loaded.segment_classes()
+    assert unpickled.classes == loaded.classes
 
 
 @pytest.mark.parametrize("command", ["check", "build", "show"])

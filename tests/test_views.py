@@ -11,7 +11,7 @@ import pytest
 from support import PAGES, ROOT
 from winnow.dataset.folder import read_card, read_rows
 from winnow.model.corpus import Corpus
-from winnow.model.page import LAYERS, Segment
+from winnow.model.layers import LAYERS, Segment
 from winnow.model.schemas import CONFIGS
 from winnow.rows import pages as structure
 from winnow.rows.configs import corpus_rows

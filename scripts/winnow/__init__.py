@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from winnow.checks.load import check
     from winnow.dataset.folder import Dataset, load
-    from winnow.model.page import (
-        Article,
-        Mention,
-        Page,
-        Part,
-        Quotation,
-        Segment,
-        Sentence,
-        Stance,
-    )
+    from winnow.model.layers import Article, Mention, Quotation, Segment, Sentence, Span, Stance
+    from winnow.model.page import Page
     from winnow.model.problem import Problem
     from winnow.model.registry import Entry
     from winnow.model.spans import tokens
@@ -33,11 +25,11 @@ __all__ = [
     "Entry",
     "Mention",
     "Page",
-    "Part",
     "Problem",
     "Quotation",
     "Segment",
     "Sentence",
+    "Span",
     "Stance",
     "audit_lines",
     "check",
@@ -49,12 +41,13 @@ __all__ = [
 
 _MODULES = {
     **dict.fromkeys(
-        ("Article", "Mention", "Page", "Part", "Quotation", "Segment", "Sentence", "Stance"),
-        "winnow.model.page",
+        ("Article", "Mention", "Quotation", "Segment", "Sentence", "Span", "Stance"),
+        "winnow.model.layers",
     ),
     **dict.fromkeys(("Dataset", "load"), "winnow.dataset.folder"),
     **dict.fromkeys(("describe", "format_page"), "winnow.read.annotations"),
     "Entry": "winnow.model.registry",
+    "Page": "winnow.model.page",
     "Problem": "winnow.model.problem",
     "audit_lines": "winnow.reports.audit",
     "check": "winnow.checks.load",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from winnow.model.adjudication import REGISTRY, Decision, Provenance, renamed_annotation
 from winnow.model.describe import wording
 from winnow.model.frame import Frame
-from winnow.model.page import LAYERS, Annotation, Article, Page, article_begins
+from winnow.model.layers import LAYERS, Annotation, Article
+from winnow.model.page import Page, article_begins
 from winnow.model.passes import THIRD
 from winnow.model.problem import Problem, excerpt, where_they_differ
 from winnow.model.record import AnnotatedPage

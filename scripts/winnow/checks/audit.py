@@ -19,7 +19,7 @@ from winnow.model.audit import (
     question,
 )
 from winnow.model.json import Json
-from winnow.model.page import PREFIXES
+from winnow.model.layers import LAYERS
 from winnow.model.problem import Problem, excerpt
 from winnow.model.rules import RULES
 from winnow.read.guidelines import SILENT
@@ -72,7 +72,7 @@ def _issued(
         return on_registry and verdict.id in entries
     if verdict.on_sentence and (verdict.page_id, "sentences", verdict.id) in audited.subjects:
         return False  # it is there, and cannot carry this layer
-    prefix = PREFIXES["sentences" if verdict.on_sentence else verdict.layer]
+    prefix = LAYERS["sentences" if verdict.on_sentence else verdict.layer].prefix
     number = verdict.id.removeprefix(prefix)
     if verdict.page_id not in issued or not re.fullmatch("[1-9][0-9]*", number, re.ASCII):
         return False

@@ -9,16 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from winnow.model.page import (
-    Mention,
-    PageAnnotations,
-    Part,
-    Quotation,
-    Segment,
-    Sentence,
-    Spanned,
-    Stance,
-)
+from winnow.model.layers import Mention, Quotation, Segment, Sentence, Span, Spanned, Stance
+from winnow.model.page import PageAnnotations
 from winnow.model.problem import Problem, excerpt
 from winnow.model.registry import AUTHOR
 from winnow.model.rules import RULES
@@ -30,7 +22,7 @@ Outer = TypeVar("Outer", Segment, Sentence)
 
 def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Mentions lie in a sentence, keep to its tokens, and have an entity if they are names."""
-    wanted = {each["const"]: each["x-entity"] for each in schemas.label_options("entity_type")}
+    wanted = schemas.attribute("entity_type", "x-entity")
     reach: Mention | None = None
     edges = _Edges()
     for mention in page.mentions:
@@ -101,7 +93,7 @@ def quotations(page: PageAnnotations) -> Iterator[Problem]:
             yield RULES["term-with-speaker"].at(page.file, f"{place}.speaker", message)
 
 
-def _beside(cue: Part, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
+def _beside(cue: Span, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
     """Whether a cue stands in a sentence that the quotation reaches into, and outside of it."""
     inside = cue.start < quotation.end and quotation.start < cue.end
     reached = sentences.overlapping(quotation.start, quotation.end)
@@ -110,7 +102,7 @@ def _beside(cue: Part, quotation: Quotation, sentences: Intervals[Sentence]) -> 
 
 def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Stances lie in a sentence of content, stand there once, and have the basis that fits."""
-    classes = schemas.segment_classes()
+    classes = schemas.classes
     seen: dict[tuple[str, str, str, str], str] = {}
     quotations = Intervals(page.quotations)
     for stance in page.stances:
@@ -152,7 +144,7 @@ def _basis(
         yield RULES["stance-quoted"].at(file, f"{place}.basis", message)
 
 
-def around(outers: Sequence[Outer], span: Spanned | Part) -> Outer | None:
+def around(outers: Sequence[Outer], span: Spanned | Span) -> Outer | None:
     """The one of ``outers``, which must be in page order, that a span lies in; None if none."""
     after = bisect_right(outers, span.start, key=lambda each: each.start)
     if not after or not _within(span, outers[after - 1]):
@@ -160,7 +152,7 @@ def around(outers: Sequence[Outer], span: Spanned | Part) -> Outer | None:
     return outers[after - 1]
 
 
-def _within(span: Spanned | Part, outer: Spanned) -> bool:
+def _within(span: Spanned | Span, outer: Spanned) -> bool:
     return outer.start <= span.start and span.end <= outer.end
 
 

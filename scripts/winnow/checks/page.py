@@ -10,7 +10,8 @@ from winnow.checks import sources as metadata
 from winnow.checks.names import NameUse
 from winnow.model.frame import Frame, Pass
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, PageAnnotations, in_page_order
+from winnow.model.layers import LAYERS
+from winnow.model.page import PageAnnotations, in_page_order
 from winnow.model.problem import Problem
 from winnow.model.record import AnnotatedPage, PageRecord
 from winnow.model.registry import references as entity_references

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from winnow.model.json import Json
-from winnow.model.page import PREFIXES, PageAnnotations, Segment
+from winnow.model.layers import LAYERS, Segment
+from winnow.model.page import PageAnnotations
 from winnow.model.problem import Problem, excerpt
 from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
 
-ID = re.compile(rf"[{''.join(PREFIXES.values())}][1-9][0-9]{{0,8}}")
+ID = re.compile(rf"[{''.join(layer.prefix for layer in LAYERS.values())}][1-9][0-9]{{0,8}}")
 """What an annotation's id looks like."""
 
 BULLET = re.compile(r"^[•‣◦⁃∙·*–-]\s*")
@@ -70,7 +71,7 @@ def _missing(used: set[int], highest: int) -> Iterator[tuple[int, int]]:
 
 def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Segments name an article that exists, where their kind asks for one and only there."""
-    wanted = {each["const"]: each["x-article"] for each in schemas.label_options("segment_kind")}
+    wanted = schemas.attribute("segment_kind", "x-article")
     known = {article.id for article in page.articles}
     for segment in page.segments:
         place = f"segments[{segment.index}].article"
@@ -88,7 +89,7 @@ def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Prob
 
 def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Each article has content, they are numbered in page order, and one of them is main."""
-    classes = schemas.segment_classes()
+    classes = schemas.classes
     begins: dict[str, int] = {}
     with_content: set[str] = set()
     for segment in page.segments:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from winnow.model.page import PageAnnotations, Span
+from winnow.model.page import PageAnnotations, PlacedSpan
 from winnow.model.problem import Problem, excerpt, where_they_differ
 from winnow.model.rules import RULES
 
@@ -24,7 +24,7 @@ def text_digest(sha256: str, page: PageAnnotations) -> Iterator[Problem]:
 
 def spans(text: str, page: PageAnnotations) -> Iterator[Problem]:
     """Order, bounds, quote and edges of every span, the inner ones (cue, holder) included."""
-    layers: dict[str, list[Span]] = {}
+    layers: dict[str, list[PlacedSpan]] = {}
     for span in page.spans:
         layers.setdefault(span.place.partition("[")[0], []).append(span)
     for layer in layers.values():
@@ -33,7 +33,7 @@ def spans(text: str, page: PageAnnotations) -> Iterator[Problem]:
             yield from _span(span, text, page.file, unit)
 
 
-def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Problem]:
+def _span(span: PlacedSpan, text: str, file: str, unit: str | None) -> Iterator[Problem]:
     extent = f"{excerpt(span.owner)[1:-1]}: {span.start}–{span.end}"
     if span.start >= span.end:
         yield RULES["span-reversed"].at(file, span.place, f"{extent} does not start before it ends")
@@ -49,7 +49,7 @@ def _span(span: Span, text: str, file: str, unit: str | None) -> Iterator[Proble
         yield RULES["span-white-space"].at(file, span.place, message)
 
 
-def _remedy(span: Span, text: str, unit: str | None) -> str:
+def _remedy(span: PlacedSpan, text: str, unit: str | None) -> str:
     """How the offsets can be mended."""
     if unit and (extent := _recounted(span.start, span.end, span.quote, text, unit)):
         return (
@@ -62,7 +62,7 @@ def _remedy(span: Span, text: str, unit: str | None) -> str:
     return f"the quote stands at {nearest[0]}–{nearest[1]}: correct the offsets, or else the quote"
 
 
-def _unit(layer: list[Span], text: str) -> str | None:
+def _unit(layer: list[PlacedSpan], text: str) -> str | None:
     """The unit that a layer's offsets count by mistake, if more spans speak for it than against."""
     right = {span.place for span in layer if text[span.start : span.end] == span.quote}
     if len(right) == len(layer):

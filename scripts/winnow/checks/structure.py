@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from winnow.checks.spans import Extent, located
-from winnow.model.page import PageAnnotations, Segment, Sentence
+from winnow.model.layers import Segment, Sentence
+from winnow.model.page import PageAnnotations
 from winnow.model.problem import Problem, Rule, excerpt, line_and_column
 from winnow.model.rules import RULES
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from winnow.model.adjudication import Provenance
 from winnow.model.audit import RIGHT, Audited
 from winnow.model.describe import NOTICE, labels
-from winnow.model.page import Mention, Quotation, Sentence, Spanned, Stance
+from winnow.model.layers import Mention, Quotation, Sentence, Spanned, Stance
 from winnow.model.record import AnnotatedPage
 from winnow.model.spans import Intervals
 

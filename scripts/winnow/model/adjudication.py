@@ -8,17 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from winnow.model.json import Json
-from winnow.model.page import (
+from winnow.model.layers import (
+    LAYER_OF,
     LAYERS,
     Annotation,
     Article,
-    Mention,
-    Page,
-    Quotation,
     Segment,
-    Stance,
-    article_begins,
 )
+from winnow.model.page import Page, article_begins
 from winnow.model.passes import THIRD
 from winnow.model.registry import Entry
 
@@ -189,18 +186,13 @@ def renamed_annotation(
             return replace(annotation, id=numbers.get(own, own))
         case Segment(article=str(article)):
             return replace(annotation, article=numbers.get(article, article))
-        case Mention(entity=str(entity)):
-            return replace(annotation, entity=names.get(entity, entity))
-        case Quotation(speaker=str(speaker)):
-            return replace(annotation, speaker=names.get(speaker, speaker))
-        case Stance(holder=holder, target=target):
-            return replace(
-                annotation,
-                holder=names.get(holder, holder),
-                target=names.get(target, target),
-            )
         case _:
-            return annotation
+            entities: Any = {
+                attribute: names.get(entity, entity)
+                for attribute in LAYER_OF[type(annotation)].references
+                if (entity := getattr(annotation, attribute)) is not None
+            }
+            return replace(annotation, **entities) if entities else annotation
 
 
 def in_gold_terms(page: Page, names: Mapping[str, str]) -> Page:

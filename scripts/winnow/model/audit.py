@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.describe import wording
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, PREFIXES, Page, Spanned
+from winnow.model.layers import LAYERS, Spanned
+from winnow.model.page import Page
 from winnow.model.registry import Entry
 from winnow.model.spans import Intervals
 
@@ -20,9 +22,6 @@ BADNESS = {RIGHT: 0, ARGUABLE: 1, WRONG: 2, MISSING: 2}
 
 FAULTS = frozenset({WRONG, MISSING})
 """Verdicts that ask for a decision."""
-
-OPEN_LAYERS = ("mentions", "quotations", "stances")
-"""Layers in which a sentence may lack something; the others cover the page, or are a list."""
 
 Key = tuple[str | None, str, str]
 """Page id (None for the registry), layer, and id of what is judged in it."""
@@ -55,7 +54,11 @@ class Verdict:
 
 def on_sentence(layer: str, judged_id: str) -> bool:
     """Whether a verdict in a layer is on a sentence, by the id that it is on."""
-    return layer in OPEN_LAYERS and judged_id.startswith(PREFIXES["sentences"])
+    return (
+        layer in LAYERS
+        and LAYERS[layer].optional
+        and judged_id.startswith(LAYERS["sentences"].prefix)
+    )
 
 
 def verdicts(value: Json) -> tuple[Verdict, ...]:
@@ -76,13 +79,8 @@ def page_subjects(page: Page, classes: Mapping[str, str]) -> dict[Key, str | Non
         for annotation in page.layer(layer)
     }
     kinds = {sentence.id: page.segment_of(sentence).kind for sentence in page.sentences}
-    open_layers: tuple[tuple[str, Sequence[Spanned]], ...] = (
-        ("mentions", page.mentions),
-        ("quotations", page.quotations),
-        ("stances", page.stances),
-    )
-    for layer, spans in open_layers:
-        marked = Intervals(spans)
+    for layer in (name for name in LAYERS if LAYERS[name].optional):
+        marked = Intervals(cast(Sequence[Spanned], page.layer(layer)))
         for sentence in page.sentences:
             kind = kinds[sentence.id]
             if _can_carry(layer, kind, classes[kind]):

@@ -10,21 +10,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from winnow.model.page import Page, Part, Segment, article_begins, extent
+from winnow.model.layers import LAYERS, Segment, Span
+from winnow.model.page import Page, article_begins, extent
 from winnow.model.spans import Intervals
-
-PARTS = {
-    "articles": ("role",),
-    "segments": ("kind", "article"),
-    "sentences": (),
-    "mentions": ("type", "entity"),
-    "quotations": ("kind", "speaker", "cue"),
-    "stances": (
-        *("polarity", "holder", "target", "basis", "alleged"),
-        *("holder_span", "target_span"),
-    ),
-}
-"""What annotations of each layer say of their span. The first tells the kinds of a layer apart."""
 
 
 def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
@@ -37,7 +25,7 @@ def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
     made = []
     for annotation in page.layer(layer):
         where = extent(page, annotation, classes)
-        said = [(name, _value(getattr(annotation, name))) for name in PARTS[layer]]
+        said = [(name, _value(getattr(annotation, name))) for name in LAYERS[layer].attributes]
         if isinstance(annotation, Segment):
             article = begins[annotation.article] if annotation.article else None
             said = [("kind", annotation.kind), ("article", article)]
@@ -48,8 +36,8 @@ def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
 
 def _value(value: object) -> Hashable:
     """A label as it is; a span as its offsets, which say all that its quote does."""
-    assert isinstance(value, str | bool | Part | None)
-    return (value.start, value.end) if isinstance(value, Part) else value
+    assert isinstance(value, str | bool | Span | None)
+    return (value.start, value.end) if isinstance(value, Span) else value
 
 
 Thing = TypeVar("Thing", bound=Hashable)

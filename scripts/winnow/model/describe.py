@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from winnow.model.page import (
+from winnow.model.layers import (
     Annotation,
     Article,
     Mention,
-    Part,
     Quotation,
     Segment,
     Sentence,
+    Span,
     Spanned,
     Stance,
 )
@@ -59,10 +59,10 @@ def labels(annotation: Spanned, *, offsets: bool = True) -> str:
             return f" {holder} {annotation.polarity} {target}, {annotation.basis}{alleged}"
 
 
-def _named(entity: str, where: Part | None, offsets: bool) -> str:
+def _named(entity: str, where: Span | None, offsets: bool) -> str:
     return f"{entity} ({_span(where, offsets)})" if where else entity
 
 
-def _span(span: Spanned | Part, offsets: bool = True) -> str:
+def _span(span: Spanned | Span, offsets: bool = True) -> str:
     quote = span.quote if len(span.quote) <= EXCERPT else f"{span.quote[: EXCERPT - 1]}…"
     return f"{quote} [{span.start}:{span.end}]" if offsets else f"“{quote}”"

@@ -53,4 +53,4 @@ class Frame:
     @cached_property
     def classes(self) -> dict[str, str]:
         """The segment class of each segment kind."""
-        return self.schemas.segment_classes()
+        return self.schemas.classes

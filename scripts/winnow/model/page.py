@@ -7,142 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from winnow.model.layers import (
+    LAYERS,
+    Annotation,
+    Article,
+    Mention,
+    Quotation,
+    Segment,
+    Sentence,
+    Span,
+    Spanned,
+    Stance,
+)
 
-@dataclass(frozen=True)
-class Part:
-    """A stretch ``[start, end)`` of the page's text in code points, and its characters.
-
-    ``quote`` is ``page.text[start:end]``, here and in all classes of annotations.
-    """
-
-    start: int
-    end: int
-    quote: str
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article on the page; its segments are those with its ``id`` as ``article``.
-
-    ``role`` is a label of ``article_role``. ``index``, here and in all classes of annotations, is
-    the position in the layer's list in the file or row that was read, from 0.
-    """
-
-    index: int
-    id: str
-    role: str
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A piece of one line of the page, ``[start, end)`` in code points.
-
-    ``kind`` is a label of ``segment_kind``; ``article`` is the id of the article that it belongs
-    to, or None.
-    """
-
-    index: int
-    id: str
-    start: int
-    end: int
-    quote: str
-    kind: str
-    article: str | None
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of the page, ``[start, end)`` in code points."""
-
-    index: int
-    id: str
-    start: int
-    end: int
-    quote: str
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A name, date or number, ``[start, end)`` in code points.
-
-    ``type`` is a label of ``entity_type``, after OntoNotes 5.0; ``entity`` is a registry id, None
-    for dates, times, quantities and numbers.
-    """
-
-    index: int
-    id: str
-    start: int
-    end: int
-    quote: str
-    type: str
-    entity: str | None
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """A stretch in quotation marks, marks included, ``[start, end)`` in code points.
-
-    ``kind`` is a label of ``quotation_kind``; ``speaker`` is a registry id, ``cue`` the words that
-    report the quotation. Both can be None.
-    """
-
-    index: int
-    id: str
-    start: int
-    end: int
-    quote: str
-    kind: str
-    speaker: str | None
-    cue: Part | None
-
-
-@dataclass(frozen=True)
-class Stance:
-    """A position of a holder on a target; ``[start, end)``, in code points, is its evidence.
-
-    ``holder`` and ``target`` are registry ids; the holder can be ``author``, the writer's own
-    voice, which has no entry. ``holder_span`` and ``target_span`` are the words that name them in
-    the sentence, None if none do. ``polarity`` is a label of ``polarity``, ``basis`` one of
-    ``stance_basis``; ``alleged`` is whether the text presents the stance, or the act that shows it,
-    as what others than the holder allege, believe or claim.
-    """
-
-    index: int
-    id: str
-    start: int
-    end: int
-    quote: str
-    holder: str
-    holder_span: Part | None
-    target: str
-    target_span: Part | None
-    polarity: str
-    basis: str
-    alleged: bool
-
-
-KINDS = {
-    "articles": Article,
-    "segments": Segment,
-    "sentences": Sentence,
-    "mentions": Mention,
-    "quotations": Quotation,
-    "stances": Stance,
-}
-
-LAYERS = tuple(KINDS)
-"""The layers in the order in which a file holds them."""
-
-PREFIXES = dict(zip(LAYERS, "asxmqt", strict=True))
-"""First letter of the ids of each layer."""
-
-Spanned = Segment | Sentence | Mention | Quotation | Stance
-Annotation = Article | Spanned
 Layered = TypeVar("Layered", bound="Layers")
 
 
 @dataclass(frozen=True)
-class Span:
+class PlacedSpan:
     """A stretch of the page in any layer: where in the file it stands, and whose it is."""
 
     place: str
@@ -182,7 +64,7 @@ class PageAnnotations(Layers):
     valid: bool
     page_id: str | None
     text_sha256: str | None
-    spans: tuple[Span, ...]
+    spans: tuple[PlacedSpan, ...]
     ids: tuple[tuple[str, str], ...]
     incomplete: frozenset[str]
 
@@ -238,17 +120,14 @@ def article_begins(page: Layers) -> dict[str, int]:
 
 def in_page_order(page: Layered) -> Layered:
     """The same annotations in an order that does not depend on how their file lists them."""
-    spanned: Any = {
-        layer: tuple(sorted(page.layer(layer), key=_place))
-        for layer in LAYERS
-        if layer != "articles"
-    }
-    articles = tuple(sorted(page.articles, key=lambda each: number(each.id)))
-    return replace(page, articles=articles, **spanned)
+    layers: Any = {layer: tuple(sorted(page.layer(layer), key=_place)) for layer in LAYERS}
+    return replace(page, **layers)
 
 
-def _place(annotation: Any) -> tuple[int, int, tuple[int, str]]:
-    """By start, then the longer one first, then by the number in the id."""
+def _place(annotation: Annotation) -> tuple[int, int, tuple[int, str]]:
+    """By start, then the longer one first, then by the number in the id; articles by number."""
+    if isinstance(annotation, Article):
+        return 0, 0, number(annotation.id)
     return annotation.start, -annotation.end, number(annotation.id)
 
 
@@ -257,18 +136,18 @@ def number(annotation_id: str) -> tuple[int, str]:
     return len(annotation_id), annotation_id
 
 
-def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Part:
+def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Span:
     """Where an annotation stands; of an article, from the start to the end of its content.
 
     A pass may list an article without content; that stands for all segments that name it, or else
     for the whole page.
     """
     if not isinstance(annotation, Article):
-        return Part(annotation.start, annotation.end, annotation.quote)
+        return Span(annotation.start, annotation.end, annotation.quote)
     own = [each for each in page.segments if each.article == annotation.id]
     content = [each for each in own if classes[each.kind] == "content"]
     pieces = content or own or page.segments
     if not pieces:
-        return Part(0, len(page.text), page.text)
+        return Span(0, len(page.text), page.text)
     start, end = pieces[0].start, pieces[-1].end
-    return Part(start, end, page.text[start:end])
+    return Span(start, end, page.text[start:end])

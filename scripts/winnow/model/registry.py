@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from winnow.model.json import Json
+from winnow.model.layers import LAYERS
 from winnow.model.page import Layers
 
 AUTHOR = "author"
@@ -38,13 +39,9 @@ def entries(value: Json) -> dict[str, Entry]:
 
 def references(page: Layers) -> Iterator[tuple[str, str, str]]:
     """Place, annotation id and registry id of everything on a page that refers to the registry."""
-    for mention in page.mentions:
-        if mention.entity is not None:
-            yield f"mentions[{mention.index}].entity", mention.id, mention.entity
-    for quotation in page.quotations:
-        if quotation.speaker is not None:
-            yield f"quotations[{quotation.index}].speaker", quotation.id, quotation.speaker
-    for stance in page.stances:
-        if stance.holder != AUTHOR:
-            yield f"stances[{stance.index}].holder", stance.id, stance.holder
-        yield f"stances[{stance.index}].target", stance.id, stance.target
+    for layer in LAYERS.values():
+        for annotation in page.layer(layer.name):
+            for attribute in layer.references:
+                entity = getattr(annotation, attribute)
+                if entity is not None and (attribute, entity) != ("holder", AUTHOR):
+                    yield f"{layer.name}[{annotation.index}].{attribute}", annotation.id, entity

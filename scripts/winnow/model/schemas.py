@@ -75,13 +75,20 @@ class Schemas:
         lists = self.label_lists()
         return {name: lists[name] for name in lists if "x-iob2" not in definitions[name]}
 
-    def segment_classes(self) -> dict[str, str]:
-        """The segment class of each segment kind."""
-        return self._segment_classes
+    def attribute(self, label_list: str, name: str) -> dict[str, str]:
+        """An attribute such as ``x-class`` of each label of a list that has it."""
+        options = self.label_options(label_list)
+        return {option["const"]: option[name] for option in options if name in option}
 
     @cached_property
-    def _segment_classes(self) -> dict[str, str]:
-        return {kind["const"]: kind["x-class"] for kind in self.label_options("segment_kind")}
+    def classes(self) -> dict[str, str]:
+        """The segment class of each segment kind."""
+        return self.attribute("segment_kind", "x-class")
+
+    @cached_property
+    def actor_types(self) -> frozenset[str]:
+        """The mention types whose entities are candidate targets wherever they are mentioned."""
+        return frozenset(self.attribute("entity_type", "x-candidate"))
 
     def label_options(self, name: str) -> list[dict[str, str]]:
         """The labels of a list with their descriptions and other annotations."""

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Generic, Protocol, TypeVar
 
 from winnow.model.json import Json
-from winnow.model.page import Mention
+from winnow.model.layers import Mention
 
 
 class Stretch(Protocol):

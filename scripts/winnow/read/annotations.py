@@ -10,13 +10,8 @@ from typing import Any, TypeGuard, get_args, get_type_hints
 
 from winnow.model.describe import wording
 from winnow.model.json import Json
-from winnow.model.page import (
-    KINDS,
-    LAYERS,
-    PageAnnotations,
-    Part,
-    Span,
-)
+from winnow.model.layers import LAYERS, Span
+from winnow.model.page import PageAnnotations, PlacedSpan
 from winnow.model.passes import NOTES, RESERVED, SHARED, PassFiles, Readings
 from winnow.model.problem import Problem, excerpt
 from winnow.model.registry import entries
@@ -28,24 +23,16 @@ from winnow.read.schemas import violations
 
 HINTS: dict[type, dict[str, Any]] = {
     kind: {name: hint for name, hint in get_type_hints(kind).items() if name != "index"}
-    for kind in (Part, *KINDS.values())
+    for kind in (Span, *(layer.type for layer in LAYERS.values()))
 }
 """The keys of a span and of an annotation in a file, and the types of their values."""
-
-INNER = [
-    name
-    for hints in HINTS.values()
-    for name, hint in hints.items()
-    if isinstance(hint, UnionType) and Part in get_args(hint)
-]
-"""Keys under which an annotation holds a further span, or null."""
 
 
 def parse(value: Json, file: str, *, valid: bool) -> PageAnnotations:
     """A file's content as annotations; where it breaks its schema, invalid items are skipped."""
     record = value if isinstance(value, dict) else {}
     items = {layer: _items(record, layer) for layer in LAYERS}
-    built: Any = {layer: _built(KINDS[layer], items[layer], valid=valid) for layer in LAYERS}
+    built: Any = {layer: _built(LAYERS[layer].type, items[layer], valid=valid) for layer in LAYERS}
     page_id, sha256 = record.get("page_id"), record.get("text_sha256")
     return PageAnnotations(
         file=file,
@@ -87,13 +74,13 @@ def _fits(value: Json, kind: type) -> TypeGuard[dict[str, Json]]:
 def _is(value: Json, hint: Any) -> bool:
     if isinstance(hint, UnionType):
         return any(_is(value, each) for each in get_args(hint))
-    if hint is Part:
-        return _fits(value, Part)
+    if hint is Span:
+        return _fits(value, Span)
     return isinstance(value, hint) and not (isinstance(value, bool) and hint is not bool)
 
 
 def _value(value: Json) -> Any:
-    return Part(*(value[key] for key in HINTS[Part])) if isinstance(value, dict) else value
+    return Span(*(value[key] for key in HINTS[Span])) if isinstance(value, dict) else value
 
 
 def _ids(layer: str, items: list[Json]) -> Iterator[tuple[str, str]]:
@@ -102,15 +89,16 @@ def _ids(layer: str, items: list[Json]) -> Iterator[tuple[str, str]]:
             yield f"{layer}[{index}].id", item["id"]
 
 
-def _spans(layer: str, items: list[Json]) -> Iterator[Span]:
+def _spans(layer: str, items: list[Json]) -> Iterator[PlacedSpan]:
     """The span of each item, and those inside it (a cue, a holder, a target)."""
     for index, item in enumerate(items):
         if isinstance(item, dict):
             owner = str(item.get("id", layer))
-            for suffix, holder in (("", item), *((f".{key}", item.get(key)) for key in INNER)):
-                if _fits(holder, Part):
+            inner = ((f".{key}", item.get(key)) for key in LAYERS[layer].spans)
+            for suffix, holder in (("", item), *inner):
+                if _fits(holder, Span):
                     place = f"{layer}[{index}]{suffix}"
-                    yield Span(place, owner, *(holder[key] for key in HINTS[Part]))
+                    yield PlacedSpan(place, owner, *(holder[key] for key in HINTS[Span]))
 
 
 def format_page(record: Json) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from winnow.model.adjudication import REGISTRY
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, Annotation, Page, extent, number
+from winnow.model.layers import LAYERS, Annotation
+from winnow.model.page import Page, extent, number
 from winnow.release.snapshot import Snapshot, UnreadableError
 from winnow.reports.agreement import Agreement, Reading, compare_on
 
@@ -129,12 +130,9 @@ def _record(item: Any) -> dict[str, Json]:
 
 
 COUNTED = {
-    "article_role": ("articles", "role"),
-    "segment_kind": ("segments", "kind"),
-    "entity_type": ("mentions", "type"),
-    "quotation_kind": ("quotations", "kind"),
-    "polarity": ("stances", "polarity"),
-    "stance_basis": ("stances", "basis"),
+    label_list: (layer.name, attribute)
+    for layer in LAYERS.values()
+    for attribute, label_list in layer.labels.items()
 }
 """Where the labels of each list are given: layer and key."""
 
@@ -224,4 +222,5 @@ def _agreement(old: Snapshot, new: Snapshot, page_ids: list[str]) -> Agreement |
         for name, state in ((old.version, old), (new.version, new))
     )
     frames = [new.pages[each] for each in page_ids]
-    return compare_on(frames, before, after, {**old.classes, **new.classes})
+    classes = {**old.classes, **new.classes}
+    return compare_on(frames, before, after, classes, old.actor_types | new.actor_types)

@@ -22,7 +22,8 @@ from winnow.model.corpus import Corpus
 from winnow.model.frame import Frame, Pass
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
-from winnow.model.page import LAYERS, PageAnnotations
+from winnow.model.layers import LAYERS
+from winnow.model.page import PageAnnotations
 from winnow.model.passes import SHARED
 from winnow.model.problem import Problem, shortened
 from winnow.model.record import AnnotatedPage, PageRecord

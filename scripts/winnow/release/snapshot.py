@@ -46,10 +46,14 @@ class Snapshot:
     labels: Mapping[str, tuple[str, ...]]
     descriptions: Mapping[str, str]
     classes: Mapping[str, str]
+    actor_types: frozenset[str]
     columns: Mapping[str, Mapping[str, str]]
     keys: Mapping[str, str]
     hashes: Mapping[str, str]
 
+
+ACTOR_TYPES_BEFORE_1_3 = frozenset({"PERSON", "NORP", "ORG", "GPE"})
+"""The types that ``x-candidate`` marks in the schemas of later versions."""
 
 VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
 """What a version looks like: major, minor, patch."""
@@ -118,7 +122,7 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
     configs, _ = built.read_card(dataset)
     if configs is None:
         raise UnreadableError(f"{name} has no card that lists its configs; build it: winnow build")
-    classes = schemas.segment_classes()
+    classes = schemas.classes
     pages = {path.stem: _page(path, dataset, name) for path in gold}
     unknown = {one.kind for page in pages.values() for one in page.segments} - set(classes)
     if unknown:
@@ -137,6 +141,7 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
             found for urn, each in schemas.by_urn.items() for found in _descriptions(each, urn)
         ),
         classes=classes,
+        actor_types=schemas.actor_types or ACTOR_TYPES_BEFORE_1_3,
         columns={
             urn.removeprefix(f"{URN}rows:"): dict(
                 pair

@@ -14,10 +14,10 @@ from winnow.dataset.build import Build
 from winnow.dataset.manifest import CARD, LICENCE, ConfigBuild
 from winnow.dataset.metadata import cff, datacite, licences, zenodo
 from winnow.dataset.metadata.citation import apa, bibtex
-from winnow.model.compare import PARTS
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import KINDS, LAYERS, PREFIXES, Page
+from winnow.model.layers import LAYERS
+from winnow.model.page import Page
 from winnow.model.registry import Entry
 from winnow.model.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED
 from winnow.read.annotations import format_page
@@ -120,8 +120,8 @@ def _stripped(page: Page) -> Json:
 
 def allowed(layer: str) -> list[str]:
     """The keys of an annotation that stand in the standoff form, in the order of the full one."""
-    kept = {"id", "start", "end", *PARTS[layer]}
-    return [each.name for each in fields(KINDS[layer]) if each.name in kept]
+    kept = {"id", "start", "end", *LAYERS[layer].attributes}
+    return [each.name for each in fields(LAYERS[layer].type) if each.name in kept]
 
 
 def _value(value: object) -> Json:
@@ -164,7 +164,7 @@ def _ids(paths: Paths) -> Iterable[Json]:
     """Issued and withdrawn ids, without the reasons."""
     for each in json.loads(paths.ids.read_bytes()):
         gone = [{"id": one["id"], "version": one["version"]} for one in each["withdrawn"]]
-        issued = {prefix: each["issued"][prefix] for prefix in PREFIXES.values()}
+        issued = {layer.prefix: each["issued"][layer.prefix] for layer in LAYERS.values()}
         yield {"page_id": each["page_id"], "issued": issued, "withdrawn": gone}
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from winnow.model.adjudication import REGISTRY
 from winnow.model.compare import (
     NOTHING,
-    PARTS,
     Counts,
     Item,
     characters,
@@ -20,7 +19,8 @@ from winnow.model.compare import (
     wholes,
 )
 from winnow.model.corpus import Corpus
-from winnow.model.page import LAYERS, Page
+from winnow.model.layers import LAYERS
+from winnow.model.page import Page
 from winnow.model.passes import GOLD
 from winnow.model.registry import Entry, references
 from winnow.model.spans import tags, tokens
@@ -108,18 +108,22 @@ class Agreement:
 def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
     """Compare two readings on the pages that both have; on units, those of the gold standard."""
     frames = [page for page in corpus.pages if page.id in left.pages and page.id in right.pages]
-    return compare_on(frames, left, right, corpus.schemas.segment_classes())
+    return compare_on(frames, left, right, corpus.schemas.classes, corpus.schemas.actor_types)
 
 
 def compare_on(
-    frames: Sequence[Page], left: Reading, right: Reading, classes: Mapping[str, str]
+    frames: Sequence[Page],
+    left: Reading,
+    right: Reading,
+    classes: Mapping[str, str],
+    actor_types: Collection[str],
 ) -> Agreement:
     """The same on given pages, whose sentences and tokens are the units."""
     pairs = [(left.pages[page.id], right.pages[page.id]) for page in frames]
     layers = {
         layer: layer_agreement(
             [(items(one, layer, classes), items(other, layer, classes)) for one, other in pairs],
-            PARTS[layer],
+            LAYERS[layer].attributes,
         )
         for layer in LAYERS
     }
@@ -128,7 +132,7 @@ def compare_on(
     rows: list[tuple[str, str]] = []
     tagged: list[tuple[str, str]] = []
     for gold, (one, other) in zip(frames, pairs, strict=True):
-        rows.extend(row_labels(gold, one, other, classes))
+        rows.extend(row_labels(gold, one, other, classes, actor_types))
         tagged.extend(token_labels(gold, one, other))
     return Agreement(
         left=left.name,
@@ -205,14 +209,20 @@ def total(counts: Mapping[str, Counts]) -> Counts:
 
 
 def row_labels(
-    gold: Page, left: Page, right: Page, classes: Mapping[str, str]
+    gold: Page,
+    left: Page,
+    right: Page,
+    classes: Mapping[str, str],
+    actor_types: Collection[str],
 ) -> list[tuple[str, str]]:
     """The polarity that each reading gives each row of ``stance``.
 
     The rows are the sentences of the gold standard with the candidates of either reading; where a
     reading has no stance, its polarity is ``none``.
     """
-    rows = candidates(gold, left, classes) | candidates(gold, right, classes)
+    rows = candidates(gold, left, classes, actor_types) | candidates(
+        gold, right, classes, actor_types
+    )
     one, other = stances_by_row(gold, left), stances_by_row(gold, right)
     return [(polarity(one.get(row, ())), polarity(other.get(row, ()))) for row in sorted(rows)]
 

@@ -12,7 +12,6 @@ from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.audit import (
     ARGUABLE,
     FAULTS,
-    OPEN_LAYERS,
     RIGHT,
     Audited,
     Key,
@@ -23,7 +22,7 @@ from winnow.model.audit import (
 )
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.read.paths import Paths
 from winnow.reports.agreement import kappa
 from winnow.reports.tables import Table, table
@@ -70,7 +69,7 @@ def as_data(corpus: Corpus) -> Json:
             layer: {
                 what: _counted(audited, layer, corpus.audits[0]["name"], of_sentences)
                 for what, of_sentences in (("annotations", False), ("sentences", True))
-                if layer in OPEN_LAYERS or not of_sentences
+                if (layer in LAYERS and LAYERS[layer].optional) or not of_sentences
             }
             for layer in (*LAYERS, REGISTRY)
         }

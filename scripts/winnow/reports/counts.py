@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from winnow.model.adjudication import REGISTRY
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.model.passes import THIRD
 from winnow.model.schemas import Schemas
 from winnow.reports.tables import Table, table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from winnow.model.adjudication import Provenance
 from winnow.model.json import Json
-from winnow.model.page import Mention, Page, Part, Quotation, Sentence, Spanned, Stance
+from winnow.model.layers import Mention, Quotation, Sentence, Span, Spanned, Stance
+from winnow.model.page import Page
 from winnow.model.record import AnnotatedPage
 
 
@@ -18,7 +19,7 @@ def on_page(permanent_id: str) -> str:
     return permanent_id.partition("#")[2]
 
 
-def span(part: Part | Spanned, origin: int = 0) -> Json:
+def span(part: Span | Spanned, origin: int = 0) -> Json:
     """Offsets in the row's text, which begins at ``origin`` in the page, and in the page.
 
     The two kinds are never mixed, and both give the characters beside them.
@@ -32,12 +33,12 @@ def span(part: Part | Spanned, origin: int = 0) -> Json:
     }
 
 
-def optional_span(part: Part | None, origin: int = 0) -> Json:
+def optional_span(part: Span | None, origin: int = 0) -> Json:
     """The same for a span that may be null."""
     return None if part is None else span(part, origin)
 
 
-def page_span(part: Part | None) -> Json:
+def page_span(part: Span | None) -> Json:
     """A span that lies outside the row's text; null where there is none."""
     if part is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from winnow.model.json import Json
-from winnow.model.page import Mention, Sentence
+from winnow.model.layers import Mention, Sentence
 from winnow.model.record import AnnotatedPage
 from winnow.model.spans import Intervals, tags, tokens
 from winnow.rows.common import mention, page_provenance, page_span, permanent, place, span, stance
@@ -59,7 +59,8 @@ def stance_rows(annotated: AnnotatedPage) -> Iterator[Json]:
     """Each content sentence with each target on which it may take a stance, by ``candidates``."""
     page, classes = annotated.gold, annotated.frame.classes
     targets: dict[str, list[str]] = {}
-    for sentence_id, target in sorted(candidates(page, page, classes)):
+    actor_types = annotated.frame.schemas.actor_types
+    for sentence_id, target in sorted(candidates(page, page, classes, actor_types)):
         targets.setdefault(sentence_id, []).append(target)
     registry = annotated.frame.registry
     mentions, said = Intervals(page.mentions), stances_by_row(page, page)

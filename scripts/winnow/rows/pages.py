@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from winnow.model.json import Json
-from winnow.model.page import Page, Segment, page_of
+from winnow.model.layers import Segment
+from winnow.model.page import Page, page_of
 from winnow.model.record import AnnotatedPage
 from winnow.read.annotations import parse
 from winnow.rows.common import mention, on_page, page_provenance, permanent, quotation, span, stance

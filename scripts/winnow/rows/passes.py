@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from winnow.model.compare import items, match
 from winnow.model.json import Json
-from winnow.model.page import (
-    LAYERS,
-    Annotation,
-    Article,
-    Mention,
-    Quotation,
-    Segment,
-    Stance,
-    extent,
-)
+from winnow.model.layers import LAYER_OF, LAYERS, Annotation
+from winnow.model.page import extent
 from winnow.model.record import AnnotatedPage
 from winnow.rows.common import page_span, permanent
 
@@ -55,38 +48,22 @@ def _readings(name: str, annotated: AnnotatedPage) -> Iterator[Json]:
             }
 
 
+NO_LABELS = dict.fromkeys(
+    layer.column(attribute.name)
+    for layer in LAYERS.values()
+    for attribute in fields(layer.type)
+    if attribute.name in layer.attributes
+)
+"""The columns for attributes of all layers, in the order of the schema."""
+
+
 def _labels(annotation: Annotation) -> Json:
-    """The labels of an annotation under the names of the columns; null in other layers."""
-    none = dict.fromkeys(
-        (
-            *("role", "segment_kind", "article", "type", "entity_id"),
-            *("quotation_kind", "speaker_id", "cue"),
-            *("holder_id", "holder_span", "target_id", "target_span"),
-            *("polarity", "basis", "alleged"),
-        )
-    )
-    own: Json = {}
-    match annotation:
-        case Article():
-            own = {"role": annotation.role}
-        case Segment():
-            own = {"segment_kind": annotation.kind, "article": annotation.article}
-        case Mention():
-            own = {"type": annotation.type, "entity_id": annotation.entity}
-        case Quotation():
-            own = {
-                "quotation_kind": annotation.kind,
-                "speaker_id": annotation.speaker,
-                "cue": page_span(annotation.cue),
-            }
-        case Stance():
-            own = {
-                "holder_id": annotation.holder,
-                "holder_span": page_span(annotation.holder_span),
-                "target_id": annotation.target,
-                "target_span": page_span(annotation.target_span),
-                "polarity": annotation.polarity,
-                "basis": annotation.basis,
-                "alleged": annotation.alleged,
-            }
-    return none | own
+    """The attributes of an annotation under the names of the columns; null in other layers."""
+    layer = LAYER_OF[type(annotation)]
+    values = {
+        layer.column(name): page_span(getattr(annotation, name))
+        if name in layer.spans
+        else getattr(annotation, name)
+        for name in layer.attributes
+    }
+    return NO_LABELS | values

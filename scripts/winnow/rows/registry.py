@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from winnow.model.adjudication import REGISTRY
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import Mention, Page
+from winnow.model.layers import Mention
+from winnow.model.page import Page
 from winnow.model.registry import references
 from winnow.rows.common import permanent, provenance
 

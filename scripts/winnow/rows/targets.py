@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from winnow.model.page import Page, Stance
+from winnow.model.layers import Stance
+from winnow.model.page import Page
 from winnow.model.spans import Intervals
-
-ACTORS = ("PERSON", "NORP", "ORG", "GPE")
-"""Types of mentions whose entity is a candidate for a target wherever it is mentioned."""
 
 NONE, MIXED = "none", "mixed"
 """Polarity of a sentence without a stance on the target, and with stances that differ."""
@@ -17,11 +15,13 @@ Row = tuple[str, str]
 """Id of a sentence of the gold standard, and registry id of a target."""
 
 
-def candidates(gold: Page, reading: Page, classes: Mapping[str, str]) -> set[Row]:
+def candidates(
+    gold: Page, reading: Page, classes: Mapping[str, str], actor_types: Collection[str]
+) -> set[Row]:
     """The rows that a reading gives to the sentences of the gold standard.
 
-    Each content sentence has as targets the entities of the mentions of ``ACTORS`` that begin in
-    it, and the targets of all stances of the same article; any sentence has those of its own
+    Each content sentence has as targets the entities of the mentions of ``actor_types`` that begin
+    in it, and the targets of all stances of the same article; any sentence has those of its own
     stances. ``classes`` are those of the kinds of segments. A stance belongs to the sentence that
     its evidence begins in.
     """
@@ -36,7 +36,7 @@ def candidates(gold: Page, reading: Page, classes: Mapping[str, str]) -> set[Row
         if classes[segment.kind] != "content":
             continue
         named = mentions.beginning(sentence.start, sentence.end)
-        actors = {each.entity for each in named if each.type in ACTORS and each.entity}
+        actors = {each.entity for each in named if each.type in actor_types and each.entity}
         targets = actors | by_article.get(segment.article, set())
         rows.update((sentence.id, target) for target in targets)
     return rows

@@ -12,7 +12,8 @@ from pathlib import Path
 from winnow import __version__
 from winnow.dataset import folder as built
 from winnow.model.json import Json
-from winnow.model.page import Page, Segment, Sentence
+from winnow.model.layers import Segment, Sentence
+from winnow.model.page import Page
 from winnow.model.problem import Problem
 from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
@@ -72,7 +73,7 @@ class Gold:
     @cached_property
     def classes(self) -> dict[str, str]:
         """The segment class of each segment kind."""
-        return self.schemas.segment_classes()
+        return self.schemas.classes
 
     @cached_property
     def units(self) -> dict[Unit, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.site import entity, explore, figures, lists, page
 from winnow.site.view import Rows, View
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from winnow.model.corpus import Corpus
 from winnow.model.describe import labels
-from winnow.model.page import LAYERS, Annotation, Article, Page, Segment, Sentence, Spanned
+from winnow.model.layers import LAYERS, Annotation, Article, Segment, Sentence, Spanned
+from winnow.model.page import Page
 from winnow.read.guidelines import EXAMPLE, HEADING
 
 CONTEXT = 40

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
-from winnow.model.page import LAYERS
+from winnow.model.layers import LAYERS
 from winnow.site.templates import markdown
 from winnow.site.text import plain
 from winnow.site.view import View
@@ -86,7 +86,7 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
         for row in view.pages
     ]
     for part in parts("pages", counted, PAGES_IN_LIST):
-        yield f"{part.name}.md", _page("Pages", "pages.html", part, layers=LAYERS)
+        yield f"{part.name}.md", _page("Pages", "pages.html", part, layers=tuple(LAYERS))
 
 
 def list_file(index: int) -> str:

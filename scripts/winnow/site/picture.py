@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from winnow.model.page import Mention, Page, Quotation, Segment, Spanned, Stance
+from winnow.model.layers import Mention, Quotation, Segment, Spanned, Stance
+from winnow.model.page import Page
 from winnow.model.schemas import Schemas
 from winnow.reports.svg import element
 from winnow.site.templates import SIGNS
@@ -61,7 +62,7 @@ def annotated_lines(page: Page, lines: range, names: dict[str, str], schemas: Sc
 
     ``names`` are those of the registry by id. A stance is drawn over its evidence.
     """
-    classes = schemas.segment_classes()
+    classes = schemas.classes
     rows = list(_rows(page.text, lines))
     width, height = 2 * MARGIN + COLUMNS * CHARACTER, rows[-1].y + 72
     title = f"Lines {lines.start + 1} to {lines.stop} of page {page.id} with their annotations"
