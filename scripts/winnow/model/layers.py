@@ -6,7 +6,7 @@ Spans are half-open and count code points of the page's text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,11 @@ class Layer:
     references: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The attributes in the order of annotation files."""
+        return tuple(key.name for key in fields(self.type) if key.name in self.attributes)
 
     def column(self, attribute: str) -> str:
         """The column that holds an attribute where annotations of all layers share columns."""

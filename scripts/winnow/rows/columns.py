@@ -53,13 +53,13 @@ def record(schemas: Schemas, name: str) -> Field:
 
 
 def definition(schemas: Schemas, name: str, of: str) -> Field:
-    """A definition in a schema that holds nothing but definitions, as one field."""
+    """A definition in the schema ``of``, as one field."""
     urn = URN + of
     return _field(schemas, "", schemas.by_urn[urn]["$defs"][name], urn)
 
 
 def key(schemas: Schemas, config: str) -> str:
-    """The column that tells the rows of a config apart."""
+    """The column whose values identify the rows of a config."""
     name: str = schemas.row(config)["x-key"]
     return name
 
@@ -71,9 +71,9 @@ def _field(schemas: Schemas, name: str, schema: Json, urn: str) -> Field:
     if "anyOf" in schema:
         inner, _ = schema["anyOf"]
         label_list = _label_list(inner)
-        words = {key: schema[key] for key in ("title", "description") if key in schema}
+        texts = {key: schema[key] for key in ("title", "description") if key in schema}
         schema, urn = schemas.resolve(inner, urn)
-        schema = schema | words
+        schema = schema | texts
         nullable = True
     kind = schema["type"]
     if isinstance(kind, list):
@@ -84,7 +84,7 @@ def _field(schemas: Schemas, name: str, schema: Json, urn: str) -> Field:
     if kind == "object":
         kind = "struct"
         members = tuple(
-            _field(schemas, member, each, urn) for member, each in schema["properties"].items()
+            _field(schemas, member, value, urn) for member, value in schema["properties"].items()
         )
     elif kind == "array":
         kind = "list"
@@ -143,9 +143,9 @@ def _arrow_type(field: Field) -> pa.DataType:
 
 
 def table(rows: list[Json], schema: pa.Schema) -> pa.Table:
-    """Rows that keep their JSON Schema as a table.
+    """Valid rows as a table.
 
-    Arrow alone would drop unknown keys and fill gaps in silence, so rows are validated before.
+    Arrow drops unknown keys and fills missing ones silently, so rows are validated first.
     """
     import pyarrow as pa
 
@@ -153,10 +153,7 @@ def table(rows: list[Json], schema: pa.Schema) -> pa.Table:
 
 
 def features(columns: Iterable[Field]) -> list[dict[str, Any]]:
-    """Features as YAML data; labels are ``class_label``, lists of structs stand under ``list``.
-
-    The form is the one that datasets 2.21 to 5.2 all read.
-    """
+    """Features as YAML data, in the form that datasets 2.21 to 5.2 all read."""
     return [{"name": column.name, **_feature(column)} for column in columns]
 
 

@@ -5,70 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from winnow.model.json import Json
-from winnow.model.layers import Segment
+from winnow.model.layers import LAYERS, Article, Layer, Segment
 from winnow.model.page import Page, page_of
 from winnow.model.record import AnnotatedPage
 from winnow.read.annotations import parse
-from winnow.rows.common import mention, on_page, page_provenance, permanent, quotation, span, stance
+from winnow.rows.common import item, on_page, page_provenance, permanent, span
 
 
 def page_rows(annotated: AnnotatedPage) -> Iterator[Json]:
-    """The page itself, with every layer on it."""
-    page, classes = annotated.gold, annotated.frame.classes
-    yield {
-        "page_id": page.id,
-        "text": page.text,
-        "text_sha256": page.sha256,
-        "articles": [
-            {
-                "id": permanent(page, article.id),
-                "role": article.role,
-                **page_provenance(annotated, "articles", article.id),
-            }
-            for article in page.articles
-        ],
-        "segments": [
-            {
-                "id": permanent(page, segment.id),
-                **span(segment),
-                "kind": segment.kind,
-                "class": classes[segment.kind],
-                "article_id": permanent(page, segment.article),
-                **page_provenance(annotated, "segments", segment.id),
-            }
-            for segment in page.segments
-        ],
-        "sentences": [
-            {
-                "id": permanent(page, sentence.id),
-                **span(sentence),
-                "segment_id": permanent(page, page.segment_of(sentence).id),
-                **page_provenance(annotated, "sentences", sentence.id),
-            }
-            for sentence in page.sentences
-        ],
-        "mentions": [mention(annotated, each) for each in page.mentions],
-        "quotations": [quotation(annotated, each) for each in page.quotations],
-        "stances": [stance(annotated, each) | {"target_id": each.target} for each in page.stances],
+    """The page with the annotations of every layer."""
+    page = annotated.gold
+    yield {"page_id": page.id, "text": page.text, "text_sha256": page.sha256} | {
+        layer: [item(annotated, annotation) for annotation in page.layer(layer)] for layer in LAYERS
     }
 
 
 def article_rows(annotated: AnnotatedPage) -> Iterator[Json]:
-    """Each article of the page, freed of the page around it."""
+    """Each article of the page without the rest of the page."""
     page, classes = annotated.gold, annotated.frame.classes
     for article in page.articles:
-        own = [segment for segment in page.segments if segment.article == article.id]
-        content = [segment for segment in own if classes[segment.kind] == "content"]
+        segments = [segment for segment in page.segments if segment.article == article.id]
+        content = [segment for segment in segments if classes[segment.kind] == "content"]
         body = [segment for segment in content if segment.kind == "paragraph"]
         text, starts = join(content, page.text)
         yield {
             "id": permanent(page, article.id),
             "page_id": page.id,
             "role": article.role,
-            "headline": next(iter(_quotes(own, "headline")), None),
-            "publisher": next(iter(_quotes(own, "publisher")), None),
-            "timestamp": _quotes(own, "timestamp"),
-            "source_credit": _quotes(own, "source_credit"),
+            "headline": next(iter(_quotes(segments, "headline")), None),
+            "publisher": next(iter(_quotes(segments, "publisher")), None),
+            "timestamp": _quotes(segments, "timestamp"),
+            "source_credit": _quotes(segments, "source_credit"),
             "text": text,
             "body": join(body, page.text)[0],
             "pieces": [
@@ -84,7 +51,7 @@ def article_rows(annotated: AnnotatedPage) -> Iterator[Json]:
 
 
 def segment_rows(annotated: AnnotatedPage) -> Iterator[Json]:
-    """Each segment of the page, with what it is."""
+    """Each segment of the page with its kind and class."""
     page, classes = annotated.gold, annotated.frame.classes
     for segment in page.segments:
         role = annotated.roles[segment.article] if segment.article else None
@@ -105,10 +72,10 @@ def segment_rows(annotated: AnnotatedPage) -> Iterator[Json]:
 
 
 def join(pieces: Sequence[Segment], text: str) -> tuple[str, list[int]]:
-    """The pieces as one text, and the offset in it, in code points, at which each begins.
+    """The pieces joined into one text, and the offset of each in it, in code points.
 
-    Pieces from different lines are joined by a newline; pieces from one line by a space where
-    white space lies between them on the page, else by nothing.
+    Pieces of different lines are joined by a newline, pieces of one line by a space if white space
+    separates them on the page, otherwise by nothing.
     """
     joined = ""
     starts: list[int] = []
@@ -134,50 +101,32 @@ def _quotes(segments: Sequence[Segment], kind: str) -> list[str]:
 def page_of_row(row: Json) -> Page:
     """The page that a row of ``pages`` was made from."""
     record = {
-        "page_id": row["page_id"],
-        "text_sha256": row["text_sha256"],
-        "articles": [{"id": on_page(each["id"]), "role": each["role"]} for each in row["articles"]],
-        "segments": [
-            _span_record(each)
-            | {"kind": each["kind"], "article": each["article_id"] and on_page(each["article_id"])}
-            for each in row["segments"]
-        ],
-        "sentences": [_span_record(each) for each in row["sentences"]],
-        "mentions": [
-            _span_record(each) | {"type": each["type"], "entity": each["entity_id"]}
-            for each in row["mentions"]
-        ],
-        "quotations": [
-            _span_record(each)
-            | {
-                "kind": each["kind"],
-                "speaker": each["speaker_id"],
-                "cue": _part_record(each["cue"]),
-            }
-            for each in row["quotations"]
-        ],
-        "stances": [_stance_record(each) for each in row["stances"]],
+        layer.name: [_record(layer, item) for item in row[layer.name]] for layer in LAYERS.values()
     }
+    record |= {"page_id": row["page_id"], "text_sha256": row["text_sha256"]}
     annotations = parse(record, row["page_id"], valid=True)
     return page_of(row["page_id"], row["text"], row["text_sha256"], annotations)
 
 
-def _stance_record(each: Json) -> Json:
-    kept = {key: each[key] for key in ("polarity", "basis", "alleged")}
-    return _span_record(each) | {
-        "holder": each["holder_id"],
-        "holder_span": _part_record(each["holder_span"]),
-        "target": each["target_id"],
-        "target_span": _part_record(each["target_span"]),
-        **kept,
-    }
+def _record(layer: Layer, item: Json) -> Json:
+    """An item of a row as annotation files have it."""
+    record = {"id": on_page(item["id"])}
+    if layer.type is not Article:
+        record |= _span_record(item)
+    for attribute in layer.attributes:
+        if attribute in layer.spans:
+            record[attribute] = item[attribute] and _span_record(item[attribute])
+        elif attribute in layer.references:
+            record[attribute] = item[f"{attribute}_id"]
+        elif attribute == "article":
+            record[attribute] = item["article_id"] and on_page(item["article_id"])
+        else:
+            record[attribute] = item[attribute]
+    return record
 
 
-def _span_record(each: Json) -> Json:
-    return {"id": on_page(each["id"]), **_part_record(each)}
+def _span_record(item: Json) -> Json:
+    return {"start": item["page_start"], "end": item["page_end"], "quote": item["quote"]}
 
 
-def _part_record(each: Json) -> Json:
-    if each is None:
-        return None
-    return {"start": each["page_start"], "end": each["page_end"], "quote": each["quote"]}
+VIEWS = {"pages": page_rows, "articles": article_rows, "boilerplate": segment_rows}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from winnow.model.compare import items, match
 from winnow.model.json import Json
@@ -16,43 +15,45 @@ KEPT, CHANGED, DROPPED = "kept", "changed", "dropped"
 
 
 def pass_rows(annotated: AnnotatedPage) -> Iterator[Json]:
-    """Each annotation of each pass on the page, with what became of it in the gold standard."""
+    """Each annotation of each pass on the page, with its outcome in the gold standard."""
     for name in annotated.passes:
-        yield from _readings(name, annotated)
+        yield from _rows(name, annotated)
 
 
-def _readings(name: str, annotated: AnnotatedPage) -> Iterator[Json]:
-    gold, given, classes = annotated.gold, annotated.passes[name], annotated.frame.classes
+def _rows(name: str, annotated: AnnotatedPage) -> Iterator[Json]:
+    gold, pass_page, classes = annotated.gold, annotated.passes[name], annotated.frame.classes
     kept = annotated.provenance.kept[name]
     for layer in LAYERS:
-        matched = match(items(given, layer, classes), items(gold, layer, classes), kept)
-        for annotation in given.layer(layer):
+        matched = match(items(pass_page, layer, classes), items(gold, layer, classes), kept)
+        for annotation in pass_page.layer(layer):
             decision = annotated.provenance.on_reading.get((name, annotation.id))
             gold_id = matched.get(annotation.id)
-            changed = CHANGED if gold_id else DROPPED
-            where = extent(given, annotation, classes)
+            span = extent(pass_page, annotation, classes)
             yield {
                 "id": f"{name}/{permanent(gold, annotation.id)}",
                 "page_id": gold.id,
                 "pass": name,
                 "origin": annotated.frame.passes[name].origin,
                 "layer": layer,
-                "page_start": where.start,
-                "page_end": where.end,
-                "quote": where.quote,
+                "page_start": span.start,
+                "page_end": span.end,
+                "quote": span.quote,
                 **_labels(annotation),
                 "gold_id": permanent(gold, gold_id),
-                "decision": KEPT if annotation.id in kept else changed,
+                "decision": _outcome(annotation.id in kept, gold_id),
                 "line_id": decision.id if decision else None,
                 "rule": decision.rule if decision else None,
             }
 
 
+def _outcome(kept: bool, gold_id: str | None) -> str:
+    if kept:
+        return KEPT
+    return CHANGED if gold_id else DROPPED
+
+
 NO_LABELS = dict.fromkeys(
-    layer.column(attribute.name)
-    for layer in LAYERS.values()
-    for attribute in fields(layer.type)
-    if attribute.name in layer.attributes
+    layer.column(attribute) for layer in LAYERS.values() for attribute in layer.keys
 )
 """The columns for attributes of all layers, in the order of the schema."""
 
@@ -67,3 +68,6 @@ def _labels(annotation: Annotation) -> Json:
         for name in layer.attributes
     }
     return NO_LABELS | values
+
+
+VIEWS = {"passes": pass_rows}

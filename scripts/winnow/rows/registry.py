@@ -24,14 +24,14 @@ def registry_rows(corpus: Corpus) -> Iterator[Json]:
         for _, _, entity in references(page):
             pages.setdefault(entity, set()).add(page.id)
     for entry in corpus.registry.values():
-        of_entry = mentions.get(entry.id, [])
+        entry_mentions = mentions.get(entry.id, [])
         yield {
             "id": entry.id,
             "name": entry.name,
             "kind": entry.kind,
             "type": entry.type,
-            "aliases": list(dict.fromkeys(mention.quote for _, mention in of_entry)),
-            "mentions": [permanent(page, mention.id) for page, mention in of_entry],
+            "aliases": list(dict.fromkeys(mention.quote for _, mention in entry_mentions)),
+            "mentions": [permanent(page, mention.id) for page, mention in entry_mentions],
             "pages": sorted(pages.get(entry.id, ())),
             **provenance(
                 corpus.registry_provenance,

@@ -1,4 +1,4 @@
-"""On what a sentence may take a stance: the rows of ``stance``, in gold or in any reading."""
+"""The candidate targets of each sentence, which are the rows of ``stance``."""
 
 from __future__ import annotations
 
@@ -18,39 +18,42 @@ Row = tuple[str, str]
 def candidates(
     gold: Page, reading: Page, classes: Mapping[str, str], actor_types: Collection[str]
 ) -> set[Row]:
-    """The rows that a reading gives to the sentences of the gold standard.
+    """The rows for the gold sentences, with the targets of a reading (gold or a pass).
 
-    Each content sentence has as targets the entities of the mentions of ``actor_types`` that begin
-    in it, and the targets of all stances of the same article; any sentence has those of its own
-    stances. ``classes`` are those of the kinds of segments. A stance belongs to the sentence that
-    its evidence begins in.
+    The targets of a content sentence are the entities of its mentions of ``actor_types`` and the
+    targets of all stances in the same article. Any sentence also has the targets of its own
+    stances. A mention or a stance belongs to the sentence in which it starts. ``classes`` maps
+    segment kinds to classes.
     """
     by_article: dict[str | None, set[str]] = {}
     rows = set()
-    for each in reading.stances:
-        by_article.setdefault(gold.segment_of(each).article, set()).add(each.target)
-        rows.add((gold.sentence_of(each).id, each.target))
+    for stance in reading.stances:
+        by_article.setdefault(gold.segment_of(stance).article, set()).add(stance.target)
+        rows.add((gold.sentence_of(stance).id, stance.target))
     mentions = Intervals(reading.mentions)
     for sentence in gold.sentences:
         segment = gold.segment_of(sentence)
         if classes[segment.kind] != "content":
             continue
-        named = mentions.beginning(sentence.start, sentence.end)
-        actors = {each.entity for each in named if each.type in actor_types and each.entity}
+        actors = {
+            mention.entity
+            for mention in mentions.beginning(sentence.start, sentence.end)
+            if mention.type in actor_types and mention.entity
+        }
         targets = actors | by_article.get(segment.article, set())
         rows.update((sentence.id, target) for target in targets)
     return rows
 
 
 def stances_by_row(gold: Page, reading: Page) -> dict[Row, list[Stance]]:
-    """The stances of a reading by the row that they belong to."""
-    found: dict[Row, list[Stance]] = {}
-    for each in reading.stances:
-        found.setdefault((gold.sentence_of(each).id, each.target), []).append(each)
-    return found
+    """The stances of a reading, grouped by row."""
+    by_row: dict[Row, list[Stance]] = {}
+    for stance in reading.stances:
+        by_row.setdefault((gold.sentence_of(stance).id, stance.target), []).append(stance)
+    return by_row
 
 
 def polarity(stances: Iterable[Stance]) -> str:
-    """What the stances of one row say together."""
-    found = {each.polarity for each in stances}
-    return MIXED if len(found) > 1 else next(iter(found), NONE)
+    """The label of a row: the polarity of its stances, ``mixed`` if they differ, or ``none``."""
+    polarities = {stance.polarity for stance in stances}
+    return MIXED if len(polarities) > 1 else next(iter(polarities), NONE)
