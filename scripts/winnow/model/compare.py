@@ -16,26 +16,24 @@ from winnow.model.spans import Intervals
 
 
 def items(page: Page, layer: str, classes: Mapping[str, str]) -> list[Item]:
-    """The annotations of a layer in page order; ``classes`` are those of the kinds of segments.
+    """The annotations of a layer in page order; ``classes`` maps segment kinds to classes.
 
-    An article stands for the stretch of its content. Where a segment names an article, that is
-    told by where on the page the article begins, since each reading numbers its articles itself.
+    The span of an article is that of its content. A segment's article is compared by the offset at
+    which the article begins, because each reading numbers articles itself.
     """
     begins = article_begins(page)
-    made = []
+    items = []
     for annotation in page.layer(layer):
-        where = extent(page, annotation, classes)
-        said = [(name, _value(getattr(annotation, name))) for name in LAYERS[layer].attributes]
-        if isinstance(annotation, Segment):
-            article = begins[annotation.article] if annotation.article else None
-            said = [("kind", annotation.kind), ("article", article)]
-        label = said[0][1] if said else ""
-        made.append(Item(annotation.id, where.start, where.end, str(label), tuple(said)))
-    return made
+        span = extent(page, annotation, classes)
+        values = {name: _value(getattr(annotation, name)) for name in LAYERS[layer].attributes}
+        if isinstance(annotation, Segment) and annotation.article:
+            values["article"] = begins[annotation.article]
+        label = str(next(iter(values.values()), ""))
+        items.append(Item(annotation.id, span.start, span.end, label, tuple(values.items())))
+    return items
 
 
 def _value(value: object) -> Hashable:
-    """A label as it is; a span as its offsets, which say all that its quote does."""
     assert isinstance(value, str | bool | Span | None)
     return (value.start, value.end) if isinstance(value, Span) else value
 
@@ -45,10 +43,10 @@ Thing = TypeVar("Thing", bound=Hashable)
 
 @dataclass(frozen=True)
 class Item:
-    """An annotation as it is compared: ``[start, end)`` in code points, and what is said of it.
+    """An annotation as it is compared: its span ``[start, end)`` in code points and attributes.
 
-    ``label`` is the one that tells the kinds of a layer apart, empty where there is none;
-    ``parts`` are all labels and further spans of the annotation by their names.
+    ``label`` is the value of the first attribute of the layer, empty if it has none. ``parts`` are
+    the names and values of all attributes; further spans are pairs of offsets.
     """
 
     id: str
@@ -60,7 +58,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many things two readings have: ``both`` in common, ``left`` and ``right`` in all."""
+    """Number of items of two readings: ``both`` in common, ``left`` and ``right`` in total."""
 
     both: int
     left: int
@@ -71,49 +69,50 @@ class Counts:
 
     @property
     def f1(self) -> float | None:
-        """The harmonic mean of the shares of either reading that the other has too.
+        """F1 of one reading against the other, which is symmetric; None if both are empty.
 
-        It is the same whichever reading is the left one. None where neither has anything: there
-        is nothing then that they could agree on. As a measure of agreement it is due to Hripcsak
-        and Rothschild (2005), "Agreement, the F-Measure, and Reliability in Information
-        Retrieval", Journal of the American Medical Informatics Association 12(3).
+        Hripcsak and Rothschild (2005), "Agreement, the F-Measure, and Reliability in Information
+        Retrieval", Journal of the American Medical Informatics Association 12(3), use it as a
+        measure of agreement.
         """
-        found = self.left + self.right
-        return 2 * self.both / found if found else None
+        total = self.left + self.right
+        return 2 * self.both / total if total else None
 
 
 NOTHING = Counts(0, 0, 0)
 
 
 def shared(left: Iterable[Thing], right: Iterable[Thing]) -> Counts:
-    """Count equal things, each as often as both readings have it."""
-    one, other = Counter(left), Counter(right)
-    return Counts((one & other).total(), one.total(), other.total())
+    """Count equal values of two multisets."""
+    left_counts, right_counts = Counter(left), Counter(right)
+    both = (left_counts & right_counts).total()
+    return Counts(both, left_counts.total(), right_counts.total())
 
 
 def spans(items: Iterable[Item]) -> list[Hashable]:
-    """Each item as its exact span and its label."""
+    """The span and label of each item."""
     return [(item.start, item.end, item.label) for item in items]
 
 
 def wholes(items: Iterable[Item]) -> list[Hashable]:
-    """Each item as its exact span and everything that is said of it."""
+    """The span and all attributes of each item."""
     return [(item.start, item.end, item.parts) for item in items]
 
 
 def characters(left: Iterable[Item], right: Iterable[Item]) -> Counts:
-    """Count code points that items of one label cover, each once however many items cover it.
+    """Count the code points that items cover; one that several items cover counts once.
 
-    This is akin to the score of Pavlopoulos et al. (2021), "SemEval-2021 Task 5: Toxic Spans
-    Detection", which is computed for each post and without labels.
+    Pavlopoulos et al. (2021), "SemEval-2021 Task 5: Toxic Spans Detection", use a similar score for
+    each post and without labels.
     """
-    one, other = _union(left), _union(right)
-    both = 0
-    there = Intervals(_Stretch(*each) for each in other)
-    for start, end in one:
-        for each in there.overlapping(start, end):
-            both += min(end, each.end) - max(start, each.start)
-    return Counts(both, _length(one), _length(other))
+    left_union, right_union = _union(left), _union(right)
+    intervals = Intervals(_Stretch(start, end) for start, end in right_union)
+    both = sum(
+        min(end, stretch.end) - max(start, stretch.start)
+        for start, end in left_union
+        for stretch in intervals.overlapping(start, end)
+    )
+    return Counts(both, _length(left_union), _length(right_union))
 
 
 @dataclass(frozen=True)
@@ -123,14 +122,14 @@ class _Stretch:
 
 
 def _union(items: Iterable[Item]) -> list[tuple[int, int]]:
-    """The stretches that items cover, in order, no two of which touch."""
-    found: list[tuple[int, int]] = []
+    """The union of the spans of items, as sorted stretches that do not touch."""
+    union: list[tuple[int, int]] = []
     for start, end in sorted((item.start, item.end) for item in items):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if union and start <= union[-1][1]:
+            union[-1] = (union[-1][0], max(end, union[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            union.append((start, end))
+    return union
 
 
 def _length(stretches: Iterable[tuple[int, int]]) -> int:
@@ -138,49 +137,46 @@ def _length(stretches: Iterable[tuple[int, int]]) -> int:
 
 
 def match(
-    left: Sequence[Item], right: Sequence[Item], given: Mapping[str, str] | None = None
+    left: Sequence[Item], right: Sequence[Item], fixed: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Pairs of ids, each taken once: first those ``given``, then equal spans, then overlaps.
+    """Match items one to one, as left ids to right ids: ``fixed`` pairs, equal spans, overlaps.
 
-    Of overlaps the largest come first; among equals the pair with more parts in common, then the
-    order of ``left``, then of ``right``, decides. What overlaps nothing that is left has no pair.
+    Larger overlaps come first. Ties are decided by the number of equal attributes, then by the
+    order of ``left``, then by that of ``right``. Items without an overlap stay unmatched.
     """
-    there = {item.id for item in right}
-    given = given or {}
-    pairs = {item.id: given[item.id] for item in left if given.get(item.id) in there}
+    right_ids = {item.id for item in right}
+    fixed = fixed or {}
+    pairs = {item.id: fixed[item.id] for item in left if fixed.get(item.id) in right_ids}
     taken = set(pairs.values())
-    others = Intervals(
+    intervals = Intervals(
         _Numbered(number, item, item.start, item.end) for number, item in enumerate(right)
     )
     candidates = sorted(
         (
-            (one.start, one.end) != (other.start, other.end),
-            -_overlap(one, other.item),
-            -len(set(one.parts) & set(other.item.parts)),
+            (item.start, item.end) != (candidate.start, candidate.end),
+            -_overlap(item, candidate.item),
+            -len(set(item.parts) & set(candidate.item.parts)),
             number,
-            other.number,
+            candidate.number,
         )
-        for number, one in enumerate(left)
-        for other in others.overlapping(one.start, one.end)
+        for number, item in enumerate(left)
+        for candidate in intervals.overlapping(item.start, item.end)
     )
-    for *_, number, other_number in candidates:
-        one, counterpart = left[number].id, right[other_number].id
-        if one not in pairs and counterpart not in taken:
-            pairs[one] = counterpart
-            taken.add(counterpart)
+    for *_, left_number, right_number in candidates:
+        left_id, right_id = left[left_number].id, right[right_number].id
+        if left_id not in pairs and right_id not in taken:
+            pairs[left_id] = right_id
+            taken.add(right_id)
     return pairs
 
 
 @dataclass(frozen=True)
 class _Numbered:
-    """An item with its place in the order that it was given in."""
-
-    number: int
+        number: int
     item: Item
     start: int
     end: int
 
 
-def _overlap(one: Item, other: Item) -> int:
-    """Code points that two items share."""
-    return min(one.end, other.end) - max(one.start, other.start)
+def _overlap(left: Item, right: Item) -> int:
+    return min(left.end, right.end) - max(left.start, right.start)

@@ -1,4 +1,4 @@
-"""The corpus: checked pages with all that belongs to them."""
+"""The corpus: checked pages, the registry, decisions and verdicts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from winnow.model.schemas import Schemas
 
 @dataclass(frozen=True)
 class Corpus:
-    """Pages sorted by id, the frame they share, and the adjudication log, audits and verdicts."""
+    """Pages sorted by id, the frame they share, the adjudication log, audits and verdicts."""
 
     frame: Frame
     records: tuple[PageRecord, ...]
@@ -28,7 +28,7 @@ class Corpus:
 
     @property
     def schemas(self) -> Schemas:
-        """The schemas that the corpus keeps."""
+        """The schemas of the corpus."""
         return self.frame.schemas
 
     @property
@@ -52,13 +52,15 @@ class Corpus:
         return tuple(page.gold for page in self.annotated)
 
     def pages_of_pass(self, name: str) -> dict[str, Page]:
-        """The pages of a pass by id, as it was given."""
+        """The pages of a pass by id."""
         return {page.id: page.passes[name] for page in self.annotated if name in page.passes}
 
     @cached_property
     def registry_provenance(self) -> Provenance:
-        """Which passes have an entry of the registry, and which decisions are on it."""
-        return self.frame.registry_provenance([line for line in self.log if line.page_id is None])
+        """The passes that have each entry of the registry, and the decisions on it."""
+        return self.frame.registry_provenance(
+            [decision for decision in self.log if decision.page_id is None]
+        )
 
     @cached_property
     def audited(self) -> Audited:

@@ -1,4 +1,4 @@
-"""A page as it is shown in a terminal: text with its layers on it, and each annotation below."""
+"""Annotations in one line of words, as the adjudication log and ``winnow show`` have them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from winnow.model.registry import Entry
 NOTICE = "These are annotations of a news text, and not statements about a person."
 
 EXCERPT = 60
-"""Longest quote, in code points, of a segment or sentence; its offsets identify it."""
+"""Longest excerpt of a quote, in code points; offsets identify the span."""
 
 
 def wording(readings: Sequence[Annotation | Entry]) -> str | None:
-    """What the annotations say in one line, an article's id included; None where there are none."""
+    """Annotations or entries of one reading in one line; None if there are none."""
     return " + ".join(map(_one, readings)) or None
 
 
@@ -40,7 +40,7 @@ def _one(reading: Annotation | Entry) -> str:
 
 
 def labels(annotation: Spanned, *, offsets: bool = True) -> str:
-    """What an annotation says of its span, with a space before it where it says anything."""
+    """The attributes of an annotation in words, with a space in front unless it has none."""
     match annotation:
         case Segment():
             return f" {annotation.kind} {annotation.article or ''}".rstrip()

@@ -1,4 +1,4 @@
-"""What all pages of a corpus share."""
+"""The data that all pages of a corpus share."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from winnow.model.schemas import Schemas
 class Pass:
     """An independent pass: its name, the kind of its annotator, its registry.
 
-    ``renamed`` has the registry ids that the gold standard knows under another id. Where a registry
-    could not be read, it is empty, ``registry_known`` is false, and references are not checked.
+    ``renamed`` maps registry ids of the pass to those of the gold standard if they differ. If the
+    registry cannot be read, it is empty, ``registry_known`` is false and references are not checked.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Frame:
     registry_known: bool = True
 
     def registry_provenance(self, decisions: Sequence[Decision]) -> Provenance:
-        """Which passes have an entry of the registry, by the decisions on the registry."""
+        """The passes that have each entry of the registry, and the decisions on it."""
         kept = {
             name: kept_entries(independent.registry, self.registry, independent.renamed)
             for name, independent in self.passes.items()

@@ -1,4 +1,4 @@
-"""Digests: sha256 identifies a file, the logical hash identifies what its rows say."""
+"""SHA-256 of files, and the logical hash of rows."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def sha256(data: bytes) -> str:
 
 
 def sha256_of_file(path: Path) -> str:
-    """The same of a file of any size. Raises ``OSError``."""
+    """SHA-256 of a file of any size. Raises ``OSError``."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def logical_hash(rows: Iterable[Json]) -> str:
-    """A hash over rows that does not depend on their order, on shards or on any file format.
+    """A hash of rows that does not depend on their order, on shards or on the file format.
 
     Each row is written as canonical JSON: keys sorted, no white space, characters as they are,
-    UTF-8. That is RFC 8785 for what rows hold (objects with ASCII keys, lists, strings, integers,
-    booleans, null). The rows' SHA-256 digests are sorted, and the result is the SHA-256 of all of
-    them, as lower-case hexadecimal lines that each end in a newline.
+    UTF-8. This is RFC 8785 for the values in rows (objects with ASCII keys, lists, strings,
+    integers, booleans, null). The SHA-256 digests of the rows are sorted and written as lines of
+    lower-case hexadecimal, each with a newline; the result is the SHA-256 of these lines.
     """
     digests = sorted(sha256(canonical(row)) for row in rows)
     return sha256("".join(f"{digest}\n" for digest in digests).encode())

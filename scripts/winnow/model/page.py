@@ -25,7 +25,7 @@ Layered = TypeVar("Layered", bound="Layers")
 
 @dataclass(frozen=True)
 class PlacedSpan:
-    """A stretch of the page in any layer: where in the file it stands, and whose it is."""
+    """A span of any layer with its JSON path in the file and the id of its annotation."""
 
     place: str
     owner: str
@@ -53,11 +53,11 @@ class Layers:
 
 @dataclass(frozen=True, kw_only=True)
 class PageAnnotations(Layers):
-    """What an annotation file holds, as far as it could be parsed, in the order of the file.
+    """The content of an annotation file, parsed leniently, in the order of the file.
 
-    ``incomplete`` names the layers from which invalid items were skipped: checks of a layer as a
-    whole (that it covers the page, say) do not apply to them. ``valid`` is whether the file keeps
-    its schema.
+    ``incomplete`` names the layers from which invalid items were skipped; checks that need a whole
+    layer, such as that it covers the page, are left out for them. ``valid`` is whether the file
+    is valid against its schema.
     """
 
     file: str
@@ -73,9 +73,9 @@ class PageAnnotations(Layers):
 class Page(Layers):
     """A page with its annotations, each layer in page order.
 
-    ``text`` is the untouched text of the page; every offset counts its code points. ``sha256`` is
-    the SHA-256 digest of the text in UTF-8, as 64 hexadecimal digits. Ids of annotations are those
-    on the page, such as ``m12``; the permanent id is ``f"{page.id}#{mention.id}"``.
+    ``text`` is the unmodified text of the page; all offsets count its code points. ``sha256`` is
+    the SHA-256 of the text in UTF-8, as 64 hexadecimal digits. Annotations have their ids on the
+    page, such as ``m12``; the permanent id is ``f"{page.id}#{mention.id}"``.
     """
 
     id: str
@@ -86,11 +86,11 @@ class Page(Layers):
         return f"Page({self.id!r}, {len(self.text)} characters, {len(self.sentences)} sentences)"
 
     def segment_of(self, span: Spanned) -> Segment:
-        """The segment that a span begins in."""
+        """The segment in which a span starts."""
         return self.segments[_last_before(self.segments, span)]
 
     def sentence_of(self, span: Spanned) -> Sentence:
-        """The sentence that a span begins in."""
+        """The sentence in which a span starts."""
         return self.sentences[_last_before(self.sentences, span)]
 
 
@@ -99,54 +99,53 @@ def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spann
 
 
 def page_of(page_id: str, text: str, sha256: str, annotations: Layers) -> Page:
-    """A page of valid annotations, in whatever order their file lists them."""
+    """A page from valid annotations in any order."""
     ordered = in_page_order(annotations)
     layers: Any = {layer: ordered.layer(layer) for layer in LAYERS}
     return Page(id=page_id, text=text, sha256=sha256, **layers)
 
 
 def article_begins(page: Layers) -> dict[str, int]:
-    """Where each article of a page begins: at the first segment that names it.
+    """The offset at which each article begins: that of the first segment that names it.
 
-    Each reading numbers its articles itself, so this is what tells them apart.
+    It identifies an article across readings, which each number articles themselves.
     """
     begins: dict[str, int] = {}
-    for segment in page.segments:
+    for segment in sorted(page.segments, key=lambda segment: segment.start):
         if segment.article is not None:
-            known = begins.get(segment.article, segment.start)
-            begins[segment.article] = min(known, segment.start)
+            begins.setdefault(segment.article, segment.start)
     return begins
 
 
 def in_page_order(page: Layered) -> Layered:
-    """The same annotations in an order that does not depend on how their file lists them."""
+    """The same annotations in page order, independent of the order of their file."""
     layers: Any = {layer: tuple(sorted(page.layer(layer), key=_place)) for layer in LAYERS}
     return replace(page, **layers)
 
 
 def _place(annotation: Annotation) -> tuple[int, int, tuple[int, str]]:
-    """By start, then the longer one first, then by the number in the id; articles by number."""
+    """Sort by start, longer spans first, then by the number in the id; articles by number."""
     if isinstance(annotation, Article):
         return 0, 0, number(annotation.id)
     return annotation.start, -annotation.end, number(annotation.id)
 
 
 def number(annotation_id: str) -> tuple[int, str]:
-    """What ids of one layer are sorted by, so that m10 follows on m9."""
+    """The sort key of ids of one layer, so that m10 comes after m9."""
     return len(annotation_id), annotation_id
 
 
 def extent(page: Page, annotation: Annotation, classes: Mapping[str, str]) -> Span:
-    """Where an annotation stands; of an article, from the start to the end of its content.
+    """The span of an annotation; for an article, from the start to the end of its content.
 
-    A pass may list an article without content; that stands for all segments that name it, or else
-    for the whole page.
+    In a pass an article can have no content; its span is then that of all segments that name it,
+    or that of the whole page.
     """
     if not isinstance(annotation, Article):
         return Span(annotation.start, annotation.end, annotation.quote)
-    own = [each for each in page.segments if each.article == annotation.id]
-    content = [each for each in own if classes[each.kind] == "content"]
-    pieces = content or own or page.segments
+    segments = [segment for segment in page.segments if segment.article == annotation.id]
+    content = [segment for segment in segments if classes[segment.kind] == "content"]
+    pieces = content or segments or page.segments
     if not pieces:
         return Span(0, len(page.text), page.text)
     start, end = pieces[0].start, pieces[-1].end

@@ -1,4 +1,4 @@
-"""An independent pass as it was given, and the names of what readings are compared."""
+"""The files of an independent pass, and names that no pass can have."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ Readings = dict[str, PageAnnotations]
 
 
 THIRD = "third"
-"""What the log of adjudication says was taken where it is no pass's reading."""
+"""``taken`` in a decision that is not the reading of a pass."""
 
 GOLD = "gold"
-"""What the gold standard is called where readings are named."""
+"""The name of the gold standard among readings."""
 
 RESERVED = {THIRD: "a reading that no pass has", GOLD: "the gold standard"}
-"""Names that mean something else than a pass."""
+"""Names that a pass cannot have, and their meaning."""
 
 NOTES = "notes.md"
-"""What the annotator of a pass noted, in prose; a pass may have none."""
+"""Notes of the annotator of a pass, in prose; optional."""
 
 SHARED = frozenset({"pass.json", "registry.json", NOTES})
-"""What the folder of a pass holds besides pages; a page of such a name cannot be in it."""
+"""Files in the folder of a pass that are not pages; no page can have such a name."""
 
 
 @dataclass(frozen=True)
 class PassFiles:
-    """An independent pass as it was given: its ``pass.json``, its registry and its pages.
+    """An independent pass: its ``pass.json``, its registry and its pages.
 
-    ``record`` and ``entries`` are None where the file could not be read or breaks its schema.
+    ``record`` and ``entries`` are None if the file cannot be read or is invalid.
     """
 
     name: str

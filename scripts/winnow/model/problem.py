@@ -1,4 +1,4 @@
-"""What a check finds, and how a short excerpt of data is shown in its message."""
+"""Problems that checks report, and excerpts of data for their messages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ EXCERPT_LENGTH = 40
 
 @dataclass(frozen=True)
 class Problem:
-    """A violation of a rule at one place; ``message`` says what is wrong, ``remedy`` what to do.
+    """A violation of a rule at one place, with what is wrong and how to fix it.
 
     ``rule`` is the permanent id of the rule, ``level`` its level from 1 to 7. ``file`` is relative
     to the root, with forward slashes; ``place`` is a JSON path or ``line:column`` (both from 1),
-    and empty where the whole file is meant. ``line`` (from 1) is where the place is, where that is
-    known. The fields are in the order of the keys in JSON.
+    and empty for the whole file. ``line`` (from 1) is the line of the place, if known. The fields
+    are in the order of the keys in JSON.
     """
 
     rule: str
@@ -39,52 +39,51 @@ class Rule:
     remedy: str
 
     def at(self, file: str, place: str, message: str, remedy: str | None = None) -> Problem:
-        """A problem under this rule; the rule's own remedy stands where none is given."""
+        """A problem under this rule, with the remedy of the rule unless another is given."""
         file, place, message = printable(file), printable(place), printable(message)
         return Problem(self.id, self.level, file, None, place, message, remedy or self.remedy)
 
 
 def excerpt(value: object, length: int = EXCERPT_LENGTH) -> str:
-    """``value`` as it would be typed in Python, cut to ``length`` code points.
+    """The ``repr`` of a value, cut to ``length`` code points.
 
-    What Python does not call printable (controls, lone surrogates, format marks) comes out
-    escaped, so that a message can always be printed.
+    Characters that Python does not consider printable (controls, lone surrogates, format marks)
+    are escaped, so that every terminal can print the message.
     """
     if isinstance(value, str):
-        shown = value if len(value) <= length else value[: length - 1] + "…"
-    else:
-        text = repr(value)
-        return text if len(text) <= length else text[: length - 1] + "…"
-    return repr(shown)
+        return repr(value if len(value) <= length else value[: length - 1] + "…")
+    text = repr(value)
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def where_they_differ(found: str, quote: str) -> tuple[str, str]:
-    """Excerpts of both, which begin shortly before the first character that differs."""
+def where_they_differ(text: str, quote: str) -> tuple[str, str]:
+    """Excerpts of both that start shortly before the first difference."""
     common = 0
-    while common < min(len(found), len(quote)) and found[common] == quote[common]:
+    while common < min(len(text), len(quote)) and text[common] == quote[common]:
         common += 1
     if common < 25:
-        return excerpt(found), excerpt(quote)
+        return excerpt(text), excerpt(quote)
     start = common - 15
-    return f"…{excerpt(found[start:])}", f"…{excerpt(quote[start:])}"
+    return f"…{excerpt(text[start:])}", f"…{excerpt(quote[start:])}"
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """A question after the known word that is nearest, where one is near."""
+    """``; did you mean …?`` with the most similar known word, or an empty string."""
     close = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
 
 def shortened(text: str, length: int) -> str:
-    """A text in one line, cut to ``length`` code points, and printable."""
+    """A text in one printable line, cut to ``length`` code points."""
     line = printable(" ".join(text.split()))
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
 def printable(text: str) -> str:
-    """``text`` with what cannot be printed (controls, lone surrogates, format marks) escaped."""
+    """A text with unprintable characters (controls, lone surrogates, format marks) escaped."""
     return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
     )
 
 
@@ -104,5 +103,5 @@ def json_path(parts: Iterable[str | int]) -> str:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems sorted by file and level, otherwise as they were found; repetitions dropped."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda each: (each.file, each.level)))
+    """Problems without repetitions, sorted by file and level, otherwise in their order."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.level)))

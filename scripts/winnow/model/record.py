@@ -1,4 +1,4 @@
-"""A page by itself: text, annotations of gold and passes, decisions and verdicts on it."""
+"""A page with its text, annotations of gold and passes, decisions and verdicts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from winnow.model.page import Page, PageAnnotations, page_of
 
 @dataclass(frozen=True, kw_only=True)
 class PageRecord:
-    """A page as it was read; constructing one needs no repository.
+    """A page as it was read; it can be built without a repository.
 
-    ``annotations`` are those of the gold standard and ``passes`` those of independent passes by
-    name, each as its file has them, valid or not. ``metadata`` is what is known of the page (site,
-    publishers, …), None where that could not be read; ``issued`` the annotation ids that were ever
-    issued for it. ``decisions`` and ``verdicts`` are those on this page. A corpus may have none of
-    these.
+    ``annotations`` are the gold annotations and ``passes`` those of independent passes by name,
+    valid or not. ``metadata`` is the page's entry in ``sources.json`` (site, publishers, …), None
+    if it cannot be read. ``issued`` has all annotation ids ever issued for the page. ``decisions``
+    and ``verdicts`` are those on this page.
     """
 
     id: str
@@ -37,7 +36,7 @@ class PageRecord:
 
 @dataclass(frozen=True)
 class AnnotatedPage:
-    """A checked page in its frame: what rows and reports are made from."""
+    """A checked page in its frame, from which rows and reports are made."""
 
     record: PageRecord
     frame: Frame
@@ -56,7 +55,7 @@ class AnnotatedPage:
 
     @cached_property
     def passes(self) -> dict[str, Page]:
-        """The page with the annotations of each pass, as given."""
+        """The page with the annotations of each pass."""
         record = self.record
         return {
             name: page_of(record.id, record.text, record.sha256, annotations)
@@ -65,7 +64,7 @@ class AnnotatedPage:
 
     @cached_property
     def passes_in_gold_terms(self) -> dict[str, Page]:
-        """The same with the registry ids of the gold standard."""
+        """The pages of passes with the registry ids of the gold standard."""
         return {
             name: in_gold_terms(page, self.frame.passes[name].renamed)
             for name, page in self.passes.items()
@@ -78,7 +77,7 @@ class AnnotatedPage:
 
     @cached_property
     def provenance(self) -> Provenance:
-        """Which passes have an annotation, and which decisions are on it."""
+        """The passes that have each annotation, and the decisions on it."""
         kept = {
             name: dict(kept_annotations(page, self.gold, self.frame.passes[name].renamed))
             for name, page in self.passes.items()

@@ -1,4 +1,4 @@
-"""The registry: what annotations refer to, the same on every page."""
+"""The registry of entities, unnamed actors and issues that annotations refer to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from winnow.model.layers import LAYERS
 from winnow.model.page import Layers
 
 AUTHOR = "author"
-"""The writer's own voice as a holder of stances; it has no entry."""
+"""The holder of stances in the writer's own voice, which has no entry."""
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,15 @@ class Entry:
 
 
 def entries(value: Json) -> dict[str, Entry]:
-    """The entries of a registry that keeps its schema, by id; the first of each id."""
-    found: dict[str, Entry] = {}
-    for index, each in enumerate(value):
-        entry = Entry(index, each["id"], each["name"], each["kind"], each["type"])
-        found.setdefault(entry.id, entry)
-    return found
+    """The entries of a valid registry by id; of entries with the same id, the first."""
+    entries: dict[str, Entry] = {}
+    for index, item in enumerate(value):
+        entries.setdefault(item["id"], Entry(index=index, **item))
+    return entries
 
 
 def references(page: Layers) -> Iterator[tuple[str, str, str]]:
-    """Place, annotation id and registry id of everything on a page that refers to the registry."""
+    """JSON path, annotation id and registry id of each reference to the registry on a page."""
     for layer in LAYERS.values():
         for annotation in page.layer(layer.name):
             for attribute in layer.references:

@@ -10,7 +10,7 @@ from winnow.model.json import Json
 
 
 def definition(by_urn: Mapping[str, Json], reference: str, urn: str) -> tuple[Json, str]:
-    """What a reference in the schema ``urn`` refers to, and the URN of the schema it is in."""
+    """The target of a reference in the schema ``urn``, and the URN of its schema."""
     target, _, name = reference.partition("#/$defs/")
     urn = target or urn
     return by_urn[urn]["$defs"][name], urn
@@ -18,7 +18,7 @@ def definition(by_urn: Mapping[str, Json], reference: str, urn: str) -> tuple[Js
 
 URN = "urn:winnow:schema:"
 SHARED = ("common", "labels", "predictions")
-"""Schemas that hold nothing but definitions, by the last part of their URN."""
+"""Schemas that contain only definitions, by the last part of their URN."""
 
 AUTHORED_FILES = (
     "page",
@@ -44,7 +44,7 @@ CONFIGS = (
     "registry",
     "passes",
 )
-"""The configs in the order in which users meet them; each has its schema in ``schema/rows/``."""
+"""The configs in the order of the docs; each has its schema in ``schema/rows/``."""
 
 PROFILE = "profile"
 LOCK = "labels.lock.json"
@@ -52,13 +52,13 @@ LOCK = "labels.lock.json"
 
 @dataclass(frozen=True, eq=False)
 class Schemas:
-    """All schemas of a root, by URN; every reference in them can be resolved."""
+    """The schemas of a repository by URN; all references in them resolve."""
 
     by_urn: dict[str, Json]
     lock: Json
 
     def row(self, config: str) -> Json:
-        """The schema of a config's rows."""
+        """The schema of the rows of a config."""
         return self.by_urn[f"{URN}rows:{config}"]
 
     def labels(self, name: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class Schemas:
         return {name: self.labels(name) for name in self.by_urn[f"{URN}labels"]["$defs"]}
 
     def locked_lists(self) -> dict[str, tuple[str, ...]]:
-        """The label lists that the lock pins: those that are not derived from another."""
+        """The label lists that the lock pins: all but those derived from another list."""
         definitions = self.by_urn[f"{URN}labels"]["$defs"]
         lists = self.label_lists()
         return {name: lists[name] for name in lists if "x-iob2" not in definitions[name]}
@@ -91,17 +91,17 @@ class Schemas:
         return frozenset(self.attribute("entity_type", "x-candidate"))
 
     def label_options(self, name: str) -> list[dict[str, str]]:
-        """The labels of a list with their descriptions and other annotations."""
+        """The labels of a list with their descriptions and attributes."""
         options: list[dict[str, str]] = self.by_urn[f"{URN}labels"]["$defs"][name]["oneOf"]
         return options
 
     def resolve(self, schema: Json, urn: str) -> tuple[Json, str]:
-        """The definition that ``schema`` in ``urn`` refers to, and the URN that it stands in.
+        """The definition that ``schema`` in ``urn`` refers to, and the URN of its schema.
 
-        Follows chains of ``$ref``; the title and description nearest to the start are kept.
+        Follows chains of ``$ref`` and keeps the title and description nearest to the start.
         """
-        words: dict[str, str] = {}
+        texts: dict[str, str] = {}
         while "$ref" in schema:
-            words = {key: schema[key] for key in ("title", "description") if key in schema} | words
+            texts = {key: schema[key] for key in ("title", "description") if key in schema} | texts
             schema, urn = definition(self.by_urn, schema["$ref"], urn)
-        return schema | words, urn
+        return schema | texts, urn

@@ -13,7 +13,7 @@ from winnow.model.layers import Mention
 
 
 class Stretch(Protocol):
-    """Whatever has ``start`` and ``end``, half-open, in code points."""
+    """An object with ``start`` and ``end``, half-open, in code points."""
 
     @property
     def start(self) -> int: ...
@@ -26,7 +26,7 @@ Item = TypeVar("Item", bound=Stretch)
 
 
 class Intervals(Generic[Item]):
-    """Items by where they begin; they may nest and overlap."""
+    """Items sorted by start; they may nest and overlap."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._items = sorted(items, key=lambda item: (item.start, -item.end))
@@ -35,13 +35,13 @@ class Intervals(Generic[Item]):
 
     def overlapping(self, start: int, end: int) -> list[Item]:
         """The items that share a character with ``[start, end)``, in order."""
-        found = []
+        items = []
         for index in range(bisect_left(self._starts, end) - 1, -1, -1):
             if self._reach[index] <= start:
                 break
             if self._items[index].end > start:
-                found.append(self._items[index])
-        return found[::-1]
+                items.append(self._items[index])
+        return items[::-1]
 
     def beginning(self, start: int, end: int) -> list[Item]:
         """The items that begin in ``[start, end)``, in order."""
@@ -49,19 +49,19 @@ class Intervals(Generic[Item]):
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch without the white space at its edges; its end is its start if nothing is left."""
+    """``[start, end)`` without white space at its edges; empty if nothing remains."""
     inside = text[start:end]
     left = start + len(inside) - len(inside.lstrip())
     return left, max(left, start + len(inside.rstrip()))
 
 
 def visible(text: str, stretches: Iterable[tuple[int, int]]) -> set[int]:
-    """The code points of a text in some stretches that are not white space."""
+    """The offsets inside stretches of a text that are not white space."""
     return {
-        place
+        offset
         for start, end in stretches
-        for place in range(start, min(end, len(text)))
-        if not text[place].isspace()
+        for offset in range(start, min(end, len(text)))
+        if not text[offset].isspace()
     }
 
 
@@ -73,8 +73,8 @@ def tokens(text: str) -> list[tuple[int, int]]:
     """Extents ``[start, end)`` of the tokens of a text, in code points.
 
     A token is a number with its points and commas, a run of letters, or any other character that is
-    not white space; the config ``entities`` is tokenised so. This is not the tokenisation of the
-    Penn Treebank: an apostrophe or a hyphen is a token.
+    not white space. The config ``entities`` uses these tokens. Unlike in the Penn Treebank, an
+    apostrophe or a hyphen is a token.
     """
     return [match.span() for match in TOKEN.finditer(text)]
 
@@ -90,13 +90,13 @@ def tags(
     A mention is ``B-`` at its first token and ``I-`` at each further one (Tjong Kim Sang and
     Veenstra 1999, "Representing Text Chunks").
     """
-    marked = Intervals(mentions)
-    found = []
+    intervals = Intervals(mentions)
+    tags = []
     for start, end in extents:
-        around = marked.overlapping(origin + start, origin + end)
-        prefix = "B" if around and around[0].start == origin + start else "I"
-        found.append(f"{prefix}-{around[0].type}" if around else OUTSIDE)
-    return found
+        overlapping = intervals.overlapping(origin + start, origin + end)
+        prefix = "B" if overlapping and overlapping[0].start == origin + start else "I"
+        tags.append(f"{prefix}-{overlapping[0].type}" if overlapping else OUTSIDE)
+    return tags
 
 
 def iob2_options(labels: Iterable[Json]) -> list[Json]:
