@@ -103,7 +103,7 @@ def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         place = f"articles[{article.index}]"
         whole = kinds_known and "segments" not in page.incomplete
         if article.id not in with_content and whole:
-            message = f"{article.id} has no headline, dateline or paragraph"
+            message = f"{article.id} has no segment of the class content"
             yield rules.ARTICLE_WITHOUT_CONTENT.at(page.file, place, message)
         begin = begins.get(article.id, reach)
         if begin < reach:
