@@ -153,6 +153,20 @@ def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
             yield rules.DATELINE_WITHOUT_BODY.at(page.file, f"segments[{segment.index}]", message)
 
 
+def standfirsts(page: PageAnnotations) -> Iterator[Problem]:
+    """A standfirst comes before the first paragraph of its article."""
+    bodies: dict[str, int] = {}
+    for segment in page.segments:
+        if segment.kind == "paragraph" and segment.article is not None:
+            begin = bodies.get(segment.article, segment.start)
+            bodies[segment.article] = min(segment.start, begin)
+    for segment in page.segments:
+        begin = bodies.get(segment.article or "", segment.start)
+        if segment.kind == "standfirst" and segment.start > begin:
+            message = f"{segment.id} ({excerpt(segment.quote)}) follows a paragraph of its article"
+            yield rules.STANDFIRST_AFTER_BODY.at(page.file, f"segments[{segment.index}]", message)
+
+
 def _opens_body(dateline: Segment, later: Sequence[Segment], text: str) -> bool:
     if not later:
         return False

@@ -317,6 +317,12 @@ DATELINE_WITHOUT_BODY = Rule(
     "A dateline is followed, in its line, by a paragraph of the same article.",
     "mark the text after the dateline as paragraph, or choose another kind",
 )
+STANDFIRST_AFTER_BODY = Rule(
+    "standfirst-after-body",
+    4,
+    "A standfirst comes before the first paragraph of its article.",
+    "mark it as paragraph if it belongs to the body, or choose another kind",
+)
 
 # Level 5: the corpus
 
