@@ -128,6 +128,7 @@ def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> I
     if "segments" not in doubtful and kinds_known:
         yield from references.repetitions(page)
         yield from references.datelines(text, page)
+        yield from references.standfirsts(page)
     if not structural and not doubtful & {"segments", "sentences"}:
         ordered = in_page_order(page)
         if "mentions" not in doubtful:

@@ -104,7 +104,7 @@ def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
         place = f"articles[{article.index}]"
         whole = kinds_known and "segments" not in page.incomplete
         if article.id not in with_content and whole:
-            message = f"{article.id} has no headline, dateline or paragraph"
+            message = f"{article.id} has no segment of the class content"
             yield RULES["article-without-content"].at(page.file, place, message)
         begin = begins.get(article.id, reach)
         if begin < reach:
@@ -152,6 +152,22 @@ def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
         if segment.kind == "dateline" and not _opens_body(segment, ordered[index + 1 :], text):
             message = f"{segment.id} ({excerpt(segment.quote)}) opens no paragraph"
             yield RULES["dateline-without-body"].at(
+                page.file, f"segments[{segment.index}]", message
+            )
+
+
+def standfirsts(page: PageAnnotations) -> Iterator[Problem]:
+    """A standfirst comes before the first paragraph of its article."""
+    bodies: dict[str, int] = {}
+    for segment in page.segments:
+        if segment.kind == "paragraph" and segment.article is not None:
+            begin = bodies.get(segment.article, segment.start)
+            bodies[segment.article] = min(segment.start, begin)
+    for segment in page.segments:
+        begin = bodies.get(segment.article or "", segment.start)
+        if segment.kind == "standfirst" and segment.start > begin:
+            message = f"{segment.id} ({excerpt(segment.quote)}) follows a paragraph of its article"
+            yield RULES["standfirst-after-body"].at(
                 page.file, f"segments[{segment.index}]", message
             )
 

@@ -172,7 +172,7 @@ def match(
 
 @dataclass(frozen=True)
 class _Numbered:
-        number: int
+    number: int
     item: Item
     start: int
     end: int

@@ -17,7 +17,8 @@ class Pass:
     """An independent pass: its name, the kind of its annotator, its registry.
 
     ``renamed`` maps registry ids of the pass to those of the gold standard if they differ. If the
-    registry cannot be read, it is empty, ``registry_known`` is false and references are not checked.
+    registry cannot be read, it is empty, ``registry_known`` is false and references are not
+    checked.
     """
 
     name: str

@@ -11,7 +11,7 @@ from winnow.model.problem import Problem
 from winnow.read.files import decode, list_optional_folder, read_bytes
 from winnow.read.paths import Paths
 
-HEADING = re.compile(r"^### ([a-z]+(?:-[a-z]+)*-[1-9][0-9]*)$", re.MULTILINE)
+HEADING = re.compile(r"^### ([a-z]+(?:-[a-z]+)*-[1-9][0-9]*)(?: · .*)?$", re.MULTILINE)
 """A heading that is a rule's id."""
 
 EXAMPLE = re.compile(r"^- `([a-z0-9][a-z0-9_-]*#[asxmqt][1-9][0-9]*)`.*$", re.MULTILINE)
