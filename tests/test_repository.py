@@ -16,7 +16,7 @@ from support import ROOT, git_commit, winnow
 from winnow import __version__
 from winnow.dataset.folder import read_card
 from winnow.dataset.metadata.citation import apa, bibtex
-from winnow.read.guidelines import EXAMPLE, HEADING
+from winnow.read.guidelines import EXAMPLE, HEADING, rule_ids
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text(encoding="utf-8"))
 
@@ -104,17 +104,33 @@ MADE_UP = "\n- Made-up example: `"
 """An example in the guidelines of what no page has yet."""
 
 
-def test_every_guideline_rule_has_an_example_and_an_id_of_its_own() -> None:
-    """That the examples are what the gold standard has, ``winnow site --check`` holds them to."""
+def test_every_guideline_rule_has_an_example_and_a_unique_id() -> None:
+    """``winnow site --check`` compares the examples with the gold standard."""
     ids = []
     for path in sorted((ROOT / "docs/guidelines").glob("*.md")):
-        before, *rules = re.split(r"(?m)^(?=#{2,3} )", path.read_text(encoding="utf-8"))
-        assert not HEADING.search(before)
-        for rule in rules:
-            if found := HEADING.match(rule):
-                ids.append(found.group(1))
-                assert EXAMPLE.search(rule) or MADE_UP in rule, found.group(1)
+        _, *sections = re.split(r"(?m)^(?=### )", path.read_text(encoding="utf-8"))
+        for section in sections:
+            heading = HEADING.match(section)
+            assert heading, section.partition("\n")[0]
+            ids.append(heading["id"])
+            rule = section.partition("\n## ")[0]
+            assert EXAMPLE.search(rule) or MADE_UP in rule, heading["id"]
     assert len(ids) == len(set(ids)) > 80
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("### ground-1 · Title { #ground-1 }", "ground-1"),
+        ("### stance-unit-1 · One record, one `holder` { #stance-unit-1 }", "stance-unit-1"),
+        ("### ground-1 · Title", None),
+        ("### ground-1 · Title { #ground-2 }", None),
+        ("### ground-1 ·  { #ground-1 }", None),
+        ("#### ground-1 · Title { #ground-1 }", None),
+    ],
+)
+def test_the_heading_of_a_rule_is_its_id_title_and_anchor(line: str, rule: str | None) -> None:
+    assert rule_ids({"page.md": f"# Page\n\n{line}\n"}) == ([rule] if rule else [])
 
 
 def test_no_committed_file_names_a_path_of_one_machine() -> None:

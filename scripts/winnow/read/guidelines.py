@@ -1,4 +1,4 @@
-"""The guidelines of annotation: which rules they have, and which version an annotator was given."""
+"""The annotation guidelines: their rules, and the versions that annotators used."""
 
 from __future__ import annotations
 
@@ -11,49 +11,58 @@ from winnow.model.problem import Problem
 from winnow.read.files import decode, list_optional_folder, read_bytes
 from winnow.read.paths import Paths
 
-HEADING = re.compile(r"^### ([a-z]+(?:-[a-z]+)*-[1-9][0-9]*)(?: · .*)?$", re.MULTILINE)
-"""A heading that is a rule's id."""
+HEADING = re.compile(
+    r"^### (?P<id>[a-z]+(?:-[a-z]+)*-[1-9][0-9]*)(?: · (?P<title>\S.*) \{ #(?P=id) \})?$",
+    re.MULTILINE,
+)
+"""The heading of a rule: ``### ground-1 · The text is never changed { #ground-1 }``.
+
+The attribute keeps the anchor of the rule when its title changes. A bare id is a heading too.
+"""
 
 EXAMPLE = re.compile(r"^- `([a-z0-9][a-z0-9_-]*#[asxmqt][1-9][0-9]*)`.*$", re.MULTILINE)
 """A line that shows an annotation, by its permanent id."""
 
 SILENT = "silent"
-"""What is cited where no rule decides."""
+"""Cited instead of a rule id if no rule decides."""
 
 DIGITS = 12
-"""Digits of the SHA-256 by which given guidelines are named."""
+"""Hexadecimal digits of the SHA-256 in the file name of a kept version."""
 
 
-def rule_ids(texts: Mapping[str, str]) -> list[str]:
-    """The ids of all rules, in order."""
-    return [each for text in texts.values() for each in HEADING.findall(text)]
+def rule_ids(pages: Mapping[str, str]) -> list[str]:
+    """The ids of all rules, in the order of ``pages``."""
+    return [heading["id"] for text in pages.values() for heading in HEADING.finditer(text)]
 
 
 def read(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
-    """Each page of the guidelines by its name, or what keeps it from being read."""
-    files, problems = _files(paths, paths.guidelines)
-    texts = {}
+    """The text of each page by file name, with line feeds only. Unreadable pages are reported."""
+    files, problems = _markdown_files(paths, paths.guidelines)
+    pages = {}
     for name, data in files.items():
-        text, faults = decode(data, paths.relative(paths.guidelines / name))
-        problems.extend(faults)
+        text, encoding_problems = decode(data, paths.relative(paths.guidelines / name))
+        problems.extend(encoding_problems)
         if text is not None:
-            texts[name] = text.replace("\r\n", "\n")
-    return texts, problems
+            pages[name] = text.replace("\r\n", "\n")
+    return pages, problems
 
 
-def given(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
-    """SHA-256 of each version of the guidelines that was given to annotators, by file name."""
-    files, problems = _files(paths, paths.given_guidelines)
+def version_digests(paths: Paths) -> tuple[dict[str, str], list[Problem]]:
+    """SHA-256 of each version that passes and audits used, by file name."""
+    files, problems = _markdown_files(paths, paths.given_guidelines)
     return {name: sha256(data) for name, data in files.items()}, problems
 
 
-def _files(paths: Paths, folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
-    found, problem = list_optional_folder(folder, paths.relative(folder))
+def _markdown_files(paths: Paths, folder: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    entries, problem = list_optional_folder(folder, paths.relative(folder))
     problems = [problem] if problem else []
     files: dict[str, bytes] = {}
-    for path in found:
-        if path.suffix == ".md":
-            data, problem = read_bytes(path, paths.relative(path))
-            problems.extend([problem] if problem else [])
-            files |= {} if data is None else {path.name: data}
+    for path in entries:
+        if path.suffix != ".md":
+            continue
+        data, problem = read_bytes(path, paths.relative(path))
+        if problem:
+            problems.append(problem)
+        if data is not None:
+            files[path.name] = data
     return files, problems

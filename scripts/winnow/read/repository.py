@@ -160,7 +160,7 @@ def read(paths: Paths) -> Repository:
     gold, in_gold = read_gold(paths, pages.listed, found, strangers=pages.known)
     passes, in_passes = read_passes(paths, pages.listed, found, strangers=pages.known)
     texts, in_texts = guidelines_module.read(paths)
-    given, in_given = guidelines_module.given(paths)
+    given, in_given = guidelines_module.version_digests(paths)
     collected.extend((*pages.problems, *in_gold, *in_passes, *in_texts, *in_given))
     for path in visible_below(paths.readings):
         if not path.is_dir():

@@ -1,4 +1,4 @@
-"""The examples in the guidelines, written from the gold standard so that they cannot differ."""
+"""The examples in the guidelines, generated from the gold standard."""
 
 from __future__ import annotations
 
@@ -12,74 +12,77 @@ from winnow.model.page import Page
 from winnow.read.guidelines import EXAMPLE, HEADING
 
 CONTEXT = 40
-"""Code points of the sentence that an example shows on either side of its span, at most."""
+"""Most code points of the sentence that an example shows before its span, and after it."""
 
-SHOWN = {
-    "mention": ("mentions",),
-    "quotation": ("quotations",),
-    "stance": ("stances",),
+LAYER_IN_SENTENCE = {
+    "mention": "mentions",
+    "quotation": "quotations",
+    "stance": "stances",
 }
-"""What an example that is a sentence shows, by the first word of the rule above it."""
+"""The layer that an example sentence lists, by the first word of the rule id."""
 
 
 def rendered(text: str, corpus: Corpus) -> str:
-    """A page of the guidelines with each line of example written anew from the gold standard.
+    """A page of the guidelines with its example lines generated again.
 
-    A line of example is an item of a list that begins with a permanent id in backquotes; what
-    follows the id in that line is replaced. An id that is not in the gold standard is left alone.
+    An example line is a list item that begins with a permanent id in backquotes. The rest of the
+    line is replaced. A line whose id is not in the gold standard is unchanged.
     """
     pages = {page.id: page for page in corpus.pages}
     rule = ""
     lines = []
     for line in text.split("\n"):
         if heading := HEADING.match(line):
-            rule = heading.group(1)
+            rule = heading["id"]
         example = EXAMPLE.match(line)
         lines.append(_example(example.group(1), rule, pages) or line if example else line)
     return "\n".join(lines)
 
 
-def _example(permanent: str, rule: str, pages: Mapping[str, Page]) -> str | None:
-    page_id, _, annotation_id = permanent.partition("#")
+def _example(permanent_id: str, rule: str, pages: Mapping[str, Page]) -> str | None:
+    page_id, _, annotation_id = permanent_id.partition("#")
     page = pages.get(page_id)
-    found = _by_id(page).get(annotation_id) if page else None
-    if page is None or found is None:
+    annotation = _annotations_by_id(page).get(annotation_id) if page else None
+    if page is None or annotation is None:
         return None
-    said = " – ".join(_said(found, rule, page))
-    return f"- `{permanent}`: {said}"
+    description = " – ".join(_description(annotation, rule, page))
+    return f"- `{permanent_id}`: {description}"
 
 
-def _by_id(page: Page) -> dict[str, Annotation]:
-    return {each.id: each for layer in LAYERS for each in page.layer(layer)}
+def _annotations_by_id(page: Page) -> dict[str, Annotation]:
+    return {annotation.id: annotation for layer in LAYERS for annotation in page.layer(layer)}
 
 
-def _said(annotation: Annotation, rule: str, page: Page) -> Iterator[str]:
+def _description(annotation: Annotation, rule: str, page: Page) -> Iterator[str]:
     match annotation:
         case Article():
-            own = [each for each in page.segments if each.article == annotation.id]
-            yield f"{_code(_cut(own[0].quote))} {annotation.role}"
+            segments = [segment for segment in page.segments if segment.article == annotation.id]
+            yield f"{_code(_shortened(segments[0].quote))} {annotation.role}"
         case Sentence():
-            yield _code(_cut(annotation.quote))
-            for layer in SHOWN.get(rule.partition("-")[0], ()):
-                inside = [
-                    each
-                    for each in page.layer(layer)
-                    if not isinstance(each, Article)
-                    and annotation.start <= each.start < annotation.end
-                ]
-                yield "; ".join(_marked(each) for each in inside) or f"No {layer}"
+            yield _code(_shortened(annotation.quote))
+            if layer := LAYER_IN_SENTENCE.get(rule.partition("-")[0]):
+                yield _annotations_in(annotation, layer, page)
         case Segment():
-            yield _marked(annotation)
+            yield _labelled(annotation)
         case _:
-            yield f"{_marked(annotation)}, in {_context(annotation, page)}"
+            yield f"{_labelled(annotation)}, in {_context(annotation, page)}"
 
 
-def _marked(annotation: Spanned) -> str:
-    return f"{_code(_cut(annotation.quote))}{labels(annotation, offsets=False)}"
+def _annotations_in(sentence: Sentence, layer: str, page: Page) -> str:
+    annotations = [
+        annotation
+        for annotation in page.layer(layer)
+        if not isinstance(annotation, Article) and sentence.start <= annotation.start < sentence.end
+    ]
+    return "; ".join(map(_labelled, annotations)) or f"No {layer}"
 
 
-def _cut(quote: str) -> str:
-    """A long text without its middle."""
+def _labelled(annotation: Spanned) -> str:
+    return f"{_code(_shortened(annotation.quote))}{labels(annotation, offsets=False)}"
+
+
+def _shortened(quote: str) -> str:
+    """The beginning and the end of a long text, cut at spaces."""
     if len(quote) <= 4 * CONTEXT:
         return quote
     start = quote[: 2 * CONTEXT].rpartition(" ")[0]
@@ -87,11 +90,11 @@ def _cut(quote: str) -> str:
 
 
 def _context(annotation: Spanned, page: Page) -> str:
-    """The span with some of its sentence, cut at spaces."""
+    """The span with part of its sentence on both sides, cut at spaces."""
     sentence = page.sentence_of(annotation)
     before = page.text[sentence.start : annotation.start]
     after = page.text[annotation.end : sentence.end]
-    quote = _cut(annotation.quote)
+    quote = _shortened(annotation.quote)
     if len(before) > CONTEXT:
         before = "…" + before[-CONTEXT:].partition(" ")[2]
     if len(after) > CONTEXT:
@@ -100,7 +103,7 @@ def _context(annotation: Spanned, page: Page) -> str:
 
 
 def _code(text: str) -> str:
-    """Text as Markdown shows it character by character, in one line."""
+    """A Markdown code span, fenced with more backquotes than the text has in a row."""
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
