@@ -123,6 +123,7 @@ def test_every_guideline_rule_has_an_example_and_a_unique_id() -> None:
     [
         ("### ground-1 · Title { #ground-1 }", "ground-1"),
         ("### stance-unit-1 · One record, one `holder` { #stance-unit-1 }", "stance-unit-1"),
+        ("### ground-1", None),
         ("### ground-1 · Title", None),
         ("### ground-1 · Title { #ground-2 }", None),
         ("### ground-1 ·  { #ground-1 }", None),

@@ -12,12 +12,12 @@ from winnow.read.files import decode, list_optional_folder, read_bytes
 from winnow.read.paths import Paths
 
 HEADING = re.compile(
-    r"^### (?P<id>[a-z]+(?:-[a-z]+)*-[1-9][0-9]*)(?: · (?P<title>\S.*) \{ #(?P=id) \})?$",
+    r"^### (?P<id>[a-z]+(?:-[a-z]+)*-[1-9][0-9]*) · (?P<title>\S.*) \{ #(?P=id) \}$",
     re.MULTILINE,
 )
 """The heading of a rule: ``### ground-1 · The text is never changed { #ground-1 }``.
 
-The attribute keeps the anchor of the rule when its title changes. A bare id is a heading too.
+The attribute keeps the anchor of the rule when its title changes.
 """
 
 EXAMPLE = re.compile(r"^- `([a-z0-9][a-z0-9_-]*#[asxmqt][1-9][0-9]*)`.*$", re.MULTILINE)
