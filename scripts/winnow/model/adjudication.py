@@ -1,4 +1,4 @@
-"""The log of adjudication, and where each annotation of the gold standard comes from."""
+"""The adjudication log, and the provenance of each gold annotation."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from winnow.model.passes import THIRD
 from winnow.model.registry import Entry
 
 REGISTRY = "registry"
-"""The layer that belongs to no page."""
+"""The layer that is shared by all pages."""
 
 
 @dataclass(frozen=True)
 class PassReading:
-    """What a pass has at one place; ``ids`` are those that it gave."""
+    """The annotations of a pass at one place, by their ids in the pass and in words."""
 
     pass_name: str
     ids: tuple[str, ...]
@@ -34,9 +34,9 @@ class PassReading:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision; ``index`` is its place in the log, from 0.
+    """A line of the adjudication log; ``index`` is its position, from 0.
 
-    ``findings`` names the verdicts of audits that it answers, as audit, slash and id.
+    ``findings`` names the audit verdicts that it answers, as audit, slash and id.
     """
 
     index: int
@@ -53,51 +53,51 @@ class Decision:
 
     @property
     def is_find(self) -> bool:
-        """Whether it takes what no pass has where the passes agree, or have nothing."""
+        """Whether it takes a reading of no pass although the passes do not differ."""
         return self.taken == THIRD and bool(self.readings) and not self.passes_differ
 
     @property
     def is_placed(self) -> bool:
-        """Whether it is on a layer of a page, or on the registry, and on something there."""
-        something = self.gold or self.findings or any(reading.ids for reading in self.readings)
-        return bool(something) and (self.page_id is None) == (self.layer == REGISTRY)
+        """Whether it names something, on a layer of a page or in the registry."""
+        subjects = self.gold or self.findings or any(reading.ids for reading in self.readings)
+        return bool(subjects) and (self.page_id is None) == (self.layer == REGISTRY)
 
     @property
     def passes_differ(self) -> bool:
-        """Whether the passes have different things here."""
+        """Whether the readings of the passes differ."""
         return len({reading.wording for reading in self.readings}) > 1
 
 
 def lines(value: Json) -> tuple[Decision, ...]:
-    """The lines of a log that keeps its schema, in their order."""
+    """The decisions of a valid log, in order."""
     return tuple(
         Decision(
             index=index,
-            id=each["id"],
-            page_id=each["page_id"],
-            layer=each["layer"],
+            id=line["id"],
+            page_id=line["page_id"],
+            layer=line["layer"],
             readings=tuple(
                 PassReading(reading["pass"], tuple(reading["ids"]), reading["reading"])
-                for reading in each["readings"]
+                for reading in line["readings"]
             ),
-            taken=each["taken"],
-            findings=tuple(each["findings"]),
-            gold=tuple(each["gold"]),
-            decision=each["decision"],
-            rule=each["rule"],
-            note=each["note"],
+            taken=line["taken"],
+            findings=tuple(line["findings"]),
+            gold=tuple(line["gold"]),
+            decision=line["decision"],
+            rule=line["rule"],
+            note=line["note"],
         )
-        for index, each in enumerate(value)
+        for index, line in enumerate(value)
     )
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Which readings the gold standard kept on a page or in the registry, and who decided.
+    """The origin of the gold annotations of a page, or of the entries of the registry.
 
-    ``kept`` maps, for each pass, the ids that it gave to those of the gold standard; an entity's id
-    counts as the one that it has in the gold standard, where a decision on the registry says that
-    the two are one. ``on_reading`` (by pass and its id) and ``on_gold`` have the last decision.
+    ``kept`` maps, for each pass, ids of the pass to gold ids of what is the same in both; registry
+    ids that a decision identifies with each other count as equal. ``on_reading`` (by pass and its
+    id) and ``on_gold`` (by gold id) have the last decision on each.
     """
 
     kept: Mapping[str, Mapping[str, str]]
@@ -106,7 +106,7 @@ class Provenance:
 
     @classmethod
     def of(cls, kept: Mapping[str, Mapping[str, str]], decisions: Sequence[Decision]) -> Provenance:
-        """The provenance that these decisions give, in the order in which they were made."""
+        """The provenance from the decisions, which are in the order of the log."""
         on_reading = {
             (reading.pass_name, annotation_id): decision
             for decision in decisions
@@ -118,7 +118,7 @@ class Provenance:
 
     @cached_property
     def makers(self) -> dict[str, tuple[str, ...]]:
-        """The passes that have an annotation or entry of the gold standard as it is, by its id."""
+        """The passes that have a gold annotation or entry unchanged, by gold id."""
         makers: dict[str, tuple[str, ...]] = {}
         for name, kept in self.kept.items():
             for gold_id in dict.fromkeys(kept.values()):
@@ -127,36 +127,40 @@ class Provenance:
 
 
 def kept_entries(
-    theirs: Mapping[str, Entry], registry: Mapping[str, Entry], names: Mapping[str, str]
+    pass_registry: Mapping[str, Entry], registry: Mapping[str, Entry], names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Ids in the gold standard of the entries of a pass that are the same there, by their ids."""
+    """Gold ids of the entries of a pass that the gold registry has unchanged, by id in the pass."""
     return {
         entry.id: names.get(entry.id, entry.id)
-        for entry in theirs.values()
+        for entry in pass_registry.values()
         if _same_entry(entry, registry.get(names.get(entry.id, entry.id)))
     }
 
 
-def _same_entry(theirs: Entry, ours: Entry | None) -> bool:
-    return ours is not None and replace(theirs, id=ours.id, index=ours.index) == ours
+def _same_entry(entry: Entry, gold: Entry | None) -> bool:
+    return gold is not None and replace(entry, id=gold.id, index=gold.index) == gold
 
 
 def renamed(pass_name: str, log: Iterable[Decision]) -> dict[str, str]:
-    """Registry ids of a pass by which the gold standard knows them under another id."""
+    """Gold registry ids of entities that a pass has under another id, by id in the pass."""
     names: dict[str, str] = {}
-    for line in log:
-        for reading in line.readings:
-            if line.layer == REGISTRY and reading.pass_name == pass_name and len(reading.ids) == 1:
+    for decision in log:
+        for reading in decision.readings:
+            if (
+                decision.layer == REGISTRY
+                and reading.pass_name == pass_name
+                and len(reading.ids) == 1
+            ):
                 names.pop(reading.ids[0], None)
-                if len(line.gold) == 1 and line.decision is not None:
-                    names[reading.ids[0]] = line.gold[0]
+                if len(decision.gold) == 1 and decision.decision is not None:
+                    names[reading.ids[0]] = decision.gold[0]
     return names
 
 
 def kept_annotations(page: Page, gold: Page, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Ids of the annotations that are the same in both but for their ids, each taken once.
+    """Pairs of pass id and gold id of annotations that are equal except for their ids.
 
-    Articles are matched by where on the page they begin, also where a segment names one.
+    Articles are compared by the offset at which they begin, also as an attribute of segments.
     """
     begins, begins_in_gold = article_begins(page), article_begins(gold)
     for layer in LAYERS:
@@ -165,12 +169,12 @@ def kept_annotations(page: Page, gold: Page, names: Mapping[str, str]) -> Iterat
             identity = _identity(annotation, begins_in_gold)
             free.setdefault(identity, []).append(annotation.id)
         for annotation in page.layer(layer):
-            if same := free.get(_identity(renamed_annotation(annotation, names), begins)):
-                yield annotation.id, same.pop(0)
+            if equal := free.get(_identity(renamed_annotation(annotation, names), begins)):
+                yield annotation.id, equal.pop(0)
 
 
 def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annotation, int | None]:
-    """An annotation without its own number, and where the article begins that it is or names."""
+    """An annotation without its id, and the offset at which its article begins."""
     if isinstance(annotation, Segment) and annotation.article is not None:
         return replace(annotation, id="", index=0, article=""), begins[annotation.article]
     return replace(annotation, id="", index=0), begins.get(annotation.id)
@@ -179,13 +183,13 @@ def _identity(annotation: Annotation, begins: Mapping[str, int]) -> tuple[Annota
 def renamed_annotation(
     annotation: Annotation, names: Mapping[str, str], articles: Mapping[str, str] | None = None
 ) -> Annotation:
-    """An annotation of a pass with the ids of the gold standard: of entities and of articles."""
-    numbers = articles or {}
+    """An annotation of a pass with gold ids of entities (``names``) and of ``articles``."""
+    article_ids = articles or {}
     match annotation:
-        case Article(id=own):
-            return replace(annotation, id=numbers.get(own, own))
+        case Article():
+            return replace(annotation, id=article_ids.get(annotation.id, annotation.id))
         case Segment(article=str(article)):
-            return replace(annotation, article=numbers.get(article, article))
+            return replace(annotation, article=article_ids.get(article, article))
         case _:
             entities: Any = {
                 attribute: names.get(entity, entity)

@@ -1,4 +1,4 @@
-"""Audits: what readers who made neither passes nor decisions say of the gold standard."""
+"""Audits: verdicts of independent readers on the gold standard."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from winnow.model.spans import Intervals
 RIGHT, ARGUABLE, WRONG, MISSING = "right", "arguable", "wrong", "missing"
 
 BADNESS = {RIGHT: 0, ARGUABLE: 1, WRONG: 2, MISSING: 2}
-"""How unfavourable each verdict is."""
+"""Rank of each verdict; the highest of several verdicts counts."""
 
 FAULTS = frozenset({WRONG, MISSING})
 """Verdicts that ask for a decision."""
 
 Key = tuple[str | None, str, str]
-"""Page id (None for the registry), layer, and id of what is judged in it."""
+"""Page id (None for the registry), layer, and id of the annotation, entry or sentence."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an audit says; ``index`` is its place in the file, from 0."""
+    """A verdict of an audit; ``index`` is its position in the file, from 0."""
 
     index: int
     audit: str
@@ -43,17 +43,17 @@ class Verdict:
 
     @property
     def key(self) -> Key:
-        """What is judged."""
+        """The subject of the verdict."""
         return self.page_id, self.layer, self.id
 
     @property
     def on_sentence(self) -> bool:
-        """Whether it says if a sentence lacks something, not if an annotation is right."""
+        """Whether the subject is a sentence, judged for missing annotations."""
         return on_sentence(self.layer, self.id)
 
 
 def on_sentence(layer: str, judged_id: str) -> bool:
-    """Whether a verdict in a layer is on a sentence, by the id that it is on."""
+    """Whether an id in a layer is that of a sentence judged for missing annotations."""
     return (
         layer in LAYERS
         and LAYERS[layer].optional
@@ -62,16 +62,16 @@ def on_sentence(layer: str, judged_id: str) -> bool:
 
 
 def verdicts(value: Json) -> tuple[Verdict, ...]:
-    """The lines of a file of verdicts that keeps its schema, in their order."""
-    return tuple(Verdict(index, **each) for index, each in enumerate(value))
+    """The verdicts of a valid file, in order."""
+    return tuple(Verdict(index, **line) for index, line in enumerate(value))
 
 
 def page_subjects(page: Page, classes: Mapping[str, str]) -> dict[Key, str | None]:
-    """Everything on a page that can be judged, as it is now: annotations and open sentences.
+    """The subjects on a page that can be judged, with their present state in words.
 
-    Annotations are in the words of the adjudication log. A sentence is given by the ids of the
-    annotations that begin in it, None where there are none; it is left out where it cannot carry
-    any, by its segment's kind and that kind's class in ``classes``.
+    The state of an annotation is its wording, as in the adjudication log. That of a sentence is the
+    ids of the annotations that start in it, None if there are none. Sentences that cannot carry
+    annotations of a layer, by their segment's kind and its class in ``classes``, are left out.
     """
     subjects: dict[Key, str | None] = {
         (page.id, layer, annotation.id): wording([annotation])
@@ -91,12 +91,12 @@ def page_subjects(page: Page, classes: Mapping[str, str]) -> dict[Key, str | Non
 
 
 def registry_subjects(registry: Mapping[str, Entry]) -> dict[Key, str | None]:
-    """The entries of the registry as they can be judged."""
+    """The entries of the registry that can be judged, with their wording."""
     return {(None, REGISTRY, entry.id): wording([entry]) for entry in registry.values()}
 
 
 def _can_carry(layer: str, kind: str, segment_class: str) -> bool:
-    """Whether annotations of an open layer can stand in segments of a kind."""
+    """Whether segments of a kind can carry annotations of an optional layer."""
     match layer:
         case "quotations":
             return kind != "duplicate"
@@ -108,43 +108,49 @@ def _can_carry(layer: str, kind: str, segment_class: str) -> bool:
 
 @dataclass(frozen=True)
 class Audited:
-    """Verdicts and the gold standard: ``subjects`` is what can be judged, as it is now."""
+    """Verdicts, and the subjects that can be judged with their present state."""
 
     verdicts: tuple[Verdict, ...]
     subjects: Mapping[Key, str | None]
 
     def holds(self, verdict: Verdict) -> bool:
-        """Whether what was judged is what the gold standard has now."""
+        """Whether the subject is unchanged since it was judged."""
         return verdict.key in self.subjects and self.subjects[verdict.key] == verdict.judged
 
     @cached_property
     def current(self) -> dict[Key, Verdict]:
-        """The verdict on each thing that was judged as it stands now.
+        """The verdict on each subject that is unchanged since it was judged.
 
-        Of several the least favourable counts, so that asking again never improves a figure.
+        Of several verdicts the least favourable counts, so that repeating an audit never improves
+        a figure.
         """
-        found: dict[Key, Verdict] = {}
-        for each in self.verdicts:
-            if self.holds(each):
-                known = found.setdefault(each.key, each)
-                found[each.key] = max(known, each, key=lambda one: BADNESS[one.verdict])
-        return found
+        current: dict[Key, Verdict] = {}
+        for verdict in filter(self.holds, self.verdicts):
+            previous = current.get(verdict.key, verdict)
+            current[verdict.key] = max(
+                previous, verdict, key=lambda candidate: BADNESS[candidate.verdict]
+            )
+        return current
 
     def on(self, page_id: str | None, layer: str, annotation_id: str) -> str | None:
-        """What audits say of an annotation or entry as it stands; None where none judged it so."""
+        """The current verdict on an annotation or entry, or None."""
         verdict = self.current.get((page_id, layer, annotation_id))
         return verdict.verdict if verdict else None
 
 
 Question = tuple[str | None, str, str]
-"""Page id (None for the registry), layer, and finding as a line of the log names it."""
+"""Page id (None for the registry), layer, and finding as a decision names it."""
 
 
 def question(verdict: Verdict) -> Question:
-    """What a line of the log names that answers a verdict."""
+    """The finding by which a decision answers a verdict."""
     return verdict.page_id, verdict.layer, f"{verdict.audit}/{verdict.id}"
 
 
 def answers(log: Iterable[Decision]) -> dict[Question, Decision]:
-    """The last line of the log of adjudication that answers each verdict."""
-    return {(line.page_id, line.layer, each): line for line in log for each in line.findings}
+    """The last decision that answers each verdict."""
+    return {
+        (decision.page_id, decision.layer, finding): decision
+        for decision in log
+        for finding in decision.findings
+    }
