@@ -109,8 +109,8 @@ def test_the_generated_pages_of_the_docs_are_current() -> None:
 def test_a_change_of_a_description_makes_card_and_docs_stale(real: Path) -> None:
     replace(
         real / "schema/rows/boilerplate.schema.json",
-        "Line of the page, counted from 0",
-        "Line of the page, from 0 on",
+        "Number of the line on the page, counted from 0",
+        "Number of the line on the page, from 0 on",
     )
     assert winnow("build", "--check", "--root", real).code == 1
     outcome = winnow("site", "--check", "--format", "json", "--root", real)
