@@ -44,11 +44,11 @@ def test_the_first_paragraph_says_who_gave_the_labels(card: DatasetCard) -> None
     first = card.text.strip().split("\n\n")[1]
     for said in (
         "large language model",
-        "no person reviewed",
+        "no human reviewed",
         "written on these same pages and quote decisions on them",
         "in-sample",
         "consistent",
-        "not how true",
+        "not whether they are right",
         "not a benchmark",
     ):
         assert said in " ".join(first.split())

@@ -20,8 +20,8 @@ PAGES = [
 ]
 PYTHON = "docs/reference/python.md"
 
-FIRST_LINES = code_of("README.md")
-"""How to load the dataset: other pages begin with it, and are run below."""
+FIRST_LINES = blocks_of("docs/how-to/load.md", "python")[0]
+"""How to load the dataset: the card begins with it, too, and both are run below."""
 
 
 def test_the_build_prints_how_to_load_the_dataset(
@@ -35,8 +35,13 @@ def test_the_build_prints_how_to_load_the_dataset(
     assert code == [line for line in expected.splitlines() if line]
 
 
-def test_examples_of_the_front_page_are_those_of_the_readme() -> None:
-    assert code_of("docs/index.md") == FIRST_LINES
+def test_the_example_of_the_readme_prints_what_it_shows(tmp_path: Path) -> None:
+    (code,), (shown,) = blocks_of("README.md", "python"), blocks_of("README.md", "text")
+    assert run_code(code, ROOT, tmp_path) == shown
+    assert (blocks_of("docs/index.md", "python"), blocks_of("docs/index.md", "text")) == (
+        [code],
+        [shown],
+    )
 
 
 def test_examples_of_the_card_run(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_version_and_date_are_the_same_everywhere() -> None:
     first = re.search(r"^## (\S+) \((\S+)\)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
     assert first is not None
     assert first.groups() == (version, date)
-    assert f"(Version {version})" in (ROOT / "README.md").read_text()
+    assert f"Data set, version {version}" in (ROOT / "README.md").read_text()
 
 
 def test_the_citation_is_the_same_everywhere() -> None:
@@ -55,8 +55,7 @@ def test_the_citation_is_the_same_everywhere() -> None:
     card = (ROOT / "dataset/README.md").read_text(encoding="utf-8")
     assert bibtex(METADATA) in card
     assert apa(METADATA) in card
-    readme = " ".join((ROOT / "README.md").read_text().replace("\n>", "").split())
-    assert apa(METADATA) in readme
+    assert bibtex(METADATA) in (ROOT / "README.md").read_text()
 
 
 def test_the_citation_file_is_valid() -> None:
@@ -74,8 +73,8 @@ def test_the_citation_file_is_valid() -> None:
 def test_the_readme_answers_in_order_and_within_two_screens() -> None:
     text = (ROOT / "README.md").read_text()
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
-    assert headings == ["Set up", "Load", "Configs", "Cite", "Read on"]
-    assert text.index("annotated-lines.svg") < text.index("make dataset")
+    assert headings == ["Install the tools", "Configs", "Where to go", "Cite"]
+    assert text.index("load_dataset(") < text.index("make dataset")
     assert len(text.splitlines()) <= 80
 
 

@@ -248,7 +248,7 @@ TAMPERED = [
     ("datacite.json", "{\n", "[\n", ""),
     ("metadata.json", '"title": "Winnow', '"title": "Chaff', "title"),
     ("README.md", f"(Version {VERSION})", "(Version 9.9.9)", ""),
-    ("README.md", f"version = {{{VERSION}}}", "version = {9.9.9}", ""),
+    ("README.md", f"Data set, version {VERSION}", "Data set, version 9.9.9", ""),
 ]
 
 

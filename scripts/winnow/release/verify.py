@@ -24,7 +24,11 @@ from winnow.release import archive, statements
 SIDECAR = ".sha256"
 """What follows an archive's name in the name of the file with its checksum, beside it."""
 
-CITED = re.compile(r"(?<=\(Version )[^)]*(?=\) \[Data set\])|(?<=version = {)[^}]*(?=})")
+CITED = re.compile(
+    r"(?<=\(Version )[^)]*(?=\) \[Data set\])"
+    r"|(?<=\{Data set, version )[^}]*(?=})"
+    r"|(?<=version = {)[^}]*(?=})"  # releases before 1.3.0
+)
 """The version in a reference, in APA style or BibTeX."""
 
 

@@ -19,6 +19,7 @@ def address(metadata: Json) -> str | None:
 def bibtex(metadata: Json) -> str:
     """A BibTeX entry for this version; DOI and address are left out where there are none.
 
+    The version is part of ``note``, since standard styles do not print a field ``version``.
     A body stands in braces of its own, so that it is not parted into family and given names.
     """
     names = [
@@ -29,10 +30,9 @@ def bibtex(metadata: Json) -> str:
         "author": " and ".join(names),
         "title": metadata["title"],
         "year": metadata["date"][:4],
-        "version": metadata["version"],
         "doi": metadata["doi"],
         "url": metadata["url"],
-        "note": "Data set",
+        "note": f"Data set, version {metadata['version']}",
     }
     key = f"{metadata['name']}_{metadata['version'].replace('.', '_')}"
     said = {
