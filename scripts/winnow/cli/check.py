@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from winnow.cli import terminal
-from winnow.cli.common import HERE, Output, Root, complete_page, load, page_id, paths_of
+from winnow.cli.common import HERE, Output, Root, complete_page, load_with_card, page_id, paths_of
 from winnow.model.describe import count
 from winnow.model.passes import SHARED
 from winnow.model.problem import Problem, hint
@@ -66,7 +66,7 @@ def check(
     for rule in rules or ():
         if rule not in RULE_IDS:
             terminal.wrong_call(f"no such rule: {rule!r}{hint(rule, RULE_IDS)}")
-    loading, _ = load(paths)
+    loading, _ = load_with_card(paths)
     wanted = {_page_id(page, loading) for page in pages or ()}
 
     def is_wanted(problem: Problem) -> bool:

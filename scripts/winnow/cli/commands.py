@@ -183,8 +183,8 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The imported command of the first argument."""
-        name, command, rest = super().resolve_command(ctx, args)
-        return name, command and imported(command.name), rest
+        name, _, rest = super().resolve_command(ctx, args)
+        return name, imported(name) if name else None, rest
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """A table of commands for each group."""

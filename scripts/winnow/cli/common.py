@@ -59,12 +59,18 @@ def page_id(wanted: str, known: Sequence[str]) -> str:
     return matches[0]
 
 
-def load(paths: Paths) -> tuple[Loading, Template | None]:
-    """Corpus and template of the card, with the problems of both."""
+def load(paths: Paths) -> Loading:
+    """Everything under a root, read and checked."""
     from winnow.checks import load as corpus
+
+    return corpus.load(paths, terminal.track("Checking"))
+
+
+def load_with_card(paths: Paths) -> tuple[Loading, Template | None]:
+    """The same with the problems of the template of the card, and the template."""
     from winnow.dataset import card
 
-    loading = corpus.load(paths, terminal.track("Checking"))
+    loading = load(paths)
     template, problems = card.read(paths.card, paths.relative(paths.card))
     return replace(loading, problems=in_order([*loading.problems, *problems])), template
 
@@ -73,7 +79,7 @@ def plan(paths: Paths, output: terminal.Format) -> tuple[Build, Corpus]:
     """The build that a root gives; problems are reported and end the command."""
     from winnow.dataset import build
 
-    loading, template = load(paths)
+    loading, template = load_with_card(paths)
     if loading.corpus is None or template is None or loading.problems:
         terminal.report_and_exit(loading.problems, output)
     planned, problems = build.plan(loading.corpus, template, paths)

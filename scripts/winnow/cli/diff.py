@@ -60,7 +60,7 @@ def _state(name: str, root: Path) -> tuple[snapshot.Snapshot, bool]:
     state = snapshot.read(name, root)
     if not (Path(name) / "dataset").is_dir():
         return state, True
-    loading, _ = load(Paths(Path(name)))
+    loading = load(Paths(Path(name)))
     if loading.corpus is None:
         typer.echo(
             f"{name} has problems (winnow check), so its hashes are those of its last build.",

@@ -60,7 +60,7 @@ def _page(paths: Paths, wanted: str) -> AnnotatedPage:
     from winnow.model.record import AnnotatedPage
     from winnow.read import repository
 
-    loading, _ = load(paths)
+    loading = load(paths)
     if loading.corpus:
         name = page_id(wanted, [page.id for page in loading.corpus.annotated])
         return next(page for page in loading.corpus.annotated if page.id == name)
@@ -130,7 +130,7 @@ def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> Non
 
 
 def _corpus(paths: Paths, output: terminal.ReportFormat) -> Corpus:
-    loading, _ = load(paths)
+    loading = load(paths)
     if loading.corpus is None:
         is_json = output is terminal.ReportFormat.JSON
         of_problems = terminal.Format.JSON if is_json else terminal.Format.TEXT

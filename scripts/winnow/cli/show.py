@@ -51,7 +51,7 @@ def page(annotated: AnnotatedPage, sentences: set[str]) -> Iterator[Text]:
     """
     gold = annotated.gold
     sources = _sources(annotated.provenance)
-    doubts = _doubts(annotated.audited)
+    doubts = _doubts(annotated.audited) if annotated.record.verdicts else {}
     yield Text(gold.id, "bold")
     yield Text(NOTICE, "dim")
     segment = None
@@ -73,8 +73,8 @@ def page(annotated: AnnotatedPage, sentences: set[str]) -> Iterator[Text]:
             note = sources.get(annotation.id, "") + doubts.get(annotation.id, "")
             yield _with_note(_annotation(annotation, sentence), note)
     yield Text()
-    for line in LEGEND:
-        yield Text(line, "dim")
+    for legend in LEGEND:
+        yield Text(legend, "dim")
 
 
 def _with_note(line: Text, note: str) -> Text:
