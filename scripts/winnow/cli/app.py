@@ -54,7 +54,7 @@ def main() -> None:
     try:
         app(prog_name="winnow")
     except SystemExit as error:
-        # typer and rich exit with 1 where their output is closed, which here means problems.
+        # typer and rich exit with 1 if their output is closed, but 1 means problems here.
         if isinstance(error.__context__, BrokenPipeError):
             raise SystemExit(terminal.OUTPUT_CLOSED) from None
         raise

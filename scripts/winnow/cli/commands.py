@@ -15,7 +15,7 @@ USE, ANNOTATE, MAINTAIN = "Use", "Annotate", "Maintain"
 
 @dataclass(frozen=True)
 class Description:
-    """A command in the list of commands, and what its help says after the options.
+    """A command in the list of commands, and the end of its help.
 
     ``function`` is ``module:function`` in this package, ``page`` a page of the docs.
     """
@@ -136,7 +136,7 @@ COMMANDS = {
 
 
 def parameters(command: Any, context: typer.Context) -> Iterator[tuple[str, str, str]]:
-    """Arguments and options with a metavar each: ``argument`` or ``option``, name, help text."""
+    """``argument`` or ``option``, name with metavar and help text of each parameter."""
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
         if record is not None:

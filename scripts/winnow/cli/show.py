@@ -82,7 +82,7 @@ def _with_note(line: Text, note: str) -> Text:
 
 
 def valid_part(record: PageRecord) -> PageRecord:
-    """A page with the annotations whose offsets match their quotes, and nothing said about them.
+    """A page with the annotations whose offsets match their quotes, without passes and verdicts.
 
     Text outside their sentences is in sentences with the id ``-``, line by line.
     """
@@ -92,7 +92,7 @@ def valid_part(record: PageRecord) -> PageRecord:
 
     annotations = record.annotations
     sentences = list(filter(is_valid, annotations.sentences))
-    covered = visible(record.text, ((each.start, each.end) for each in sentences))
+    covered = visible(record.text, ((sentence.start, sentence.end) for sentence in sentences))
     for match in re.finditer(r"\S(?:.*\S)?", record.text):
         if covered.isdisjoint(range(*match.span())):
             sentences.append(Sentence(-1, "-", match.start(), match.end(), match.group()))
