@@ -242,8 +242,8 @@ def test_without_schemas_there_is_one_problem(real: Path) -> None:
 
 
 def test_a_repository_is_not_a_dataset_folder() -> None:
-    for command in (["verify", ROOT], ["score", "entities", "x.jsonl", "--gold", ROOT]):
-        outcome = winnow(*command)
+    for command in ("verify", "score entities x.jsonl --gold"):
+        outcome = winnow(*command.split(), ROOT)
         assert outcome.code == 1
         assert f"did you mean {ROOT}/dataset?" in outcome.out
     with pytest.raises(ValueError, match=f"did you mean {ROOT}/dataset?"):

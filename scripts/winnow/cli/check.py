@@ -50,7 +50,7 @@ def check(
             "--max",
             metavar="N",
             min=0,
-            help="Show about N problems and few of one kind; 0 shows all, as json does.",
+            help="Show at most N problems, and few of one kind; 0 shows all, as json does.",
         ),
     ] = terminal.MOST,
     output: Output = terminal.Format.TEXT,

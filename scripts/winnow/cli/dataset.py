@@ -102,7 +102,9 @@ def verify(
         problems = below(folder.parent, in_archive) if folder.parent != Path() else iter(in_archive)
         success = f"{folder}: the release in it is complete and undamaged ({IN_RELEASE})"
         has_sidecar = folder.with_name(folder.name + sealed.SIDECAR).exists()
-        success += ", and so is the archive." if has_sidecar else f"; it has no {sealed.SIDECAR}."
+        success += (
+            ", and so is the archive." if has_sidecar else f"; no {sealed.SIDECAR} is next to it."
+        )
     elif not folder.is_dir():
         terminal.wrong_call(f"{folder} is neither a folder nor an archive")
     elif sealed.is_release(folder) and not (folder / "dataset").is_dir():

@@ -31,7 +31,7 @@ OUTPUT_CLOSED = 128 + 13
 """Exit code if the reader of the output closed it, as a shell reports SIGPIPE (13)."""
 
 MOST = 20
-"""About how many problems are printed as text by default."""
+"""Maximum number of problems in text, by default."""
 
 PLACES = 3
 """Number of problems of one kind in a file that are printed before the rest is counted."""
@@ -113,8 +113,8 @@ def report(
     """Print problems, or that there are none; exit with 1 if there are any.
 
     Remarks are printed after them and do not count. ``details`` are further keys of the JSON form.
-    With a ``limit``, text has the first problems of each kind in a file, and no new kind after
-    that many problems; ``see_all`` is the option that shows the others.
+    With a ``limit``, text has at most that many problems, and only the first of each kind in a
+    file; ``see_all`` is the option that shows the others.
     """
     ordered, remarked = in_order(problems), in_order(remarks or ())
     if output is Format.JSON:
@@ -151,8 +151,8 @@ def _print_all(problems: Iterable[Problem], limit: int, before: str, colour: str
         kinds.setdefault(kind if limit else problem, []).append(problem)
     printed = hidden = 0
     for alike in kinds.values():
-        most = len(alike) if not limit or len(alike) == PLACES + 1 else PLACES
-        shown = alike[:most] if not limit or printed < limit else []
+        most = len(alike) if len(alike) == PLACES + 1 else PLACES
+        shown = alike[: min(most, limit - printed)] if limit else alike
         for problem in shown:
             _print(problem, before, colour)
         rest = len(alike) - len(shown)

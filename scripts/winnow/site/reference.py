@@ -213,7 +213,7 @@ EXIT_CODES = {
     1: "problems were reported, or the output could not be written",
     2: "the call itself is wrong: unknown command, option, page or folder",
     130: "interrupted (Ctrl-C)",
-    141: "the reader of the output closed it, as in `winnow show PAGE | head`",
+    141: "the reader of the output closed it, as `head` does",
 }
 
 
