@@ -148,7 +148,8 @@ def test_info(base_built: Path, tmp_path: Path) -> None:
         (["check", "--rule", "segment-gpa"], "did you mean segment-gap?"),
         (["diff", "dataset", "HEAD"], "not a copy of dataset/ alone"),
         (["info", "docs"], "not a dataset folder"),
-        (["check", "--format", "yaml"], "--format"),
+        (["check", "--format", "yaml"], "'--format': 'yaml' is not one of"),
+        (["score", "ner", "x"], "'TASK': 'ner' is not one of"),
         (["buidl"], "buidl"),
     ],
 )

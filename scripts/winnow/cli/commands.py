@@ -152,6 +152,14 @@ def parameters(command: Any, context: typer.Context) -> Iterator[tuple[str, str,
 class Command(TyperCommand):
     """Shows metavars only, where Typer would add types such as ``<list[str]>``."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The same, without the words of pydantic in messages."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Options and arguments of the usage line."""
         pieces = ["[OPTIONS]"]
