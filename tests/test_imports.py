@@ -18,7 +18,9 @@ print(*sys.modules)
 """
 
 
-@pytest.mark.parametrize("command", [["check"], ["show", "000"], ["--version"]])
+@pytest.mark.parametrize(
+    "command", [["--help"], ["--version"], ["info"], ["check"], ["show", "000"]]
+)
 def test_commands_that_make_no_rows_import_no_heavy_packages(command: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", RUN, *command], cwd=ROOT, capture_output=True, text=True

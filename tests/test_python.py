@@ -61,7 +61,7 @@ def test_a_loaded_dataset_has_the_annotations_of_its_rows() -> None:
 
 
 def test_a_folder_that_was_not_built_cannot_be_loaded(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="nothing was built here"):
+    with pytest.raises(ValueError, match="it was never built"):
         load(tmp_path)
 
 

@@ -232,7 +232,7 @@ def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
 def test_an_archive_may_be_renamed(released: Path, tmp_path: Path) -> None:
     path = tmp_path / "winnow (1).tar.gz"
     shutil.copy(released / f"{NAME}.tar.gz", path)
-    assert "no .sha256 is beside it" in winnow("verify", path).out
+    assert "no .sha256 is next to it" in winnow("verify", path).out
     assert "and so is the archive" in winnow("verify", released / f"{NAME}.tar.gz").out
 
 

@@ -361,7 +361,7 @@ def test_what_is_described_in_other_words_is_left_to_people(old: Path, new: Path
     build_and_commit(new)
     done = winnow("release", "--root", new)
     assert done.code == 0
-    assert "Described in other words: " in done.out
+    assert "Descriptions changed: " in done.out
 
 
 def test_what_a_withdrawn_page_said_is_not_repeated(old: Path, new: Path) -> None:

@@ -9,53 +9,65 @@ from typing import Annotated
 import typer
 
 from winnow.cli import terminal
-from winnow.cli.common import HERE, Root, load
-from winnow.cli.inspect import Report
+from winnow.cli.common import HERE, Report, Root, load
 from winnow.model.hashes import logical_hash
 from winnow.read.paths import Paths
 from winnow.release import changes, changes_tables, snapshot
 from winnow.rows.configs import corpus_rows
 
-STATE = "A repository or release, as a folder or an archive, or a git revision."
+STATE = "A repository or release, as a folder or an archive, or a git revision"
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help=STATE)],
+    old: Annotated[str, typer.Argument(metavar="OLD", help=f"{STATE}.")],
     new: Annotated[
         str | None,
-        typer.Argument(metavar="NEW", help=f"{STATE} The root where none is given."),
+        typer.Argument(metavar="NEW", help=f"{STATE}; the root by default."),
     ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Leave out the table of single changes.")
+    ] = False,
     output: Report = terminal.ReportFormat.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Compare two versions, and name the step by which the version must rise.
+    """Compare two versions, and name the version step that the changes require.
 
-    Of each layer: which ids were added, withdrawn and changed, with both values; how often each
-    label occurs; how far the two agree. Nothing is checked, so older versions can be compared.
+    The tables list by layer which ids were added, withdrawn or changed, with both values, how often
+    each label occurs, and the agreement of the two versions. Nothing is checked, so older versions
+    can be compared.
     """
     try:
-        found = changes.between(_state(old, root), _state(new or str(root), root))
+        (before, built_before), (after, built_after) = (
+            _state(name, root) for name in (old, new or str(root))
+        )
+        compared = changes.between(before, after)
     except snapshot.UnreadableError as error:
         terminal.wrong_call(str(error))
-    data = changes_tables.as_data(found)
-    notes = changes_tables.notes(data)
-    terminal.figures(data, changes_tables.tables(data), output, notes)
+    data = changes_tables.as_data(compared)
+    data["old"]["hashes_of_last_build"] = built_before
+    data["new"]["hashes_of_last_build"] = built_after
+    tables = changes_tables.tables(data)
+    if summary:
+        tables = [table for table in tables if table.title != changes_tables.SINGLE_CHANGES]
+    terminal.figures(data, tables, output, changes_tables.notes(data))
 
 
-def _state(given: str, root: Path) -> snapshot.Snapshot:
-    """A state; that of a repository with the hashes that a build would give now, if one can be."""
-    state = snapshot.read(given, root)
-    if not (Path(given) / "dataset").is_dir():
-        return state
-    loading, _ = load(Paths(Path(given)))
+def _state(name: str, root: Path) -> tuple[snapshot.Snapshot, bool]:
+    """A state, and whether its hashes are those of its last build.
+
+    They are, unless it is a repository without problems: then they are computed.
+    """
+    state = snapshot.read(name, root)
+    if not (Path(name) / "dataset").is_dir():
+        return state, True
+    loading = load(Paths(Path(name)))
     if loading.corpus is None:
         typer.echo(
-            f"Not every check passes in {given} (winnow check), so that its hashes are those of "
-            "its last build.",
+            f"{name} has problems (winnow check), so its hashes are those of its last build.",
             err=True,
         )
-        return state
+        return state, True
     hashes = {
         config: logical_hash(rows) for config, rows in corpus_rows(loading.corpus).items() if rows
     }
-    return replace(state, hashes=hashes)
+    return replace(state, hashes=hashes), False

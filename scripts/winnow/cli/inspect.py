@@ -1,88 +1,105 @@
-"""Commands that show what is annotated: a page sentence by sentence, and counts."""
+"""Commands that show annotations: a page sentence by sentence, counts, agreement and audits."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from winnow.cli import show as display
 from winnow.cli import terminal
-from winnow.cli.common import HERE, Root, load, paths_of
-from winnow.dataset import build
-from winnow.model.corpus import Corpus
-from winnow.model.record import AnnotatedPage
+from winnow.cli.common import (
+    HERE,
+    Report,
+    Root,
+    complete_page,
+    load,
+    page_id,
+    paths_of,
+)
 from winnow.read.paths import Paths
-from winnow.reports import agreement, agreement_tables
-from winnow.reports import audit as audit_report
-from winnow.reports import counts as counts_report
 
-Report = Annotated[
-    terminal.ReportFormat,
-    typer.Option("--format", help="Print tables as text or Markdown, or the figures as JSON."),
-]
+if TYPE_CHECKING:
+    from winnow.model.corpus import Corpus
+    from winnow.model.record import AnnotatedPage
 
 
 def show(
     page: Annotated[
-        str, typer.Argument(metavar="PAGE", help="Id of a page, or how only its id begins.")
+        str,
+        typer.Argument(
+            metavar="PAGE", help="Page id, or how it begins.", autocompletion=complete_page
+        ),
     ],
     sentence: Annotated[
         list[str] | None,
-        typer.Option(help="Id of a sentence, such as x3; may be repeated. All if none is given."),
+        typer.Option(metavar="ID", help="Id of a sentence, such as x3; repeatable. Default: all."),
     ] = None,
     root: Root = HERE,
 ) -> None:
     """Print a page with its gold annotations, sentence by sentence.
 
     Mentions are coloured by type, quotations are in italics and the evidence of stances is
-    underlined. Below each sentence stand its annotations with their ids and, in brackets, the
-    passes that have them so, the last line of the log of adjudication on them, and what audits
-    doubted.
+    underlined. Annotations are listed below their sentence; a legend explains ids and brackets. A
+    page with problems is shown as far as it is valid.
     """
-    corpus = _corpus(paths_of(root), terminal.Format.TEXT)
-    annotated = _page(corpus, page)
-    shown = annotated.gold
-    known = {each.id for each in shown.sentences}
-    unknown = [each for each in sentence or () if each not in known]
+    from winnow.cli import show as display
+
+    annotated = _page(paths_of(root), page)
+    gold = annotated.gold
+    known = [item.id for item in gold.sentences]
+    unknown = [wanted for wanted in sentence or () if wanted not in known]
     if unknown:
-        there = [each.id for each in shown.sentences]
-        its = f"its sentences are {there[0]} to {there[-1]}" if there else "it has none"
-        terminal.wrong_call(f"{shown.id} has no sentence {', '.join(unknown)}; {its}")
-    shown_ids = set(sentence or known)
-    terminal.show(display.page(annotated, shown_ids))
+        range_of_ids = f"its sentences are {known[0]} to {known[-1]}" if known else "it has none"
+        terminal.wrong_call(f"{gold.id} has no sentence {', '.join(unknown)}; {range_of_ids}")
+    terminal.show(display.page(annotated, set(sentence or known)))
 
 
-def _page(corpus: Corpus, wanted: str) -> AnnotatedPage:
-    found = [page for page in corpus.annotated if page.id.startswith(wanted)]
-    exact = [page for page in found if page.id == wanted]
-    if len(exact or found) != 1:
-        ids = ", ".join(page.id for page in found or corpus.pages)
-        what = "more than one page begins with" if found else "no page is or begins with"
-        terminal.wrong_call(f"{what} {wanted!r}. The ids of the pages are: {ids}")
-    return (exact or found)[0]
+def _page(paths: Paths, wanted: str) -> AnnotatedPage:
+    """A page by its id or how it begins; without what is not valid if it has problems."""
+    from winnow.cli.show import valid_part
+    from winnow.model.record import AnnotatedPage
+    from winnow.read import repository
+
+    loading = load(paths)
+    if loading.corpus:
+        name = page_id(wanted, [page.id for page in loading.corpus.annotated])
+        return next(page for page in loading.corpus.annotated if page.id == name)
+    files = repository.read(paths)
+    if files.frame is None or not files.records:
+        terminal.report_and_exit(loading.problems, terminal.Format.TEXT)
+    name = page_id(wanted, sorted(files.records))
+    typer.echo(
+        f"winnow: there are problems (winnow check {name}); only valid annotations are shown, "
+        "without passes, decisions and audits.",
+        err=True,
+    )
+    return AnnotatedPage(valid_part(files.records[name]), files.frame)
 
 
 def counts(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
-    """Count annotations by layer and page, labels, and the decisions on independent passes."""
+    """Count annotations by layer and page, labels, and decisions on independent passes."""
+    from winnow.dataset import build
+    from winnow.reports import counts as counts_report
+
     data = build.counts(_corpus(paths_of(root), output))
     terminal.figures(data, counts_report.tables(data), output)
 
 
 def agree(
     left: Annotated[str, typer.Argument(metavar="LEFT", help="Name of a pass, or gold.")],
-    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Name of another, or gold.")],
+    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Name of another pass, or gold.")],
     output: Report = terminal.ReportFormat.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Measure how far two passes agree, or a pass and the gold standard, layer by layer.
+    """Measure the agreement of two passes, or of a pass and the gold standard, layer by layer.
 
-    What is compared are the pages that both have. Of each layer: equal spans with equal labels
-    (F1), characters with equal labels (F1), labels of matched spans, annotations equal in every
-    part; besides, Cohen's kappa on the rows of stance and Krippendorff's alpha on the tags of
-    tokens. A figure that is not defined, such as the agreement on nothing, is a dash. The docs
-    define each measure in docs/agreement.md.
+    The pages that both have are compared. Measures of each layer: equal spans with equal labels
+    (F1), characters with equal labels (F1), labels of matched spans, and annotations that are equal
+    in every part; also Cohen's kappa on the rows of stance and Krippendorff's alpha on the tags of
+    tokens. A figure that is not defined, such as the agreement on nothing, is a dash.
     """
+    from winnow.reports import agreement, agreement_tables
+
     corpus = _corpus(paths_of(root), output)
     known = agreement.readings(corpus)
     unknown = [name for name in (left, right) if name not in known]
@@ -90,19 +107,21 @@ def agree(
         terminal.wrong_call(
             f"no such pass: {', '.join(unknown)}. What can be compared: {', '.join(known)}"
         )
-    found = agreement.compare(known[left], known[right], corpus)
-    if not found.page_ids:
+    measured = agreement.compare(known[left], known[right], corpus)
+    if not measured.page_ids:
         terminal.wrong_call(f"{left} and {right} have no page in common")
-    data = agreement_tables.as_data(found)
+    data = agreement_tables.as_data(measured)
     terminal.figures(data, agreement_tables.tables(data), output)
 
 
 def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
-    """Tell what audits of the gold standard found, by layer, and what came of it.
+    """Summarise the audits of the gold standard by layer, and list what they found.
 
-    Before: the verdicts of the first audit. After: those on the gold standard as it stands, the
-    least favourable where there are several.
+    Before: the verdicts of the first audit. After: the verdicts on the present gold standard, the
+    least favourable one if an annotation has several.
     """
+    from winnow.reports import audit as audit_report
+
     data = audit_report.as_data(_corpus(paths_of(root), output))
     if not data["audits"] and output is not terminal.ReportFormat.JSON:
         typer.echo("The gold standard was not audited.")
@@ -110,10 +129,10 @@ def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> Non
     terminal.figures(data, audit_report.tables(data), output)
 
 
-def _corpus(paths: Paths, output: terminal.Format | terminal.ReportFormat) -> Corpus:
-    loading, _ = load(paths)
+def _corpus(paths: Paths, output: terminal.ReportFormat) -> Corpus:
+    loading = load(paths)
     if loading.corpus is None:
-        told = terminal.Format.JSON if output == "json" else terminal.Format.TEXT
-        terminal.report(loading.problems, told)
-        raise typer.Exit(1)
+        is_json = output is terminal.ReportFormat.JSON
+        of_problems = terminal.Format.JSON if is_json else terminal.Format.TEXT
+        terminal.report_and_exit(loading.problems, of_problems)
     return loading.corpus

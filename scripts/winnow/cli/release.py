@@ -1,4 +1,4 @@
-"""Commands on releases: make one, and bring one back from its standoff form."""
+"""Commands that make a release and restore one from its standoff form."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from winnow.dataset import build, card, diff, write
 from winnow.dataset.build import Build
 from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
+from winnow.model.describe import count
 from winnow.model.json import Json
 from winnow.read.paths import Paths
 from winnow.read.schemas import violations
@@ -38,49 +39,49 @@ from winnow.release import (
 
 def release(
     doi: Annotated[
-        str | None, typer.Option(help="The DOI that a host reserved for this version.")
+        str | None, typer.Option(help="DOI that a host reserved for this version.")
     ] = None,
     url: Annotated[
-        str | None, typer.Option(help="The page on which this version will be published.")
+        str | None, typer.Option(help="Page on which this version will be published.")
     ] = None,
     previous: Annotated[
         str | None,
         typer.Option(
             metavar="RELEASE",
-            help="The release before: a folder, an archive or a git revision. Without it, the "
-            "latest in dist/ or with a tag (v and its version).",
+            help="Previous release: a folder, an archive or a git revision. Default: the latest in "
+            "dist/ or with a tag (v and its version).",
         ),
     ] = None,
     first: Annotated[
-        bool, typer.Option("--first", help="There need be no release before.")
+        bool, typer.Option("--first", help="Do not require a previous release.")
     ] = False,
     output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Make a release of the version in metadata.json: dist/, in full and in standoff form.
+    """Make a release of the version in metadata.json in dist/, in full and in standoff form.
 
-    Everything must be committed, checked and built; the version must be new and rise by enough;
-    ids must mean what they meant. Where anything is amiss, nothing is written, and a release that
-    is there is never overwritten. DOI and address, where given, go into every file that has them.
+    Everything must be committed, checked and built; the version must be new and its step large
+    enough; ids must not be reused. If there are problems, nothing is written. An existing release
+    is never overwritten. DOI and URL go into every file that states them.
     """
     paths = paths_of(root)
     if first and previous:
         terminal.wrong_call("--first and --previous exclude each other")
     with write.alone(paths.dataset):
-        loaded, made, template, since = _ready(paths, output, previous, first)
-        loaded, made = _addressed(loaded, made, template, paths, {"doi": doi, "url": url})
+        corpus, planned, template, since = _ready(paths, output, previous, first)
+        corpus, planned = _addressed(corpus, planned, template, paths, {"doi": doi, "url": url})
         front, _ = template
-        full, apart = make.forms(loaded, made, front, paths)
-        left = list(leaks.texts_apart(loaded, apart.files))
+        full, standoff_form = make.forms(corpus, planned, front, paths)
+        problems = list(leaks.texts_apart(corpus, standoff_form.files))
         if since:
-            left += [
-                *gate.doi(loaded.metadata["doi"], since, paths),
+            problems += [
+                *gate.doi(corpus.metadata["doi"], since, paths),
                 *leaks.left_over(since, full.files),
             ]
-        if left:
-            terminal.report(left, output)
+        if problems:
+            terminal.report_and_exit(problems, output)
         try:
-            written = make.write((full, apart), loaded.metadata["date"], paths.releases)
+            written = make.write((full, standoff_form), corpus.metadata["date"], paths.releases)
         except OSError as error:
             where = error.filename2 or error.filename or paths.releases
             terminal.failed(f"{where}: {error.strerror}. Nothing was released")
@@ -88,140 +89,148 @@ def release(
             terminal.failed(f"the archive {error}. Nothing was released")
     reworded = semver.reworded(since) if since else []
     if output is terminal.Format.JSON:
-        told = {"written": [path.as_posix() for path in written], "reworded": reworded}
-        typer.echo(json.dumps(told))
+        files = [path.as_posix() for path in written]
+        typer.echo(json.dumps({"written": files, "reworded": reworded}))
         return
-    typer.echo(f"Released {loaded.metadata['name']} {loaded.metadata['version']}:")
+    typer.echo(f"Released {corpus.metadata['name']} {corpus.metadata['version']}:")
     for path in written:
         typer.echo(f"  {path}{'/' if path.is_dir() else ''}")
     if reworded:
         typer.echo(
-            f"Described in other words: {', '.join(reworded)}. Where that changes what a label or "
-            "offset means, the step must be major."
+            f"Descriptions changed: {', '.join(reworded)}. If that changes the meaning of a label "
+            "or an offset, the step must be major."
         )
-    typer.echo("docs/releasing.md says what comes next.")
+    typer.echo("Next steps: docs/releasing.md.")
 
 
 def _ready(
     paths: Paths, output: terminal.Format, previous: str | None, first: bool
 ) -> tuple[Corpus, Build, card.Template, changes.Changes | None]:
-    """Corpus, build and template of what may be released, and what changed since the last release.
+    """Corpus, build and template to release, and the changes since the previous release.
 
     Problems end the command.
     """
-    made, loaded = plan(paths, output)
-    template, faults = card.read(paths.card, paths.relative(paths.card))
-    problems = list(faults)
-    stale = diff.differences(made, paths.dataset, loaded.schemas)
+    planned, corpus = plan(paths, output)
+    template, in_template = card.read(paths.card, paths.relative(paths.card))
+    problems = list(in_template)
+    stale = diff.differences(planned, paths.dataset, corpus.schemas)
     problems.extend(below(Path("dataset"), stale))
-    problems.extend(diff.beside(made, paths.root))
+    problems.extend(diff.beside(planned, paths.root))
     problems.extend(git.tree(paths))
     problems.extend(gate.needed(paths))
     since = None
-    taken = list(gate.names(loaded.metadata, paths))
-    problems.extend(taken)
-    if not taken:
-        before, unknown = gate.previous(loaded.metadata, paths, previous, first=first)
-        problems.extend(unknown)
+    version_problems = list(gate.names(corpus.metadata, paths))
+    problems.extend(version_problems)
+    if not version_problems:
+        before, not_readable = gate.previous(corpus.metadata, paths, previous, first=first)
+        problems.extend(not_readable)
         if before is not None:
             try:
                 since = gate.compared(before, paths)
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
-            known = gate.released(loaded.metadata, paths)
+            known = gate.released(corpus.metadata, paths)
             problems.extend(gate.latest(since, known, paths))
             problems.extend(gate.since(since, paths))
     if problems or template is None:
-        terminal.report(problems, output)
-        raise typer.Exit(1)
-    return loaded, made, template, since
+        terminal.report_and_exit(problems, output)
+    return corpus, planned, template, since
 
 
 def _addressed(
-    loaded: Corpus, made: Build, template: card.Template, paths: Paths, given: dict[str, str | None]
+    corpus: Corpus,
+    planned: Build,
+    template: card.Template,
+    paths: Paths,
+    options: dict[str, str | None],
 ) -> tuple[Corpus, Build]:
-    """Corpus and build with DOI and address, where they are given."""
-    told = {key: value for key, value in given.items() if value is not None}
-    if "doi" in told:
-        told["doi"] = told["doi"].removeprefix(citation.RESOLVER)
-    if not told:
-        return loaded, made
-    metadata: Json = loaded.metadata | told
-    for problem in violations(loaded.schemas, metadata, "metadata", "metadata.json"):
+    """Corpus and build with the DOI and URL of the options."""
+    addresses = {key: value for key, value in options.items() if value is not None}
+    if "doi" in addresses:
+        addresses["doi"] = addresses["doi"].removeprefix(citation.RESOLVER)
+    if not addresses:
+        return corpus, planned
+    metadata: Json = corpus.metadata | addresses
+    for problem in violations(corpus.schemas, metadata, "metadata", "metadata.json"):
         terminal.wrong_call(f"--{problem.place}: {problem.message}")
-    addressed: Corpus = replace(loaded, frame=replace(loaded.frame, metadata=metadata))
-    again, problems = build.plan(addressed, template, paths)
-    if again is None:
+    addressed: Corpus = replace(corpus, frame=replace(corpus.frame, metadata=metadata))
+    replanned, problems = build.plan(addressed, template, paths)
+    if replanned is None:
         terminal.failed(problems[0].message)
-    return addressed, again
+    return addressed, replanned
 
 
 def rehydrated(
     path: Annotated[
-        Path, typer.Argument(metavar="STANDOFF", help="A standoff release: folder or archive.")
+        Path, typer.Argument(metavar="STANDOFF", help="Standoff release: folder or archive.")
     ],
     texts: Annotated[
-        Path, typer.Option(help="Folder with your copy of the pages, under any file names.")
+        Path,
+        typer.Option(
+            metavar="FOLDER", help="Folder with your copy of the pages, under any file names."
+        ),
     ],
     target: Annotated[
         Path | None,
         typer.Option(
             "--target",
             metavar="FOLDER",
-            help="Where to put it; by default NAME-VERSION-rehydrated.",
+            help="Folder to write; by default NAME-VERSION-rehydrated.",
         ),
     ] = None,
     output: Output = terminal.Format.TEXT,
 ) -> None:
-    """Make the dataset of a standoff release and your own copy of the pages.
+    """Restore the dataset from a standoff release and your own copy of the pages.
 
-    Each page must be the page to the last byte. A copy that differs is refused, with the first
-    place that differs and what a repair might be; nothing is written then.
+    Every byte of a page must be the same. If a copy differs, the first difference and a possible
+    repair are reported, and nothing is written.
     """
     if not texts.is_dir():
         terminal.wrong_call(f"{texts} is not a folder")
     with _unpacked(path, output) as folder:
         if not (folder / standoff.FILE).is_file():
-            terminal.wrong_call(f"{path} is no standoff release: it has no {standoff.FILE}")
+            terminal.wrong_call(f"{path} is not a standoff release: it has no {standoff.FILE}")
         later = rehydrate.later_layout(folder)
         if later is not None:
             terminal.wrong_call(
-                f"{path} is of version {later}, which laid its files out in a way that this "
-                "program does not know: use the program of that version"
+                f"{path} is of version {later}, whose file layout this program does not know: use "
+                "the program of that version"
             )
-        problems = below(path, verify.verify(folder))
-        if listed := list(problems):
-            terminal.report(listed, output)
+        if problems := list(below(path, verify.verify(folder))):
+            terminal.report_and_exit(problems, output)
         try:
-            found, faults = rehydrate.read_texts(folder, texts)
-            if faults:
-                terminal.report(below(texts, faults), output)
-            made, faults = rehydrate.rehydrate(folder, found)
+            pages, in_texts = rehydrate.read_texts(folder, texts)
+            if in_texts:
+                terminal.report_and_exit(below(texts, in_texts), output)
+            restored, in_release = rehydrate.rehydrate(folder, pages)
         except rehydrate.BROKEN as error:
-            made, faults = None, [rehydrate.not_understood(error)]
-    if made is None:
-        terminal.report(below(path, faults), output)
-        raise typer.Exit(1)
-    place = target or Path(f"{made.name}-rehydrated")
+            restored, in_release = None, [rehydrate.not_understood(error)]
+    if restored is None:
+        terminal.report_and_exit(below(path, in_release), output)
+    written = target or Path(f"{restored.name}-rehydrated")
     try:
-        make.write_folder(made.files, place.resolve())
+        make.write_folder(restored.files, written.resolve())
     except OSError as error:
-        terminal.failed(f"{error.filename or place}: {error.strerror}. Nothing was written")
+        terminal.failed(f"{error.filename or written}: {error.strerror}. Nothing was written")
     if output is terminal.Format.JSON:
-        record = {"written": place.as_posix(), "restored": made.restored, "remarks": made.remarks}
+        record = {
+            "written": written.as_posix(),
+            "restored": restored.restored,
+            "remarks": restored.remarks,
+        }
         typer.echo(json.dumps(record))
         return
     typer.echo(
-        f"{place}/: {terminal.count(len(made.files), 'file')}, of which {len(made.restored)} are "
+        f"{written}/: {count(len(restored.files), 'file')}, of which {len(restored.restored)} are "
         "byte for byte those of the full release."
     )
-    for remark in made.remarks:
+    for remark in restored.remarks:
         typer.echo(f"Remark: {remark}.")
 
 
 @contextmanager
 def _unpacked(path: Path, output: terminal.Format) -> Iterator[Path]:
-    """The folder of a release, unpacked for a while where it is an archive."""
+    """The folder of a release; an archive is unpacked into a temporary one."""
     if path.is_dir():
         yield path
         return
@@ -230,6 +239,5 @@ def _unpacked(path: Path, output: terminal.Format) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as scratch:
         folder, problems = archive.unpack(path, Path(scratch))
         if folder is None:
-            terminal.report(problems, output)
-            raise typer.Exit(1)
+            terminal.report_and_exit(problems, output)
         yield folder

@@ -56,7 +56,7 @@ GoldFolder = Annotated[
 
 
 def score(
-    task: Annotated[Task, typer.Argument(metavar="TASK", help="What is predicted.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help=f"{', '.join(Task)}.")],
     given: Annotated[
         Path, typer.Argument(metavar="PREDICTIONS", help="Predictions as JSON lines.")
     ],
@@ -76,7 +76,7 @@ def score(
     output: Annotated[
         terminal.ReportFormat,
         typer.Option(
-            "--format", help="Print tables as text, Markdown or LaTeX, or the figures as JSON."
+            "--format", help="Print tables as text, markdown or latex, or the figures as json."
         ),
     ] = terminal.ReportFormat.TEXT,
     root: Root = HERE,
@@ -173,7 +173,7 @@ def _report(problems: Iterable[Problem], output: terminal.ReportFormat | termina
 
 
 def predict(
-    task: Annotated[Task, typer.Argument(metavar="TASK", help="What is to be predicted.")],
+    task: Annotated[Task, typer.Argument(metavar="TASK", help=f"{', '.join(Task)}.")],
     names: Annotated[
         list[str],
         typer.Option(
@@ -202,7 +202,7 @@ def predict(
         terminal.Format,
         typer.Option(
             "--format",
-            help="Print problems as text for people (20 of each rule) or as JSON for programs "
+            help="Print problems as text for people (20 of each rule) or as json for programs "
             "(all). Predictions are always JSON lines.",
         ),
     ] = terminal.Format.TEXT,

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from winnow.cli import terminal
+from winnow.cli.commands import COMMANDS, imported, parameters
 from winnow.cli.common import HERE, Output, Root, below, paths_of, plan
 from winnow.dataset import folder
 from winnow.dataset.build import Build
 from winnow.dataset.diff import differences
 from winnow.model.corpus import Corpus
+from winnow.model.describe import count
 from winnow.model.json import Json
 from winnow.model.problem import Problem
 from winnow.read import guidelines
@@ -24,89 +25,93 @@ from winnow.site import build, reference
 
 
 def site_command(
-    context: typer.Context,
     only_check: Annotated[
         bool,
-        typer.Option("--check", help="Write nothing; say which pages are not current."),
+        typer.Option("--check", help="Write nothing; list the pages that are not current."),
     ] = False,
     output: Output = terminal.Format.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Write the pages of the docs that are made from schemas, rules, commands and data.
+    """Write the pages of the docs that are generated from schemas, rules, commands and data.
 
-    Reference pages are written in place; pages, entities, rows and figures below docs/browse/,
-    from the Parquet files of dataset/, which must be current. With --check, only what is kept in
-    the repository is compared.
+    Reference pages are written in place; pages, entities, rows and figures below docs/browse/, from
+    the Parquet files of dataset/, which must be current. With --check, report whether the generated
+    pages that are kept in the repository are current.
     """
     paths = paths_of(root)
-    planned, loaded = plan(paths, output)
-    changelog, problem = read_bytes(paths.root / "CHANGELOG.md", "CHANGELOG.md")
-    if changelog is None or problem:
-        terminal.report([problem] if problem else [], output)
-        return
+    planned, corpus = plan(paths, output)
+    changelog, problem = read_bytes(paths.changelog, Paths.changelog)
     texts, problems = guidelines.read(paths)
-    if problems:
-        terminal.report(problems, output)
-    said = changelog.decode("utf-8", "replace")
-    sheet = planned.files.get(paths.datasheet.name, b"").decode() or None
-    made = reference.pages(loaded, planned.figures, _help(context), said, sheet, texts)
-    stale = reference.differences(made, paths.docs)
+    if changelog is None or problem or problems:
+        terminal.report_and_exit([*([problem] if problem else []), *problems], output)
+    datasheet = planned.files.get(paths.datasheet.name, b"").decode() or None
+    pages = reference.pages(
+        corpus,
+        planned.figures,
+        command_help(),
+        changelog.decode("utf-8", "replace"),
+        datasheet,
+        texts,
+    )
+    stale = reference.differences(pages, paths.docs)
     if only_check:
-        problems = [reference.stale(paths.relative(paths.docs / each)) for each in stale]
-        terminal.report(problems, output, fine="The generated pages are current.")
+        stale_pages = [reference.stale(paths.relative(paths.docs / path)) for path in stale]
+        terminal.report(stale_pages, output, "The generated pages are current.")
         return
-    rows, behind = _built_rows(paths, planned, loaded)
-    if behind:
-        terminal.report(below(paths.dataset.relative_to(paths.root), behind), output)
+    rows, outdated = _built_rows(paths, planned, corpus)
+    if outdated:
+        terminal.report_and_exit(below(paths.dataset.relative_to(paths.root), outdated), output)
     try:
-        reference.write({path: made[path] for path in stale}, paths.docs)
-        browser = build.write(build.files(rows, loaded, planned.figures), paths.docs)
+        reference.write({path: pages[path] for path in stale}, paths.docs)
+        browser = build.write(build.files(rows, corpus, planned.figures), paths.docs)
     except OSError as error:
         terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")
     if browser.missing:
         typer.echo(MISSING.format(names=", ".join(browser.missing)), err=True)
     if output is terminal.Format.JSON:
-        told = {"written": browser.written, "removed": browser.removed}
-        typer.echo(json.dumps({"written": stale, "browse": told}))
+        browse = {"written": browser.written, "removed": browser.removed}
+        typer.echo(json.dumps({"written": stale, "browse": browse}))
         return
     typer.echo(
-        f"{terminal.count(len(stale), 'page')} written, {len(made) - len(stale)} current; below "
+        f"{count(len(stale), 'page')} written, {len(pages) - len(stale)} current; below "
         f"docs/browse/ {browser.written} written, {browser.current} current, "
         f"{browser.removed} removed."
     )
 
 
 MISSING = (
-    "Not in place: {names}. Without them, Explore shows no table, and nothing can be searched in "
-    "a site opened from files. They are installed by: npm ci --prefix docs/libraries"
+    "Not installed: {names}. Without them, Explore shows no table, and a site opened from files "
+    "cannot be searched. Install them: npm ci --prefix docs/libraries"
 )
 
 
 def _built_rows(
-    paths: Paths, made: Build, loaded: Corpus
+    paths: Paths, planned: Build, corpus: Corpus
 ) -> tuple[dict[str, list[Json]], list[Problem]]:
-    """The rows of each config as dataset/ has them, or in what it is not current."""
-    behind = list(differences(made, paths.dataset, loaded.schemas))
+    """The rows of each config in dataset/, or in what it is not current."""
+    problems = list(differences(planned, paths.dataset, corpus.schemas))
     configs, _ = folder.read_card(paths.dataset)
-    if behind or configs is None:
-        return {}, behind
-    return {each.name: folder.read_rows(paths.dataset, each) for each in configs}, []
+    if problems or configs is None:
+        return {}, problems
+    return {config.name: folder.read_rows(paths.dataset, config) for config in configs}, []
 
 
-def _help(program: typer.Context) -> Iterator[reference.CommandHelp]:
-    """Each command as its ``--help`` shows it."""
-    root = program.find_root()
-    assert isinstance(root.command, TyperGroup)
-    for name in root.command.list_commands(root):
-        command = root.command.get_command(root, name)
-        assert command is not None
+def command_help() -> Iterator[reference.CommandHelp]:
+    """The help of every command."""
+    for name, description in COMMANDS.items():
+        command = imported(name)
         context = typer.Context(command, info_name=f"winnow {name}")
-        records = [parameter.get_help_record(context) for parameter in command.params]
         yield reference.CommandHelp(
+            group=description.group,
             name=f"winnow {name}",
+            summary=description.summary,
             usage=" ".join(command.get_usage(context).removeprefix("Usage: ").split()),
             description=command.help or "",
             parameters=tuple(
-                (record[0].replace("|", ", "), record[1]) for record in records if record
+                (parameter, text)
+                for _, parameter, text in parameters(command, context)
+                if parameter != "--help"
             ),
+            examples=description.examples,
+            page=description.page,
         )

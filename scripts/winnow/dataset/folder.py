@@ -66,13 +66,21 @@ class BuiltConfig:
     logical_hash: str
 
 
+NO_DATASET = "name a dataset folder or a release"
+
+
 def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Problem]]:
     """The configs that ``README.md`` lists, or what is wrong with it."""
+    if not (dataset / METADATA).is_file() and (dataset / "dataset" / METADATA).is_file():
+        message = "this is not a dataset folder, but it has one"
+        remedy = f"did you mean {(dataset / 'dataset').as_posix()}?"
+        return None, [RULES["build-absent"].at(CARD, "", message, remedy)]
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:
         if problem is None or problem.rule == RULES["file-missing"].id:
-            message = "there is no README.md: this is no dataset folder, or nothing was built here"
-            problem = RULES["build-absent"].at(CARD, "", message)
+            message = "there is no README.md: this is not a dataset folder, or it was never built"
+            remedy = "build it: winnow build" if (dataset / METADATA).is_file() else NO_DATASET
+            problem = RULES["build-absent"].at(CARD, "", message, remedy)
         return None, [problem]
     text, problems = decode(data, CARD)
     if text is None:
@@ -186,10 +194,11 @@ class Dataset:
 
     def __getitem__(self, page_id: str) -> Page:
         """The page with an id. Raises ``KeyError``."""
-        try:
-            return next(page for page in self.pages if page.id == page_id)
-        except StopIteration:
-            raise KeyError(page_id) from None
+        for page in self.pages:
+            if page.id == page_id:
+                return page
+        matches = [page.id for page in self.pages if page.id.startswith(str(page_id))]
+        raise KeyError(f"{page_id}; did you mean {matches[0]}?" if matches else page_id)
 
 
 PAGES = "pages"

@@ -59,6 +59,11 @@ def labels(annotation: Spanned, *, offsets: bool = True) -> str:
             return f" {holder} {annotation.polarity} {target}, {annotation.basis}{alleged}"
 
 
+def count(number: int, noun: str) -> str:
+    """A number with its noun, which gets a plural ``s`` unless the number is 1."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _named(entity: str, where: Span | None, offsets: bool) -> str:
     return f"{entity} ({_span(where, offsets)})" if where else entity
 

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from winnow.model.json import Json
 from winnow.model.problem import Problem
+from winnow.model.rules import RULES
 from winnow.model.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED, URN, Schemas
 from winnow.model.spans import iob2_options
 from winnow.read import schema_profile
@@ -16,9 +17,17 @@ from winnow.read.explain import violation
 from winnow.read.files import read_json
 from winnow.read.validators import Compiler, TwoStageValidator
 
+NO_SCHEMAS = (
+    "restore it from version control; a copy of dataset/ alone can be loaded, scored and verified, "
+    "but not checked or built"
+)
+
 
 def load(folder: Path, shown: str = "schema") -> tuple[Schemas | None, tuple[Problem, ...]]:
     """The schemas in ``folder`` (named ``shown`` in messages); None where they cannot be used."""
+    if not folder.is_dir():
+        problem = RULES["file-missing"].at(shown, "", "this folder does not exist", NO_SCHEMAS)
+        return None, (problem,)
     problems: list[Problem] = []
     by_urn: dict[str, Json] = {}
     names = {f"{name}.schema.json": URN + name for name in (PROFILE, *SHARED, *AUTHORED_FILES)}

@@ -11,6 +11,9 @@ from winnow.release.changes import Change, Changes
 from winnow.reports import agreement_tables
 from winnow.reports.tables import Table, table
 
+SINGLE_CHANGES = "Changes one by one"
+"""Title of the table of single changes."""
+
 
 def as_data(changes: Changes) -> Json:
     """Changes as JSON has them; a part that was not there before, or is gone, is null."""
@@ -121,7 +124,7 @@ def tables(data: Json) -> list[Table]:
                 for layer, each in data["layers"].items()
             ),
         ),
-        table("Changes one by one", ["id", "change", "was", "is"], _changes(data)),
+        table(SINGLE_CHANGES, ["id", "change", "was", "is"], _changes(data)),
         table(
             "Labels that occur more or less often",
             ["list", "label", old, new],

@@ -190,7 +190,10 @@ def _schemas(folder: Path) -> Schemas:
         if isinstance(value, dict) and isinstance(value.get("$id"), str):
             found[value["$id"]] = with_derived_labels(value)
     if f"{URN}labels" not in found:
-        raise UnreadableError(f"{folder.parent} has no schema/labels.schema.json")
+        raise UnreadableError(
+            f"{folder.parent} has no schema/labels.schema.json; name a repository or a release, "
+            "not a copy of dataset/ alone"
+        )
     return Schemas(found, None)
 
 

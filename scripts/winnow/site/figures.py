@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from winnow.model.describe import count
 from winnow.model.json import Json
 from winnow.model.passes import GOLD
 from winnow.reports import agreement_tables, audit
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.reports.tables import UNDEFINED, Table, table
-from winnow.site.html import MOST, code, counted, figure, left_out, link, of_page, table_below
+from winnow.site.html import MOST, code, figure, left_out, link, of_page, table_below
 from winnow.site.network import networks
 
 PLAIN = (Series("number", "neutral"),)
@@ -211,7 +212,7 @@ def _agreement(number: int, data: Json) -> list[str]:
         f"agreement-{number}", title, MEASURES, [*groups, Group(MEASURES[3].name, chance, 1)],
         legend=False,
     )  # fmt: skip
-    pages = counted(len(data["pages"]), "page")
+    pages = count(len(data["pages"]), "page")
     caption = (
         f"Agreement of passes {left} and {right} on {pages}: F1 from 0 to 1 "
         "of spans with the same label, of the characters in them, and of annotations that are "

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from winnow.model.describe import count
 from winnow.model.registry import AUTHOR
 from winnow.reports.svg import element, one_line
 from winnow.reports.tables import UNDEFINED, Table
@@ -62,14 +63,9 @@ def code(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```"
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, in the plural where it is not one."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def left_out(number: int, what: str = "") -> str:
     """That so many pages are not drawn."""
-    pages = f"{counted(number, 'more page')} {what}".strip()
+    pages = f"{count(number, 'more page')} {what}".strip()
     verb = "is" if number == 1 else "are"
     return f"{pages} {verb} left out here; the query gives the rows of all."
 

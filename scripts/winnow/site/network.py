@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from winnow.model.describe import NOTICE
+from winnow.model.describe import NOTICE, count
 from winnow.model.json import Json
 from winnow.model.registry import AUTHOR
 from winnow.reports.svg import chart, element, label, measure, number, one_line
@@ -15,7 +15,6 @@ from winnow.reports.tables import Table
 from winnow.site.html import (
     MOST,
     code,
-    counted,
     figure,
     left_out,
     link,
@@ -331,8 +330,8 @@ def _network(number: int, page_id: str, ties: list[Tie]) -> Markup:
     ).format(
         link(of_page(page_id), page_id),
         stances,
-        counted(len(holders), "holder"),
-        counted(len(targets), "target"),
+        count(len(holders), "holder"),
+        count(len(targets), "target"),
         CAUTION,
     )
     return figure(drawn, caption, title)

@@ -30,12 +30,16 @@ LINK = re.compile(r"\[([^\]]+)\]\([A-Z]+\.md\)")
 
 @dataclass(frozen=True)
 class CommandHelp:
-    """What a command says of itself; ``parameters`` are names and explanations."""
+    """The help of a command; ``parameters`` are names and explanations, ``page`` is in the docs."""
 
+    group: str
     name: str
+    summary: str
     usage: str
     description: str
     parameters: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+    page: str
 
 
 def pages(
@@ -204,37 +208,87 @@ def _rule(rule: Rule) -> list[str]:
     return [f"### {rule.id}", "", rule.requirement, "", f"*Remedy:* {remedy}."]
 
 
+EXIT_CODES = {
+    0: "success; for commands that check: no problems",
+    1: "problems were reported, or the output could not be written",
+    2: "the call itself is wrong: unknown command, option, page or folder",
+    130: "interrupted (Ctrl-C)",
+    141: "the reader of the output closed it, as `head` does",
+}
+
+
 def commands_page(commands: Iterable[CommandHelp]) -> str:
-    """The commands with their arguments and options, from their own help."""
+    """The commands with their arguments, options and examples, from their help."""
+    commands = list(commands)
     lines = [
         "# Commands",
         "",
-        "`winnow COMMAND --help` says the same in the terminal.",
+        "`winnow COMMAND --help` prints the same in the terminal, `winnow --install-completion`",
+        "sets up completion for your shell. A page can be named by the beginning of its id: `000`.",
         "",
-        "Exit codes: 0 all is well, 1 problems were found, 2 the call itself was wrong, 130 it was "
-        "interrupted, 141 the reader of its output closed it (as in `winnow show PAGE | head`).",
+        "| group | command | what it does |",
+        "|---|---|---|",
+    ]
+    lines += [
+        f"| {command.group} | [`{command.name}`](#{command.name.replace(' ', '-')}) | "
+        f"{command.summary} |"
+        for command in commands
+    ]
+    lines += [
         "",
-        "With `--format json`, problems are an object `problems`: a list with `rule`, `level`,",
-        "`file`, `line`, `place`, `message` and `remedy` of each; `winnow check` has `remarks` of",
-        "the same form besides, and `winnow verify` of an undamaged dataset folder has `verified`:",
-        "the number of verified files by key of the manifest. A build that wrote says whether",
-        "anything `changed`, and the `rows` of each config; `winnow site` says what was",
-        "`written`; `winnow counts` gives `counts`,",
-        "`labels` and `adjudication`; `winnow agree` the names `left` and `right`, `pages`, each",
-        "of the `layers`, `stance_rows` and `tokens`; `winnow audit` the `audits`, the verdicts by",
-        "`layers`, and `findings`: each verdict that is not right; `winnow score` the `scores`,",
-        "each with `measure`, `of`, `figures` (`value`, `low`, `high`) and `counts`, and what was",
-        "`missing`, or, of two systems, `compared` with `one`, `other`, `difference` and `p`. What",
-        "is not defined is null. In both, `gold` describes the gold standard: `name`, `version`,",
-        "`pages`, `sentences`, the `logical_hashes` of all configs that were read, and `scored`: a",
-        "list with `name`, `version`, `config` and `logical_hash` of each config that the task is",
-        "scored on, which is what a paper cites. `winnow predict` reports the file `written` and",
-        "its number of `lines`.",
+        "## Which command tells me that all is well?",
+        "",
+        "| question | command |",
+        "|---|---|",
+        "| Is my copy of the dataset or release complete and undamaged? | `winnow verify` |",
+        "| Are my edits to sources, annotations and schemas valid? | `winnow check` |",
+        "| Are they valid, and is `dataset/` built from them? | `winnow build --check` |",
+        "| Are the generated pages of the docs current? | `winnow site --check` |",
+        "",
+        "None of them writes anything.",
+        "",
+        "## Exit codes",
+        "",
+        "| code | meaning |",
+        "|---|---|",
+        *(f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()),
+        "",
+        "## JSON",
+        "",
+        "`--format json` prints one object. Problems are a list `problems` of objects with `rule`,",
+        "`level`, `file`, `line`, `place`, `message` and `remedy`; it is never shortened. A value",
+        "that is not defined is null.",
+        "",
+        "| command | keys |",
+        "|---|---|",
+        "| `check` | `problems`, and `remarks` of the same form |",
+        "| `verify` | `problems`; for an undamaged dataset folder also `verified`: the number of "
+        "verified files by key of the manifest |",
+        "| `build` | `changed`, and `rows` by config |",
+        "| `site` | `written`, and `browse` with the numbers of pages `written` and `removed` |",
+        "| `info` | `name`, `version`, `program`, `path`, `licences`, `built`, `missing`, `pages`, "
+        "and `configs` with `rows` and `logical_hash` |",
+        "| `counts` | `counts`, `labels`, `adjudication` |",
+        "| `agree` | `left`, `right`, `pages`, `layers`, `stance_rows`, `tokens` |",
+        "| `audit` | `audits`, verdicts by `layers`, and `findings`: verdicts other than right |",
+        "| `score` | `scores` with `measure`, `of`, `figures` (`value`, `low`, `high`) and "
+        "`counts`, and `missing`; for two systems `compared` with `one`, `other`, `difference` "
+        "and `p` |",
+        "| `predict` | the file `written` and its number of `lines` |",
+        "| `diff` | `old` and `new` (with `hashes_of_last_build`: whether their hashes are those "
+        "of the last build), `step`, `configs`, `pages`, `layers`, `labels`, and more |",
+        "",
+        "`score` also describes the gold standard in `gold`: `name`, `version`, `pages`,",
+        "`sentences`, the `logical_hashes` of all configs that were read, and `scored`: `name`,",
+        "`version`, `config` and `logical_hash` of each config that the task is scored on, which",
+        "is what a paper cites.",
     ]
     for command in commands:
         lines += ["", f"## {command.name}", "", f"    {command.usage}", "", command.description]
-        lines += ["", "| argument or option | what it is |", "|---|---|"]
-        lines += [f"| `{name}` | {said} |" for name, said in command.parameters]
+        lines += ["", "| argument or option | explanation |", "|---|---|"]
+        lines += [f"| `{name}` | {text} |" for name, text in command.parameters]
+        lines += ["", "```sh", *command.examples, "```", "", f"Docs: [{command.page}]"]
+        lines[-1] += f"(../{command.page}.md)"
     return "\n".join(lines) + "\n"
 
 
