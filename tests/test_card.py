@@ -59,7 +59,7 @@ def test_the_card_has_the_sections_that_readers_look_for(card: DatasetCard) -> N
     for wanted in (
         *("Uses", "Structure", "Creation", "Source data", "Annotations", "Process"),
         *("Who annotated", "Agreement", "Audit", "Personal and sensitive information"),
-        *("Limits", "Ethics", "Maintenance", "Licences", "Cite"),
+        *("Limits", "Maintenance", "Licences", "Cite"),
         *CONFIGS,
     ):
         assert wanted in headings
