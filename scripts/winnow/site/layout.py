@@ -123,7 +123,7 @@ def lines(row: Json) -> Iterator[Line]:
         for mark, inside in _groups(line, "segment"):
             if mark is not None:
                 glued = bool(blocks) and mark.start == last_end
-                sentences = tuple(Sentence(*each) for each in _groups(inside, "sentence"))
+                sentences = tuple(Sentence(*group) for group in _groups(inside, "sentence"))
                 blocks.append(Block(mark, before, sentences, (), glued))
                 before, last_end = (), mark.end
             elif blocks:

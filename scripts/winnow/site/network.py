@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from markupsafe import Markup
 
@@ -68,14 +69,14 @@ def ties_by_page(pages: Sequence[Json], registry: Sequence[Json]) -> dict[str, l
     names = {row["id"]: row["name"] for row in registry} | {AUTHOR: WRITER}
     by_page = {}
     for row in pages:
-        ids: dict[tuple[str, str, str, bool], list[str]] = {}
-        for stance in sorted(row["stances"], key=lambda each: (each["page_start"], each["id"])):
+        groups: dict[tuple[str, str, str, bool], list[str]] = {}
+        for stance in sorted(row["stances"], key=itemgetter("page_start", "id")):
             key = stance["holder_id"], stance["target_id"], stance["polarity"], stance["alleged"]
-            ids.setdefault(key, []).append(short(stance["id"]))
-        if ids:
+            groups.setdefault(key, []).append(short(stance["id"]))
+        if groups:
             by_page[str(row["page_id"])] = sorted(
-                Tie(names[holder], names[target], polarity, alleged, holder, target, tuple(names_))
-                for (holder, target, polarity, alleged), names_ in ids.items()
+                Tie(names[holder], names[target], polarity, alleged, holder, target, tuple(ids))
+                for (holder, target, polarity, alleged), ids in groups.items()
             )
     return by_page
 

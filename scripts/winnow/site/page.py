@@ -92,18 +92,14 @@ def page(view: View, index: int, list_file: str) -> str:
     )
 
 
-def _article_starts(row: Json) -> dict[str, list[str]]:
-    """The articles that begin with a segment, by the permanent id of the segment."""
-    starts: dict[str, list[str]] = {}
-    for article in row["articles"]:
-        segments = (each for each in row["segments"] if each["article_id"] == article["id"])
-        if first := next(segments, None):
-            starts.setdefault(first["id"], []).append(short(article["id"]))
-    return starts
+def _article_starts(row: Json) -> dict[str, str]:
+    """The article that begins with a segment, by the permanent id of the segment."""
+    firsts = {segment["article_id"]: segment["id"] for segment in reversed(row["segments"])}
+    return {segment: short(article) for article, segment in firsts.items() if article}
 
 
-def _entities(view: View, row: Json) -> list[Json]:
-    """The entities that annotations of the page refer to, by name, with their mentions there."""
+def _entities(view: View, row: Json) -> dict[str, list[str]]:
+    """The entities that annotations of the page refer to, by name, with the ids of mentions."""
     mentions: dict[str, list[str]] = {}
     for layer, column in REFERENCES:
         for annotation in row[layer]:
@@ -111,8 +107,7 @@ def _entities(view: View, row: Json) -> list[Json]:
                 ids = mentions.setdefault(annotation[column], [])
                 if layer == "mentions":
                     ids.append(short(annotation["id"]))
-    entities = [{"id": entity_id, "mentions": ids} for entity_id, ids in mentions.items()]
-    return sorted(entities, key=lambda entity: view.sort_key(entity["id"]))
+    return {entity_id: mentions[entity_id] for entity_id in sorted(mentions, key=view.sort_key)}
 
 
 def element_of(piece: Piece, text: str, groups: Mapping[str, str]) -> PieceElement:
