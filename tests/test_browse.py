@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support import PAGES, ROOT, parquet_rows, text_of
+from support import PAGES, ROOT, parquet_rows, text_of, winnow
 from winnow.model.corpus import Corpus
 from winnow.model.schemas import CONFIGS
-from winnow.site import entity, explore, lists, page
+from winnow.site import entity, explore, figures, lists, page
+from winnow.site.layout import REFERENCES, SPAN_LAYERS
 from winnow.site.lists import parts
+from winnow.site.templates import SIGNS
 from winnow.site.view import View
 
 
@@ -101,20 +105,14 @@ def test_tags_tell_labels_and_groups(view: View, page_id: str) -> None:
     found = Counter(
         re.findall(r'<i class="tag mention (\w+)" data-label="(\w+)">', _made(view, page_id))
     )
-    groups = {
-        "person": "PERSON",
-        "group": "NORP ORG",
-        "place": "FAC GPE LOC",
-        "work": "PRODUCT EVENT WORK_OF_ART LAW LANGUAGE",
-    }
-    of = {name: group for group, names in groups.items() for name in names.split()}
-    types = Counter((of.get(each["type"], "number"), each["type"]) for each in row["mentions"])
+    groups = view.corpus.schemas.attribute("entity_type", "x-group")
+    types = Counter((groups[each["type"]], each["type"]) for each in row["mentions"])
     assert found == types
 
 
 def test_glued_segments_say_so(view: View) -> None:
     made = _made(view, "001_29c10ceec84ec9db")
-    assert 'data-label="s5 · timestamp · a1 main · glued to the one before"' in made
+    assert 'data-label="s5 · timestamp · a1 main · no space before it"' in made
     assert 'data-label="s4 · publisher · a1 main"' in made
 
 
@@ -133,7 +131,7 @@ def test_a_withdrawn_id_keeps_its_place(view: View) -> None:
     corpus = replace(view.corpus, records=(record, *rest))
     made = _made(View(view.rows, corpus), PAGES[0])
     assert '<dt id="m999">m999</dt>' in made
-    assert "Withdrawn with version 0.9.0: It was &lt;no&gt; name." in made
+    assert "Withdrawn in version 0.9.0: It was &lt;no&gt; name." in made
     assert "m999" not in _made(view, PAGES[0])
 
 
@@ -143,14 +141,6 @@ def test_pages_beyond_a_number_are_not_searched(
     monkeypatch.setattr(page, "PAGES_SEARCHED", 1)
     searched = ["exclude: true" not in _made(view, page_id) for page_id in PAGES]
     assert searched == [True, False, False]
-
-
-KINDS = {
-    "mentions": ("mentions", "entity_id"),
-    "quotations": ("quotations", "speaker_id"),
-    "stances_on": ("stances", "target_id"),
-    "stances_by": ("stances", "holder_id"),
-}
 
 
 @pytest.mark.parametrize("copies", [1, 10])
@@ -165,7 +155,7 @@ def test_entities_have_all_that_refers_to_them(view: View, copies: int) -> None:
         wanted = Counter(
             f"../pages/{row['page_id']}.html#{each['id'].partition('#')[2]}"
             for row in many.pages
-            for layer, column in KINDS.values()
+            for layer, column in REFERENCES
             for each in row[layer]
             if each[column] == entity_id
         )
@@ -179,7 +169,7 @@ def test_occurrences_stand_in_their_sentences(view: View) -> None:
     }
     for found in entity.occurrences(view).values():
         for on in found:
-            for each in (*on.mentions, *on.stances_on, *on.stances_by, *on.quotations):
+            for each in itertools.chain(*on.sections.values()):
                 whole = text_of(each.before + each.quote + each.after)
                 assert text_of(each.quote) == each.annotation["quote"]
                 start = max(
@@ -250,6 +240,57 @@ def test_rows_of_no_page_are_cut_by_size(view: View, monkeypatch: pytest.MonkeyP
     assert found == view.rows["registry"]
 
 
-def test_every_column_that_explore_shows_is_there(view: View) -> None:
-    for config, names in explore.SHOWN.items():
-        assert set(names) <= set(view.rows[config][0])
+def _rules(style: str) -> set[str]:
+    """The selectors of a style sheet of docs/assets, without ``.winnow`` before them."""
+    text = re.sub(r"/\*.*?\*/", "", (ROOT / "docs/assets" / style).read_text("utf-8"))
+    heads = re.findall(r"([^{}]+)\{", text)
+    return {one.strip().removeprefix(".winnow ") for head in heads for one in head.split(",")}
+
+
+def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
+    schemas = view.corpus.schemas
+    styles = _rules("browse.css")
+    groups = set(schemas.attribute("entity_type", "x-group").values())
+    assert set(schemas.labels("entity_type")) == set(schemas.attribute("entity_type", "x-group"))
+    expected = {f"{element}.{group}" for group in groups for element in (".piece", ".tag")}
+    expected |= {f".block.{name}" for name in schemas.labels("segment_class")}
+    expected |= {f".swatch.{name}" for name in schemas.labels("segment_class")}
+    expected |= {f".piece.{name}" for name in page.INLINE if name != "mention"}
+    assert expected <= styles
+    assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
+    for layer in SPAN_LAYERS:
+        switch = f'.winnow.page:has([data-layer="{layer.name}"]'
+        assert any(style.startswith(switch) for style in styles), layer.name
+
+
+def test_every_class_and_polarity_has_its_colour_in_the_figures(view: View) -> None:
+    schemas = view.corpus.schemas
+    assert [series.name for series in figures.CLASSES] == list(schemas.labels("segment_class"))
+    assert [series.name for series in figures.POLARITIES] == list(schemas.labels("polarity"))
+    inks = _rules("figures.css")
+    assert {f".winnow-ink-{series.ink}" for series in figures.INKS.values()} <= inks
+
+
+def test_every_reference_to_the_registry_has_its_section() -> None:
+    assert set(entity.SECTIONS) == set(REFERENCES)
+
+
+def test_explore_shows_the_columns_that_the_schemas_name(view: View) -> None:
+    index = next(text for path, text in explore.files(view) if path == "data/index.js")
+    configs = json.loads(index[index.index("{") : index.rindex("}") + 1])["configs"]
+    assert [each["config"] for each in configs] == list(CONFIGS)
+    for each in configs:
+        assert each["shown"] == view.corpus.schemas.row(each["config"])["x-shown"]
+        assert set(each["shown"]) <= set(each["columns"])
+
+
+@pytest.mark.parametrize("shown", [None, [], ["id", "colour"]])
+def test_a_config_names_columns_that_explore_shows(shown: list[str] | None, base: Path) -> None:
+    path = base / "schema/rows/quotations.schema.json"
+    schema = json.loads(path.read_text("utf-8"))
+    del schema["x-shown"]
+    path.write_text(json.dumps(schema | ({} if shown is None else {"x-shown": shown})))
+    outcome = winnow("check", "--root", base, "--format", "json")
+    assert outcome.code == 1
+    assert {each["file"] for each in outcome.problems} == {"schema/rows/quotations.schema.json"}
+    assert all("x-shown" in each["place"] + each["message"] for each in outcome.problems)

@@ -21,11 +21,12 @@ from winnow.dataset import card, folder
 from winnow.dataset.build import plan
 from winnow.model.corpus import Corpus
 from winnow.model.describe import NOTICE
+from winnow.model.layers import LAYERS
 from winnow.read.paths import Paths
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.site import figures
 from winnow.site.html import MOST
-from winnow.site.network import CAUTION, ROW, Curve, Node, network
+from winnow.site.network import CAUTION, ROW, Tie, network
 
 Rows = dict[str, list[dict[str, Any]]]
 Cells = list[tuple[str, ...]]
@@ -113,8 +114,15 @@ def _json(*arguments: str) -> Any:
 def test_labels_are_those_of_the_command(page: str) -> None:
     counted = _json("counts")["labels"]
     tables = _tables(page)
-    for name, (title, _) in figures.LABELS.items():
-        expected = {label: str(count) for label, count in counted[name].items()}
+    drawn = [
+        (counted[layer.labels.get(attribute, attribute)], figures.label_title(layer, attribute))
+        for layer in LAYERS.values()
+        for attribute in layer.attributes
+        if layer.labels.get(attribute, attribute) in counted
+    ]
+    assert len(drawn) == 7
+    for counts, title in drawn:
+        expected = {label: str(count) for label, count in counts.items()}
         assert dict(tables[title][1:]) == expected  # type: ignore[arg-type]
         assert _said(page, title) == expected
 
@@ -250,7 +258,7 @@ def test_the_page_is_sound(page: str) -> None:
     front, head, first, *_ = page.split("\n\n")
     assert "title: Figures\n" in front
     assert head == "# Figures"
-    assert first.startswith("These are three pages. ")
+    assert first.startswith("The figures describe the 3 pages of this version.")
     _is_sound(page)
 
 
@@ -290,18 +298,18 @@ def _again(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def test_many_pages_are_cut_to_the_first_and_say_so(rows: Rows, figured: Any) -> None:
     made = figures.page(_many(rows, 300), figured)
     _is_sound(made)
-    assert "These are 300 pages." in made
+    assert "describe the 300 pages" in made
     assert made.count(f"*{NOTICE}*") == MOST
-    assert "288 more pages with stances are left out here; the query gives the rows of all." in made
-    assert "288 more pages are left out here" in made
+    assert "Not shown: 288 more pages with stances. The query gives the rows of all pages." in made
+    assert "Not shown: 288 more pages. " in made
     assert len(_tables(made)["Characters by class"]) == 1 + MOST
 
 
 def test_one_page_is_one(rows: Rows, figured: Any) -> None:
     made = figures.page(_many(rows, 1), figured)
     _is_sound(made)
-    assert "This is one page. The figures describe it and" in made
-    assert "left out" not in made
+    assert "describe the 1 page of this version" in made
+    assert "Not shown" not in made
 
 
 def test_what_there_is_none_of_is_said(rows: Rows, figured: Any) -> None:
@@ -356,26 +364,24 @@ def test_bars_are_as_long_as_their_values() -> None:
 
 
 def test_nothing_said_on_a_curve_covers_another_and_wider_is_more() -> None:
-    names = [Node(f"n{index}", "some long name " * index, None) for index in range(1, 9)]
-    curves = [
-        Curve(f"n{one}", f"n{1 + one * other % 8}", one, "favor", False, "+ favor", "+", "#")
-        for one in range(1, 9)
-        for other in range(1, 4)
+    ties = [
+        Tie(f"h{holder} " * holder, f"t{target}", "favor", False, f"h{holder}", f"t{target}", ids)
+        for holder in range(1, 9)
+        for target in {1 + holder * factor % 8 for factor in range(1, 4)}
+        for ids in [("t1",) * holder]
     ]
-    targets = [each for each in names if each.id in {curve.right for curve in curves}]
-    unique = list(dict.fromkeys(curves))
-    drawn = ElementTree.fromstring(network("k", "t", "d", ("a", "b"), (names, targets), unique))
+    drawn = ElementTree.fromstring(network("k", "t", "d", "page", ties))
     for kind, place in (("rect", "winnow-ground"), ("circle", "winnow-badge")):
         at = sorted(
             float(each.get("y") or each.get("cy") or 0)
             for each in drawn.iter(kind)
             if place in each.get("class", "")
         )
-        assert len(at) == len(unique)
+        assert len(at) == len(ties)
         assert all(b - a >= ROW - 0.2 for a, b in pairwise(at))
     widths = [float(each.get("stroke-width") or 0) for each in drawn.iter("path")]
     assert [*map(round, sorted(widths))] == [
-        *map(round, sorted(max(c.weight * 1.5, 1.5) for c in unique))
+        *map(round, sorted(len(tie.ids) * 1.5 for tie in ties))
     ]
 
 

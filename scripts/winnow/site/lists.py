@@ -83,7 +83,7 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
         }
         for row in view.pages
     ]
-    yield from _files("pages", items, PAGES_IN_LIST, layers=LAYERS)
+    yield from _files("pages", items, PAGES_IN_LIST)
 
 
 def list_file(index: int) -> str:
@@ -111,9 +111,15 @@ def of_entities(view: View) -> Iterator[tuple[str, str]]:
     yield from _files("entities", items, ENTITIES_IN_LIST)
 
 
-def _files(name: str, items: list[Json], most: int, **values: object) -> Iterator[tuple[str, str]]:
+def _files(name: str, items: list[Json], most: int) -> Iterator[tuple[str, str]]:
     for part in parts(name, items, most):
-        title = part.titled(name.capitalize())
-        values |= {"part": part, "up": "", "notice": NOTICE}
-        text = markdown(f"{name}.html", title, searched=part.number == 1, **values)
+        text = markdown(
+            f"{name}.html",
+            part.titled(name.capitalize()),
+            searched=part.number == 1,
+            part=part,
+            up="",
+            layers=LAYERS,
+            notice=NOTICE,
+        )
         yield f"{part.name}.md", text

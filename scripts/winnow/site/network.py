@@ -175,7 +175,8 @@ def _ports(
 ) -> tuple[dict[Tie, float], float]:
     """The y at which each tie meets its node, in the order of the other column; and the height."""
     positions = {node: index for index, node in enumerate(columns[1 - side])}
-    places, y = {}, 0.0
+    places: dict[Tie, float] = {}
+    y = 0.0
     for node in columns[side]:
         tied = [tie for tie in ties if tie.ends[side] == node]
         tied.sort(key=lambda tie: positions[tie.ends[1 - side]])
