@@ -75,7 +75,6 @@ def page(view: View, index: int, list_file: str) -> str:
         previous=view.pages[index - 1]["page_id"] if index else None,
         next=view.pages[index + 1]["page_id"] if index + 1 < len(view.pages) else None,
         list_file=list_file,
-        layers=LAYERS.values(),
         span_layers=SPAN_LAYERS,
         prefixes={layer.prefix: [layer.name, layer.singular] for layer in LAYERS.values()},
         inline=list(INLINE),
