@@ -253,7 +253,8 @@ def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     expected = {f"{element}.{group}" for group in groups for element in (".piece", ".tag")}
     expected |= {f".block.{name}" for name in schemas.labels("segment_class")}
     expected |= {f".swatch.{name}" for name in schemas.labels("segment_class")}
-    expected |= {f".piece.{name}" for name in page.INLINE if name != "mention"}
+    spans = set(page.SPANS) - {"mention", *page.ON_DEMAND}
+    expected |= {f".piece.{span}" for span in spans}
     assert expected <= styles
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
     for layer in SPAN_LAYERS:

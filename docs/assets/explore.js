@@ -17,11 +17,13 @@
   const texts = new WeakMap();
   let configs = [];
   let names = {};
+  let signs = {};
   let chosen = {};
   let table = null;
 
   window.winnowIndex = (index) => {
     configs = index.configs;
+    signs = index.signs;
     HIDDEN = new RegExp(index.hidden, "gu");
   };
   window.winnowNames = (registry) =>
@@ -138,14 +140,13 @@
     return typeof value === "object" ? item(value) : String(value);
   }
   /* A polarity with its sign, and whether its stances are only alleged. */
-  const SIGNS = { favor: "+ ", against: "− ", neutral: "0 ", mixed: "± ", none: "" };
   function polarity(value, row) {
     const stances = row.stances || [row];
     const alleged = stances.filter((stance) => stance.alleged).length;
     const part = alleged && alleged < stances.length ? ", partly alleged" : alleged ? ", alleged" : "";
     const label = document.createElement("span");
     label.className = value === "none" ? "" : `polarity ${value}${alleged ? " alleged" : ""}`;
-    label.textContent = `${SIGNS[value]}${value}${part}`;
+    label.textContent = `${signs[value]} ${value}${part}`.trim();
     return label;
   }
   function cell(name, value, row) {

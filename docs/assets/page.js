@@ -9,6 +9,7 @@
   /* Name and singular of each layer by the letter that its ids begin with. */
   const LAYERS = JSON.parse(view.dataset.layers);
   const INLINE = view.dataset.inline.split(" ");
+  const FURTHER = view.dataset.further.split(" ");
   const layerOf = (id) => LAYERS[id[0]][0];
   const described = (id) => `${LAYERS[id[0]][1]} ${id}`;
   const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
@@ -41,7 +42,7 @@
   }
 
   function unmark() {
-    for (const [name, selector] of [["marked", ".marked"], ["holder-marked", ".holder-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
+    for (const [name, selector] of [["marked", ".marked"], ["span-marked", ".span-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
       view.querySelectorAll(selector).forEach((element) => element.classList.remove(name));
   }
 
@@ -49,9 +50,10 @@
     unmark();
     for (const id of ids) {
       covered(id).forEach((element) => element.classList.add("marked"));
-      pieces(id, ["holder"]).forEach((piece) => piece.classList.add("holder-marked"));
-      pieces(id, ["target"]).forEach((piece) => piece.classList.add("target-marked"));
-      pieces(id, ["cue"]).forEach((piece) => piece.classList.add("holder-marked"));
+      for (const span of FURTHER) {
+        const name = span === "target" ? "target-marked" : "span-marked";
+        pieces(id, [span]).forEach((piece) => piece.classList.add(name));
+      }
       view.querySelector(`li[data-of="${CSS.escape(id)}"]`)?.classList.add("current");
       const entity = row(id)?.querySelector('a[href*="/entities/"]')?.getAttribute("href").match(/([^/]+)\.html$/);
       if (layerOf(id) === "mentions" && entity) view.querySelector(`li[data-entity="${CSS.escape(entity[1])}"]`)?.classList.add("current");

@@ -14,7 +14,7 @@ from winnow.model.json import Json
 from winnow.model.schemas import CONFIGS
 from winnow.rows.columns import Field, columns
 from winnow.site.layout import REFERENCES
-from winnow.site.templates import markdown
+from winnow.site.templates import SIGNS, markdown
 from winnow.site.text import HIDDEN_IN_JAVASCRIPT
 from winnow.site.view import View
 
@@ -49,7 +49,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
         )
         for name, rows in by_file.items():
             yield f"data/{config}/{name}.js", _call("winnowRows", config, name, rows)
-    index = {"configs": configs, "hidden": HIDDEN_IN_JAVASCRIPT}
+    index = {"configs": configs, "hidden": HIDDEN_IN_JAVASCRIPT, "signs": SIGNS}
     names = {entity_id: row["name"] for entity_id, row in view.entities.items()}
     yield "data/index.js", _call("winnowIndex", index)
     yield "data/names.js", _call("winnowNames", names)
