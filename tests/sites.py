@@ -23,20 +23,20 @@ LIBRARIES = "docs/libraries/node_modules"
 
 
 def with_docs(root: Path) -> Path:
-    """Give a tree what the site is built from besides the dataset."""
+    """Copy mkdocs.yml and the docs to a tree that has the dataset."""
     shutil.copy(ROOT / "mkdocs.yml", root)
-    left_out = shutil.ignore_patterns("browse", "node_modules")
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=left_out, dirs_exist_ok=True)
+    ignored = shutil.ignore_patterns("browse", "node_modules")
+    shutil.copytree(ROOT / "docs", root / "docs", ignore=ignored, dirs_exist_ok=True)
     if (ROOT / LIBRARIES).is_dir():
         (root / LIBRARIES).symlink_to(ROOT / LIBRARIES)
     return root
 
 
 def write_pages(root: Path) -> None:
-    """Give a tree the docs of the repository, and write the pages that are made of its data."""
+    """Copy the docs to a tree, and write the pages that are generated from its data."""
     with_docs(root)
-    made = winnow("site", "--root", root)
-    assert made.code == 0, made.out + made.err
+    outcome = winnow("site", "--root", root)
+    assert outcome.code == 0, outcome.out + outcome.err
 
 
 def mkdocs_strictly(root: Path, target: Path) -> None:
@@ -53,7 +53,7 @@ def build_site(root: Path, target: Path) -> Path:
 
 
 def mkdocs(root: Path, target: Path) -> subprocess.CompletedProcess[str]:
-    """What MkDocs says of a tree."""
+    """Run MkDocs on a tree."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=root,
@@ -95,33 +95,33 @@ def add_hostile_page(root: Path) -> str:
     text = "\n".join(HOSTILE_LINES) + "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     segments: list[dict[str, Any]] = []
-    at = 0
+    offset = 0
     for line in HOSTILE_LINES:
-        own = line.strip()
-        start = at + line.index(own)
-        segments.append(_span(text, f"s{len(segments) + 1}", start, start + len(own)))
-        at += len(line) + 1
-    script, said = text.index("<script>"), text.index("said")
-    marked = text.index("\u202e")
+        content = line.strip()
+        start = offset + line.index(content)
+        segments.append(_span(text, f"s{len(segments) + 1}", start, start + len(content)))
+        offset += len(line) + 1
+    script, cue = text.index("<script>"), text.index("said")
+    override = text.index("\u202e")
     gold = {
         "page_id": HOSTILE,
         "text_sha256": digest,
         "articles": [{"id": "a1", "role": "main"}],
         "segments": [
-            each | {"kind": "paragraph" if index else "headline", "article": "a1"}
-            for index, each in enumerate(segments)
+            segment | {"kind": "paragraph" if index else "headline", "article": "a1"}
+            for index, segment in enumerate(segments)
         ],
-        "sentences": [each | {"id": f"x{each['id'][1:]}"} for each in segments],
+        "sentences": [segment | {"id": f"x{segment['id'][1:]}"} for segment in segments],
         "mentions": [
             _span(text, "m1", script, script + 8) | {"type": "PRODUCT", "entity": "attack"},
-            _span(text, "m2", marked, marked + 9) | {"type": "PRODUCT", "entity": "attack"},
+            _span(text, "m2", override, override + 9) | {"type": "PRODUCT", "entity": "attack"},
         ],
         "quotations": [
-            _span(text, "q1", said + 5, said + 8)
-            | {"kind": "partial", "speaker": "attack", "cue": _span(text, None, said, said + 4)}
+            _span(text, "q1", cue + 5, cue + 8)
+            | {"kind": "partial", "speaker": "attack", "cue": _span(text, None, cue, cue + 4)}
         ],
         "stances": [
-            _span(text, "t1", said + 5, said + 8)
+            _span(text, "t1", cue + 5, cue + 8)
             | {"holder": "author", "holder_span": None}
             | {"target": "attack", "target_span": None}
             | {"polarity": "against", "basis": "narrated", "alleged": True}
@@ -156,52 +156,52 @@ def add_hostile_page(root: Path) -> str:
 
 
 def _span(text: str, name: str | None, start: int, end: int) -> dict[str, Any]:
-    found = {"start": start, "end": end, "quote": text[start:end]}
-    return {"id": name, **found} if name else found
+    span = {"start": start, "end": end, "quote": text[start:end]}
+    return {"id": name, **span} if name else span
 
 
 def _append(path: Path, entry: dict[str, Any], key: str = "page_id") -> None:
     entries = [*json.loads(path.read_text(encoding="utf-8")), entry]
-    entries.sort(key=lambda each: str(each[key]))
+    entries.sort(key=lambda entry: str(entry[key]))
     path.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
 
 
 def multiply(root: Path, copies: int) -> Path:
-    """Add the pages of a tree again under other ids, so that each is there so many times.
+    """Add copies of the pages of a tree under other ids, until it has ``copies`` times as many.
 
-    The copies have no passes of their own; what is upheld on a page is upheld on its copies. No
-    text may be there twice, so that each copy ends in a line of white space of its own.
+    The copies have no passes. Exceptions for a page apply to its copies, too. As texts must differ,
+    every copy ends in a different line of white space.
     """
     annotations = root / "dataset/annotations"
-    upheld = annotations / "exceptions.jsonl"
+    exceptions = annotations / "exceptions.jsonl"
     lists = [root / "dataset/sources/sources.json", annotations / "ids.json"]
     entries = {path: json.loads(path.read_text(encoding="utf-8")) for path in lists}
-    found = [json.loads(line) for line in upheld.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in exceptions.read_text(encoding="utf-8").splitlines()]
     page_ids = [entry["page_id"] for entry in entries[lists[0]]]
     for number in range(1, copies):
         for page_id in page_ids:
             copy = f"{page_id}-{number:03}"
             about = _copy_page(root, page_id, copy, number)
             for path in lists:
-                own = next(each for each in entries[path] if each["page_id"] == page_id)
-                stated = about if path == lists[0] else {}
-                entries[path].append(own | {"page_id": copy} | stated)
-            found += [
-                json.loads(json.dumps(each).replace(f"{page_id}#", f"{copy}#"))
-                for each in found
-                if f"{page_id}#" in json.dumps(each)
+                entry = next(entry for entry in entries[path] if entry["page_id"] == page_id)
+                changes = about if path == lists[0] else {}
+                entries[path].append(entry | {"page_id": copy} | changes)
+            lines += [
+                json.loads(json.dumps(line).replace(f"{page_id}#", f"{copy}#"))
+                for line in lines
+                if f"{page_id}#" in json.dumps(line)
             ]
     for path in lists:
-        entries[path].sort(key=lambda each: str(each["page_id"]))
+        entries[path].sort(key=lambda entry: str(entry["page_id"]))
         path.write_text(json.dumps(entries[path], ensure_ascii=False), encoding="utf-8")
-    upheld.write_text("".join(f"{json.dumps(each)}\n" for each in found), encoding="utf-8")
+    exceptions.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     return root
 
 
 def _copy_page(root: Path, page_id: str, copy: str, number: int) -> dict[str, Any]:
     sources, gold = root / "dataset/sources", root / "dataset/annotations/gold"
-    own = "".join(" \t"[int(digit)] for digit in f"{number:b}")
-    data = (sources / f"{page_id}.txt").read_bytes() + f"{own}\n".encode()
+    last_line = "".join(" \t"[int(digit)] for digit in f"{number:b}")
+    data = (sources / f"{page_id}.txt").read_bytes() + f"{last_line}\n".encode()
     digest = hashlib.sha256(data).hexdigest()
     (sources / f"{copy}.txt").write_bytes(data)
     page = json.loads((gold / f"{page_id}.json").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """The site in a real browser: on a static host below a folder, and opened from files.
 
-Run by ``make browser``; it needs Chromium, and the libraries that npm installs.
+Run by ``make browser``; needs Chromium, and the libraries that npm installs.
 """
 
 from __future__ import annotations
@@ -57,30 +57,29 @@ VIEWS = (
 
 @dataclass
 class Visit:
-    """A page of the browser; what it asks for and complains of is kept."""
+    """A page of the browser, with the URLs that it requested and the errors that it reported."""
 
     page: Page
     base: str
-    asked: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    requested: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
-        """Go to a path of the site, anew even if only what follows # differs."""
+        """Load a path of the site, even if only the part after # differs."""
         self.page.goto("about:blank")
         self.page.goto(self.base + path)
         return self.page
 
     def check(self) -> None:
-        """Nothing was asked of another host, and nothing was complained of."""
-        own = ("about:blank", "blob:", "data:")
-        outside = [url for url in self.asked if not url.startswith((self.base, *own))]
-        assert not outside
-        assert not self.said
+        """Nothing was requested from another host, and there were no errors or warnings."""
+        local = (self.base, "about:blank", "blob:", "data:")
+        assert not [url for url in self.requested if not url.startswith(local)]
+        assert not self.errors
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository, below a folder of its own."""
+    """The site of the repository, in a folder below that of the host."""
     root = copy_real(tmp_path_factory.mktemp("real"))
     return build_site(root, tmp_path_factory.mktemp("host") / SUBPATH)
 
@@ -90,8 +89,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A site with the page that attacks it, and the text of that page."""
     root = copy_real(tmp_path_factory.mktemp("hostile"))
     text = add_hostile_page(root)
-    made = winnow("build", "--root", root)
-    assert made.code == 0, made.out + made.err
+    outcome = winnow("build", "--root", root)
+    assert outcome.code == 0, outcome.out + outcome.err
     return build_site(root, tmp_path_factory.mktemp("host") / SUBPATH), text
 
 
@@ -101,9 +100,9 @@ def browser() -> Iterator[Browser]:
 
     assert CHROMIUM, "there is no Chromium; install it (Debian: apt-get install chromium)"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -114,19 +113,19 @@ def host(site: Path) -> Iterator[str]:
 
 @pytest.fixture(params=["host", "files"])
 def base(request: pytest.FixtureRequest, site: Path, host: str) -> str:
-    """Where the site is opened: from a host in a sub-path, then from files."""
+    """The address of the site: on a host in a sub-path, then as files."""
     return host if request.param == "host" else f"{site.as_uri()}/"
 
 
 def _visit(context: BrowserContext, base: str) -> Visit:
     context.set_default_timeout(10_000)
     visit = Visit(context.new_page(), base)
-    context.on("request", lambda request: visit.asked.append(request.url))
-    visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
+    context.on("request", lambda request: visit.requested.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
     visit.page.on(
         "console",
         lambda message: (
-            visit.said.append(message.text) if message.type in ("error", "warning") else None
+            visit.errors.append(message.text) if message.type in ("error", "warning") else None
         ),
     )
     return visit
@@ -135,9 +134,9 @@ def _visit(context: BrowserContext, base: str) -> Visit:
 @pytest.fixture
 def visit(browser: Browser, base: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1300, "height": 900})
-    made = _visit(context, base)
-    yield made
-    made.check()
+    visit = _visit(context, base)
+    yield visit
+    visit.check()
     context.close()
 
 
@@ -145,14 +144,14 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
 def hosted(browser: Browser, host: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    made = _visit(context, host)
-    yield made
-    made.check()
+    visit = _visit(context, host)
+    yield visit
+    visit.check()
     context.close()
 
 
 LAYERS = ("mentions", "quotations", "stances")
-PARTS = {"cue": "cue", "holder_span": "holder", "target_span": "target"}
+SPANS = {"cue": "cue", "holder_span": "holder", "target_span": "target"}
 TEXTS = """names => {
   const found = {};
   const text = document.querySelector('.winnow .text');
@@ -167,17 +166,17 @@ TEXTS = """names => {
 
 
 def _quotes(row: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
-    """Each span of a page: the attribute that marks it, its id there, and its quote."""
-    found: dict[str, tuple[str, str, str]] = {}
+    """The spans of a page: the attribute that marks a span, its id there, and its quote."""
+    quotes: dict[str, tuple[str, str, str]] = {}
     for layer in ("segments", "sentences", *LAYERS):
-        for each in row[layer]:
-            own = each["id"].partition("#")[2]
-            part = layer.removesuffix("s") if layer in LAYERS else ""
-            found[own] = (part, own, each["quote"])
-            for member, name in PARTS.items():
-                if each.get(member):
-                    found[f"{own} {name}"] = (name, own, each[member]["quote"])
-    return found
+        for annotation in row[layer]:
+            name = annotation["id"].partition("#")[2]
+            attribute = layer.removesuffix("s") if layer in LAYERS else ""
+            quotes[name] = (attribute, name, annotation["quote"])
+            for column, span in SPANS.items():
+                if annotation.get(column):
+                    quotes[f"{name} {span}"] = (span, name, annotation[column]["quote"])
+    return quotes
 
 
 def _page_row(page_id: str) -> dict[str, Any]:
@@ -189,18 +188,18 @@ def test_every_annotation_marks_its_quote(visit: Visit, page_id: str) -> None:
     row = _page_row(page_id)
     quotes = _quotes(row)
     page = visit.open(f"browse/pages/{page_id}.html")
-    found = page.evaluate(TEXTS, [[key, part, own] for key, (part, own, _) in quotes.items()])
-    assert found == {key: text for key, (_, _, text) in quotes.items()}
-    whole = page.evaluate(
-        "[...document.querySelectorAll('.winnow .source')].map(each => each.textContent).join('')"
+    texts = page.evaluate(TEXTS, [[key, *quote[:2]] for key, quote in quotes.items()])
+    assert texts == {key: text for key, (_, _, text) in quotes.items()}
+    text = page.evaluate(
+        "[...document.querySelectorAll('.winnow .source')].map(line => line.textContent).join('')"
     )
-    assert whole == row["text"]
+    assert text == row["text"]
 
 
 @pytest.mark.parametrize("page_id", PAGES)
-def test_marks_of_all_layers_can_be_seen(visit: Visit, page_id: str) -> None:
+def test_marks_of_all_layers_are_visible(visit: Visit, page_id: str) -> None:
     page = visit.open(f"browse/pages/{page_id}.html")
-    unseen = page.evaluate("""() => {
+    invisible = page.evaluate("""() => {
       const pieces = [...document.querySelectorAll('.winnow .text .piece')];
       return pieces.filter(piece => {
         const style = getComputedStyle(piece);
@@ -215,17 +214,17 @@ def test_marks_of_all_layers_can_be_seen(visit: Visit, page_id: str) -> None:
           || Object.entries(seen).some(([name, is]) => piece.classList.contains(name) && !is);
       }).map(piece => piece.textContent);
     }""")
-    assert unseen == []
+    assert invisible == []
 
 
 @pytest.mark.parametrize("page_id", PAGES)
-def test_every_permanent_id_leads_to_its_annotation(visit: Visit, page_id: str) -> None:
+def test_every_permanent_id_links_to_its_annotation(visit: Visit, page_id: str) -> None:
     row = _page_row(page_id)
     quotes = _quotes(row)
-    ids = [each["id"].partition("#")[2] for each in row["articles"]]
-    ids += [own for own in quotes if " " not in own]
+    ids = [article["id"].partition("#")[2] for article in row["articles"]]
+    ids += [name for name in quotes if " " not in name]
     page = visit.open(f"browse/pages/{page_id}.html")
-    found = page.evaluate(
+    marked = page.evaluate(
         """async ids => {
           const found = {};
           for (const id of ids) {
@@ -240,11 +239,11 @@ def test_every_permanent_id_leads_to_its_annotation(visit: Visit, page_id: str) 
         }""",
         ids,
     )
-    for own in ids:
-        text, in_sight = found[own]
-        assert in_sight, own
-        if own in quotes:
-            assert text == quotes[own][2]
+    for name in ids:
+        text, in_sight = marked[name]
+        assert in_sight, name
+        if name in quotes:
+            assert text == quotes[name][2]
 
 
 def test_the_ids_of_all_configs_are_links(site: Path) -> None:
@@ -253,8 +252,8 @@ def test_the_ids_of_all_configs_are_links(site: Path) -> None:
     }
     for config in ("articles", "boilerplate", "entities", "quotations", "stance"):
         for row in parquet_rows(ROOT, config):
-            page_id, _, own = row["id"].partition("#")
-            assert f' id="{own.partition("/")[0]}"' in pages[page_id]
+            page_id, _, name = row["id"].partition("#")
+            assert f' id="{name.partition("/")[0]}"' in pages[page_id]
     for row in parquet_rows(ROOT, "registry"):
         assert (site / f"browse/entities/{row['id']}.html").is_file()
 
@@ -283,19 +282,22 @@ SHOWN = """() => [...document.querySelectorAll('.winnow .segment')]
     .filter(each => each.getClientRects().length).map(each => each.id)"""
 
 
-def test_boilerplate_away_leaves_the_article(visit: Visit) -> None:
+def test_hiding_boilerplate_leaves_the_article(visit: Visit) -> None:
     row = _page_row(TWO_ARTICLES)
-    roles = {each["id"]: each["role"] for each in row["articles"]}
-    content = [each for each in row["segments"] if each["class"] == "content"]
-    short = [each["id"].partition("#")[2] for each in content]
-    main = [each["id"].partition("#")[2] for each in content if roles[each["article_id"]] == "main"]
+    main_articles = {each["id"] for each in row["articles"] if each["role"] == "main"}
+    articles = {
+        segment["id"].partition("#")[2]: segment["article_id"]
+        for segment in row["segments"]
+        if segment["class"] == "content"
+    }
+    main = [name for name, article in articles.items() if article in main_articles]
     page = visit.open(f"browse/pages/{TWO_ARTICLES}.html")
     assert len(page.evaluate(SHOWN)) == len(row["segments"])
-    page.get_by_label("boilerplate away").check()
+    page.get_by_label("Hide boilerplate").check()
     assert page.evaluate(SHOWN) == main
-    page.get_by_label("related articles, too").check()
-    assert page.evaluate(SHOWN) == short
-    page.get_by_label("boilerplate away").uncheck()
+    page.get_by_label("Show related articles").check()
+    assert page.evaluate(SHOWN) == list(articles)
+    page.get_by_label("Hide boilerplate").uncheck()
     assert len(page.evaluate(SHOWN)) == len(row["segments"])
 
 
@@ -305,11 +307,11 @@ def test_pointing_shows_a_card(visit: Visit) -> None:
     card = page.locator(".winnow .card")
     assert card.is_visible()
     text = card.inner_text()
-    for part in ("t1: stance", "Ben Wallace", "Vladimir Putin", "against", "reported"):
+    for part in ("stance t1", "Ben Wallace", "Vladimir Putin", "against", "reported"):
         assert part in text
     card.hover()
     page.wait_for_timeout(600)
-    assert card.is_visible(), "a pointer can go into the card"
+    assert card.is_visible(), "the pointer can move into the card"
     page.mouse.move(5, 5)
     card.wait_for(state="hidden")
     last = page.locator(".winnow .text .piece").last
@@ -375,7 +377,7 @@ def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, base:
     assert page.locator('.winnow .tables tr[id^="row-m"]').count() == len(row["mentions"])
     page.get_by_label("stances", exact=True).uncheck()
     assert not page.locator(".winnow .margin").first.is_visible()
-    page.get_by_label("boilerplate away").check()
+    page.get_by_label("Hide boilerplate").check()
     assert not page.locator("#s1").is_visible()
     page.goto(f"{base}browse/explore.html")
     assert "Explore needs JavaScript" in page.locator("noscript").inner_text()
@@ -383,12 +385,12 @@ def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, base:
 
 
 def _count(page: Page) -> tuple[int, int, str]:
-    """How many rows of how many are left, of which config, as Explore tells."""
+    """The number of matching rows and of all rows, and the config, from the status line."""
     page.wait_for_selector('#explore-table[aria-busy="false"]')
     status = page.locator("#explore-status")
-    found = re.match(r"(\d+) of (\d+) rows? of (\w+)", status.inner_text())
-    assert found is not None
-    return int(found.group(1)), int(found.group(2)), found.group(3)
+    match = re.match(r"(\d+) of (\d+) rows? of (\w+)", status.inner_text())
+    assert match is not None
+    return int(match.group(1)), int(match.group(2)), match.group(3)
 
 
 ROWS = {config: len(parquet_rows(ROOT, config)) for config in CONFIGS}
@@ -405,7 +407,7 @@ def test_explore_has_all_rows_of_all_configs(visit: Visit) -> None:
         assert _count(page) == (rows, rows, config)
 
 
-def test_explore_filters_sorts_and_leads_to_the_place(visit: Visit) -> None:
+def test_explore_filters_sorts_and_links_to_the_place(visit: Visit) -> None:
     rows = parquet_rows(ROOT, "stance")
     page = visit.open("browse/explore.html#config=stance")
     assert _count(page)[0] == len(rows)
@@ -449,7 +451,7 @@ def test_explore_filters_sorts_and_leads_to_the_place(visit: Visit) -> None:
     assert page.url.endswith(f"pages/{PAGES[0]}.html#{sentence}")
 
 
-def test_what_is_left_can_be_downloaded(visit: Visit) -> None:
+def test_matching_rows_can_be_downloaded(visit: Visit) -> None:
     rows = [row for row in parquet_rows(ROOT, "quotations") if row["kind"] == "direct"]
     page = visit.open(f"browse/explore.html#{quote('kind')}=direct&config=quotations")
     assert _count(page)[0] == len(rows)
@@ -468,7 +470,7 @@ def test_what_is_left_can_be_downloaded(visit: Visit) -> None:
 
 
 def _search(page: Page, words: str) -> None:
-    """Search, once the index was loaded."""
+    """Search, after the index was loaded."""
     page.wait_for_load_state("networkidle")
     page.locator(".md-search__input").click()
     page.locator(".md-search__input").press_sequentially(words, delay=20)
@@ -478,19 +480,20 @@ def _search(page: Page, words: str) -> None:
 def test_search_finds_words_of_a_page(visit: Visit) -> None:
     page = visit.open("index.html")
     _search(page, "Vladivostok")
-    found = page.locator(f'.md-search-result__link[href*="browse/pages/{PAGES[0]}.html"]').first
-    found.click()
+    page.locator(f'.md-search-result__link[href*="browse/pages/{PAGES[0]}.html"]').first.click()
     assert page.locator("h1").inner_text().startswith("Ben Wallace Mocks Putin")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", VIEWS)
-def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, scheme: Any) -> None:
+def test_no_serious_accessibility_violation(
+    browser: Browser, host: str, path: str, scheme: Any
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1300, "height": 900})
-    made = _visit(context, host)
-    page = made.open(path)
+    visit = _visit(context, host)
+    page = visit.open(path)
     page.wait_for_load_state("networkidle")
     theme = page.evaluate("document.body.getAttribute('data-md-color-scheme')")
     assert theme == {"light": "default", "dark": "slate"}[scheme]
@@ -506,21 +509,19 @@ def test_no_serious_fault_of_access(browser: Browser, host: str, path: str, sche
         if each["impact"] in ("serious", "critical")
     ]
     assert serious == []
-    made.check()
+    visit.check()
     context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("path", VIEWS)
-def test_nothing_is_wider_than_a_telephone(
-    browser: Browser, host: str, path: str, width: int
-) -> None:
+def test_nothing_is_wider_than_a_phone(browser: Browser, host: str, path: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
-    made = _visit(context, host)
-    page = made.open(path)
+    visit = _visit(context, host)
+    page = visit.open(path)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    made.check()
+    visit.check()
     context.close()
 
 
@@ -532,7 +533,7 @@ def test_a_page_that_attacks_is_shown_as_text(
     with served(folder.parent.parent) as address:
         base = f"{folder.as_uri()}/" if from_files else f"{address}{SUBPATH}/"
         context = browser.new_context()
-        made = _visit(context, base)
+        visit = _visit(context, base)
         for path in (
             f"browse/pages/{HOSTILE}.html",
             "browse/entities/attack.html",
@@ -542,10 +543,10 @@ def test_a_page_that_attacks_is_shown_as_text(
             "reference/counts.html",
             *(f"browse/explore.html#config={config}&page={HOSTILE}&all=yes" for config in CONFIGS),
         ):
-            page = made.open(path)
+            page = visit.open(path)
             page.wait_for_load_state("networkidle")
             assert page.evaluate("window.hacked === undefined"), path
-        page = made.open(f"browse/pages/{HOSTILE}.html")
+        page = visit.open(f"browse/pages/{HOSTILE}.html")
         assert "".join(page.locator(".winnow .source").all_text_contents()) == text
         names = page.locator(".winnow .source .hidden").evaluate_all(
             "all => all.map(each => each.dataset.name)"
@@ -564,10 +565,10 @@ def test_a_page_that_attacks_is_shown_as_text(
           range.setStart(node, 6); range.setEnd(node, 7);
           return range.getBoundingClientRect().left > first;
         }""")
-        assert order, "an override turns the letters behind it around"
+        assert order, "an override reverses the letters after it"
         page.locator('[data-mention~="m1"]').first.click()
         assert page.locator(".winnow .card").is_visible()
         _search(page, "onerror")
         assert page.evaluate("window.hacked === undefined")
-        made.check()
+        visit.check()
         context.close()

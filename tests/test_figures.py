@@ -1,4 +1,4 @@
-"""The page of figures tells what the commands tell, and its drawings hold for any data."""
+"""The page of figures has the numbers of the commands, and its drawings fit any data."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from winnow.dataset import card, folder
 from winnow.dataset.build import plan
 from winnow.model.corpus import Corpus
 from winnow.model.describe import NOTICE
+from winnow.model.layers import LAYERS
 from winnow.read.paths import Paths
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.site import figures
 from winnow.site.html import MOST
-from winnow.site.network import CAUTION, ROW, Curve, Node, network
+from winnow.site.network import CAUTION, ROW, Tie, network
 
 Rows = dict[str, list[dict[str, Any]]]
 Cells = list[tuple[str, ...]]
@@ -45,9 +46,9 @@ def figured(corpus: Corpus) -> Any:
     paths = Paths(ROOT)
     template, _ = card.read(paths.card, "dataset_card.md")
     assert template is not None
-    made, _ = plan(corpus, template, paths)
-    assert made is not None
-    return made.figures
+    build, _ = plan(corpus, template, paths)
+    assert build is not None
+    return build.figures
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +57,11 @@ def page(rows: Rows, figured: Any) -> str:
 
 
 class _Tables(HTMLParser):
-    """The cells of each table by the summary over it, its head first."""
+    """The cells of every table, head first, by the summary over it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, Cells] = {}
+        self.tables: dict[str, Cells] = {}
         self.title, self.row, self.cell = "", [""], False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -75,9 +76,9 @@ class _Tables(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "summary":
             self.title = self.row[0].removeprefix("Table: ")
-            self.found[self.title] = []
+            self.tables[self.title] = []
         elif tag == "tr":
-            self.found[self.title].append(tuple(self.row))
+            self.tables[self.title].append(tuple(self.row))
         if tag in ("summary", "th", "td"):
             self.cell = False
 
@@ -89,40 +90,47 @@ class _Tables(HTMLParser):
 def _tables(page: str) -> dict[str, Cells]:
     parser = _Tables()
     parser.feed(page)
-    return parser.found
+    return parser.tables
 
 
 def _drawings(page: str) -> list[ElementTree.Element]:
-    """Every SVG, which has to be well-formed XML for that."""
-    return [ElementTree.fromstring(each) for each in re.findall(r"<svg.*?</svg>", page)]
+    """All SVG drawings, which have to be well-formed XML."""
+    return [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page)]
 
 
-def _said(page: str, title: str) -> dict[str, str]:
-    """What the description of a drawing says of each of its bars."""
-    (drawing,) = [each for each in _drawings(page) if each.findtext("title") == title]
-    told = (drawing.findtext("desc") or "").split("; ")
-    return dict(each.rsplit(", ", 1) for each in told)
+def _described(page: str, title: str) -> dict[str, str]:
+    """The labels of bars, by name, from the description of a drawing."""
+    (drawing,) = [drawing for drawing in _drawings(page) if drawing.findtext("title") == title]
+    descriptions = (drawing.findtext("desc") or "").split("; ")
+    return dict(description.rsplit(", ", 1) for description in descriptions)
 
 
 def _json(*arguments: str) -> Any:
-    done = winnow(*arguments, "--format", "json", "--root", ROOT)
-    assert done.code == 0
-    return json.loads(done.out)
+    outcome = winnow(*arguments, "--format", "json", "--root", ROOT)
+    assert outcome.code == 0
+    return json.loads(outcome.out)
 
 
 def test_labels_are_those_of_the_command(page: str) -> None:
     counted = _json("counts")["labels"]
     tables = _tables(page)
-    for name, (title, _) in figures.LABELS.items():
-        expected = {label: str(count) for label, count in counted[name].items()}
+    drawn = [
+        (counted[layer.labels.get(attribute, attribute)], figures.label_title(layer, attribute))
+        for layer in LAYERS.values()
+        for attribute in layer.attributes
+        if layer.labels.get(attribute, attribute) in counted
+    ]
+    assert len(drawn) == 7
+    for counts, title in drawn:
+        expected = {label: str(count) for label, count in counts.items()}
         assert dict(tables[title][1:]) == expected  # type: ignore[arg-type]
-        assert _said(page, title) == expected
+        assert _described(page, title) == expected
 
 
 def test_agreement_is_that_of_the_command(page: str) -> None:
     data = _json("agree", "a", "b")
     bars_of, (_, *by_layer) = (
-        _said(page, "Agreement of a and b"),
+        _described(page, "Agreement of a and b"),
         _tables(page)["Agreement of a and b, by layer"],
     )
     shown = {layer: cells for layer, *cells in by_layer}
@@ -141,7 +149,7 @@ def test_agreement_is_that_of_the_command(page: str) -> None:
 
 
 def test_verdicts_are_those_of_the_command(page: str) -> None:
-    bars_of = _said(page, "Verdicts of audits")
+    bars_of = _described(page, "Verdicts of audits")
     shown = {what: cells for what, *cells in _tables(page)["Audit, by layer"][1:]}
     for layer, judged in _json("audit")["layers"].items():
         for what, each in judged.items():
@@ -158,12 +166,12 @@ def test_verdicts_are_those_of_the_command(page: str) -> None:
 def _queried(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Cells]:
     monkeypatch.chdir(ROOT)
     with duckdb.connect() as connection:
-        found = []
+        results = []
         for query in re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL):
             done = connection.execute(query)
             head = tuple(column[0] for column in done.description or ())
-            found.append([head, *(tuple(map(str, row)) for row in done.fetchall())])
-    return found
+            results.append([head, *(tuple(map(str, row)) for row in done.fetchall())])
+    return results
 
 
 def test_queries_give_the_tables(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,16 +187,16 @@ def test_queries_give_the_tables(page: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert tables["Characters by class"] == characters
 
 
-def test_every_stance_is_led_to_where_it_stands(page: str, rows: Rows) -> None:
+def test_every_stance_is_linked(page: str, rows: Rows) -> None:
     ids = {each["id"] for row in rows["pages"] for each in row["stances"]}
-    led = re.findall(r'href="pages/([^"#]+)\.html#([^"]+)"', page)
-    assert {f"{page_id}#{stance}" for page_id, stance in led} == ids
-    known = {each["id"] for each in rows["registry"]}
-    assert set(re.findall(r'href="entities/([^"]+)\.html"', page)) <= known
+    linked = re.findall(r'href="pages/([^"#]+)\.html#([^"]+)"', page)
+    assert {f"{page_id}#{stance}" for page_id, stance in linked} == ids
+    entities = {row["id"] for row in rows["registry"]}
+    assert set(re.findall(r'href="entities/([^"]+)\.html"', page)) <= entities
     assert "the writer" in page
 
 
-def test_what_is_alleged_has_a_curve_of_its_own_that_says_so(page: str, rows: Rows) -> None:
+def test_alleged_stances_have_separate_labelled_curves(page: str, rows: Rows) -> None:
     ties = {
         (row["page_id"], each["holder_id"], each["target_id"], each["polarity"])
         for row in rows["pages"]
@@ -200,19 +208,19 @@ def test_what_is_alleged_has_a_curve_of_its_own_that_says_so(page: str, rows: Ro
     assert len(re.findall(r"<text[^>]*>. \w+, alleged[^<]*</text>", page)) == len(ties)
 
 
-def test_polarity_is_told_in_words_and_signs_at_both_ends(page: str) -> None:
+def test_polarity_has_its_word_and_its_sign_on_every_curve(page: str) -> None:
     for drawing in _drawings(page):
         curves = [each for each in drawing.iter("path") if "winnow-curve" in each.get("class", "")]
-        said = [
+        labels = [
             each.text or "" for each in drawing.iter("text") if "label" in each.get("class", "")
         ]
-        assert len(said) == 2 * len(curves)
-        for label, sign in zip(said[::2], said[1::2], strict=True):
+        assert len(labels) == 2 * len(curves)
+        for label, sign in zip(labels[::2], labels[1::2], strict=True):
             assert re.fullmatch(r"(− against|0 neutral|\+ favor)(, alleged)?( ×\d+)?", label)
             assert label[0] == sign
 
 
-def test_the_notice_stands_before_every_network(page: str) -> None:
+def test_the_notice_is_before_every_network(page: str) -> None:
     pieces = page.split('<desc id="network-')
     assert len(pieces) == 4
     for before in pieces[:-1]:
@@ -223,7 +231,7 @@ def test_the_notice_stands_before_every_network(page: str) -> None:
 
 
 def _is_sound(page: str) -> None:
-    """What every page of figures keeps, for Markdown, for browsers and for readers."""
+    """The requirements of Markdown, browsers and readers on every page of figures."""
     blocks = re.sub(r"```.*?```", "", page, flags=re.DOTALL).split("\n\n")
     for block in blocks[1:]:
         if "<" in block:
@@ -250,27 +258,27 @@ def test_the_page_is_sound(page: str) -> None:
     front, head, first, *_ = page.split("\n\n")
     assert "title: Figures\n" in front
     assert head == "# Figures"
-    assert first.startswith("These are three pages. ")
+    assert first.startswith("The figures describe the 3 pages of this version.")
     _is_sound(page)
 
 
 def test_the_page_does_not_depend_on_the_order_of_rows(page: str, rows: Rows, figured: Any) -> None:
-    turned = {config: each[::-1] for config, each in rows.items()}
-    assert figures.page(turned, figured) == page
+    reversed_rows = {config: rows[config][::-1] for config in rows}
+    assert figures.page(reversed_rows, figured) == page
 
 
 def test_nothing_in_the_data_becomes_markup(rows: Rows, figured: Any) -> None:
     evil = '<script>"&\n\n\x02'
-    said = copy.deepcopy(rows)
-    for entry in said["registry"]:
+    changed = copy.deepcopy(rows)
+    for entry in changed["registry"]:
         entry["name"] = evil + entry["name"]
     counted = copy.deepcopy(figured)
     counted["labels"]["entity_type"][evil] = 3
     counted["audit"]["audits"][0]["name"] = evil
-    made = figures.page(said, counted)
-    _is_sound(made)
-    assert "\x02" not in made
-    assert made.count("&lt;script&gt;") > 100
+    text = figures.page(changed, counted)
+    _is_sound(text)
+    assert "\x02" not in text
+    assert text.count("&lt;script&gt;") > 100
 
 
 def _many(rows: Rows, number: int) -> Rows:
@@ -287,45 +295,45 @@ def _again(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from rows
 
 
-def test_many_pages_are_cut_to_the_first_and_say_so(rows: Rows, figured: Any) -> None:
-    made = figures.page(_many(rows, 300), figured)
-    _is_sound(made)
-    assert "These are 300 pages." in made
-    assert made.count(f"*{NOTICE}*") == MOST
-    assert "288 more pages with stances are left out here; the query gives the rows of all." in made
-    assert "288 more pages are left out here" in made
-    assert len(_tables(made)["Characters by class"]) == 1 + MOST
+def test_of_many_pages_the_first_are_drawn(rows: Rows, figured: Any) -> None:
+    text = figures.page(_many(rows, 300), figured)
+    _is_sound(text)
+    assert "describe the 300 pages" in text
+    assert text.count(f"*{NOTICE}*") == MOST
+    assert "Not shown: 288 more pages with stances. The query gives the rows of all pages." in text
+    assert "Not shown: 288 more pages. " in text
+    assert len(_tables(text)["Characters by class"]) == 1 + MOST
 
 
 def test_one_page_is_one(rows: Rows, figured: Any) -> None:
-    made = figures.page(_many(rows, 1), figured)
-    _is_sound(made)
-    assert "This is one page. The figures describe it and" in made
-    assert "left out" not in made
+    text = figures.page(_many(rows, 1), figured)
+    _is_sound(text)
+    assert "describe the 1 page of this version" in text
+    assert "Not shown" not in text
 
 
-def test_what_there_is_none_of_is_said(rows: Rows, figured: Any) -> None:
+def test_missing_figures_are_reported(rows: Rows, figured: Any) -> None:
     bare = [row | {"stances": [], "segments": []} for row in rows["pages"]]
     gold = [each for each in figured["agreement"] if each["right"] == "gold"]
     without = figured | {"agreement": gold, "audit": {"audits": [], "layers": {}}}
-    made = figures.page({"pages": bare}, without)
-    _is_sound(made)
-    assert "No page has a stance." in made
-    assert "No two passes have a page in common" in made
-    assert "There was no audit." in made
-    assert "winnow agree" not in made
+    text = figures.page({"pages": bare}, without)
+    _is_sound(text)
+    assert "No page has a stance." in text
+    assert "No two passes have a page in common" in text
+    assert "There was no audit." in text
+    assert "winnow agree" not in text
 
 
 def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figured: Any) -> None:
     first = copy.deepcopy(figured["agreement"][0]) | {"left": "one", "right": "two"}
     first["stance_rows"]["kappa"], first["tokens"]["alpha"] = -0.25, None
-    made = figures.page(rows, figured | {"agreement": [first, first | {"right": "three"}]})
-    _is_sound(made)
-    assert "winnow agree one two" in made
-    assert "winnow agree one three" in made
-    said = _said(made, "Agreement of one and two")
-    assert said["corrected for chance, kappa, stance rows"] == "-0.250"
-    assert said["corrected for chance, alpha, tags of tokens"] == "–"
+    text = figures.page(rows, figured | {"agreement": [first, first | {"right": "three"}]})
+    _is_sound(text)
+    assert "winnow agree one two" in text
+    assert "winnow agree one three" in text
+    labels = _described(text, "Agreement of one and two")
+    assert labels["corrected for chance, kappa, stance rows"] == "-0.250"
+    assert labels["corrected for chance, alpha, tags of tokens"] == "–"
 
 
 def test_the_made_up_corpus_has_figures_too(trees: Trees) -> None:
@@ -336,11 +344,11 @@ def test_the_made_up_corpus_has_figures_too(trees: Trees) -> None:
     template, _ = card.read(Paths(root).card, "dataset_card.md")
     assert corpus is not None
     assert template is not None
-    made, _ = plan(corpus, template, Paths(root))
-    assert made is not None
+    build, _ = plan(corpus, template, Paths(root))
+    assert build is not None
     read = {config.name: folder.read_rows(root / "dataset", config) for config in configs}
-    _is_sound(figures.page(read, made.figures))
-    assert figures.page(read, made.figures) == figures.page(made.rows, made.figures)
+    _is_sound(figures.page(read, build.figures))
+    assert figures.page(read, build.figures) == figures.page(build.rows, build.figures)
 
 
 def test_bars_are_as_long_as_their_values() -> None:
@@ -355,31 +363,29 @@ def test_bars_are_as_long_as_their_values() -> None:
     assert len(widths) == 2
 
 
-def test_nothing_said_on_a_curve_covers_another_and_wider_is_more() -> None:
-    names = [Node(f"n{index}", "some long name " * index, None) for index in range(1, 9)]
-    curves = [
-        Curve(f"n{one}", f"n{1 + one * other % 8}", one, "favor", False, "+ favor", "+", "#")
-        for one in range(1, 9)
-        for other in range(1, 4)
+def test_labels_do_not_overlap_and_wider_curves_have_more_stances() -> None:
+    ties = [
+        Tie(f"h{holder} " * holder, f"t{target}", "favor", False, f"h{holder}", f"t{target}", ids)
+        for holder in range(1, 9)
+        for target in {1 + holder * factor % 8 for factor in range(1, 4)}
+        for ids in [("t1",) * holder]
     ]
-    targets = [each for each in names if each.id in {curve.right for curve in curves}]
-    unique = list(dict.fromkeys(curves))
-    drawn = ElementTree.fromstring(network("k", "t", "d", ("a", "b"), (names, targets), unique))
+    drawn = ElementTree.fromstring(network("k", "t", "d", "page", ties))
     for kind, place in (("rect", "winnow-ground"), ("circle", "winnow-badge")):
         at = sorted(
             float(each.get("y") or each.get("cy") or 0)
             for each in drawn.iter(kind)
             if place in each.get("class", "")
         )
-        assert len(at) == len(unique)
+        assert len(at) == len(ties)
         assert all(b - a >= ROW - 0.2 for a, b in pairwise(at))
     widths = [float(each.get("stroke-width") or 0) for each in drawn.iter("path")]
     assert [*map(round, sorted(widths))] == [
-        *map(round, sorted(max(c.weight * 1.5, 1.5) for c in unique))
+        *map(round, sorted(len(tie.ids) * 1.5 for tie in ties))
     ]
 
 
-def test_colours_are_variables_of_both_themes(page: str) -> None:
+def test_colours_are_defined_in_both_themes(page: str) -> None:
     style = (ROOT / "docs/assets/figures.css").read_text(encoding="utf-8")
     colours = (ROOT / "docs/assets/colours.css").read_text(encoding="utf-8")
     _, light, dark = colours.split("[data-md-color-scheme")

@@ -1,4 +1,4 @@
-"""The site as files: whole, linked, private where it names persons, no larger than it must be."""
+"""The files of the site: complete, linked, and not indexed where they name persons."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from winnow.site.text import flattened, shown
 
 @pytest.fixture(scope="session")
 def site(trees: Trees) -> Path:
-    """The site of the repository's own docs and data, as a fresh clone has them."""
+    """The site of the docs and data of the repository, as in a fresh clone."""
     tree = trees.make("docs", "real", write_pages)
     return trees.make("site", None, lambda target: mkdocs_strictly(tree, target))
 
@@ -47,7 +47,7 @@ def test_the_docs_build_strictly(site: Path) -> None:
 
 
 class _Reader(HTMLParser):
-    """What an HTML page has: ids, what it links to, and what it loads."""
+    """The ids, links and loaded files of an HTML page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,8 +89,8 @@ def readers(site: Path) -> dict[str, _Reader]:
 def test_every_link_and_anchor_of_the_site_leads_somewhere(
     site: Path, readers: dict[str, _Reader]
 ) -> None:
-    made_by_the_theme = {"__toc", "__drawer", "__search", "__palette"}
-    ids = {name: set(each.ids) for name, each in readers.items()}
+    anchors_of_the_theme = {"__toc", "__drawer", "__search", "__palette"}
+    ids = {name: set(reader.ids) for name, reader in readers.items()}
     for path, reader in readers.items():
         for link in (*reader.links, *reader.loaded):
             if urlsplit(link).scheme or link.startswith("//"):
@@ -102,7 +102,7 @@ def test_every_link_and_anchor_of_the_site_leads_somewhere(
             if name.startswith("browse/lib/") and not (ROOT / LIBRARIES).is_dir():
                 continue
             assert (site / name).is_file(), f"{path} links to {link}"
-            if anchor and name in ids and anchor not in made_by_the_theme:
+            if anchor and name in ids and anchor not in anchors_of_the_theme:
                 assert unquote(anchor) in ids[name], f"{path} links to {link}"
 
 
@@ -113,51 +113,53 @@ def test_ids_are_unique_on_each_page(readers: dict[str, _Reader]) -> None:
 
 def test_nothing_is_loaded_from_elsewhere(site: Path, readers: dict[str, _Reader]) -> None:
     for path, reader in readers.items():
-        assert not [each for each in reader.loaded if urlsplit(each).netloc], path
+        assert not [url for url in reader.loaded if urlsplit(url).netloc], path
     for style in site.rglob("*.css"):
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", style.read_text("utf-8"))
 
 
-def test_whatever_names_persons_is_kept_from_search_engines(readers: dict[str, _Reader]) -> None:
+def test_pages_that_name_persons_are_not_indexed_by_search_engines(
+    readers: dict[str, _Reader],
+) -> None:
     private = {path for path in readers if path.startswith("browse/")}
     assert {path for path, reader in readers.items() if reader.robots == "noindex"} == private
 
 
-def test_pages_and_persons_say_that_nothing_is_stated_about_a_person(site: Path) -> None:
+def test_pages_and_entities_have_the_notice_on_persons(site: Path) -> None:
     notice = "These are annotations of a news text, and not statements about a person."
     for page_id in PAGES:
         assert notice in (site / f"browse/pages/{page_id}.html").read_text("utf-8")
     entities = {row["id"]: row for row in parquet_rows(ROOT, "registry")}
-    shown = {each: (site / f"browse/entities/{each}.html").read_text("utf-8") for each in entities}
-    assert all(notice in text for text in shown.values())
+    texts = {name: (site / f"browse/entities/{name}.html").read_text("utf-8") for name in entities}
+    assert all(notice in text for text in texts.values())
     for name in ("pages", "entities", "explore", "figures"):
         assert notice in (site / f"browse/{name}.html").read_text("utf-8")
     sources = json.loads((ROOT / "dataset/sources/sources.json").read_text("utf-8"))
-    cautioned = {each["page_id"]: each["caution"] for each in sources if each["caution"]}
+    cautioned = {entry["page_id"]: entry["caution"] for entry in sources if entry["caution"]}
     assert "trial" in cautioned["001_29c10ceec84ec9db"]
     for page_id, caution in cautioned.items():
         assert caution in (site / f"browse/pages/{page_id}.html").read_text("utf-8")
-        for each, row in entities.items():
-            assert page_id not in row["pages"] or caution in shown[each]
+        for name, row in entities.items():
+            assert page_id not in row["pages"] or caution in texts[name]
 
 
-def test_what_is_only_alleged_says_so_wherever_it_stands(site: Path) -> None:
-    stances = [each for row in parquet_rows(ROOT, "pages") for each in row["stances"]]
-    alleged = [each for each in stances if each["alleged"]]
+def test_alleged_stances_are_labelled_on_every_page(site: Path) -> None:
+    stances = [stance for row in parquet_rows(ROOT, "pages") for stance in row["stances"]]
+    alleged = [stance for stance in stances if stance["alleged"]]
     assert alleged
-    for each in alleged:
-        page_id, _, own = each["id"].partition("#")
+    for stance in alleged:
+        page_id, _, name = stance["id"].partition("#")
         page = (site / f"browse/pages/{page_id}.html").read_text("utf-8")
-        assert re.search(rf'class="tag stance \w+ alleged" data-label="[^"]*{own} alleged"', page)
-        assert re.search(rf'<li class="\w+ alleged" data-of="{own}">.*?, alleged', page)
-        row = re.search(rf'<tr id="row-{own}".*?</tr>', page)
+        assert re.search(rf'class="tag stance \w+ alleged" data-label="[^"]*{name} alleged"', page)
+        assert re.search(rf'<li class="\w+ alleged" data-of="{name}">.*?, alleged', page)
+        row = re.search(rf'<tr id="row-{name}".*?</tr>', page)
         assert row
         assert re.search(r'<span class="polarity \w+ alleged">\S+ \w+, alleged<', row[0])
         for side in ("holder_id", "target_id"):
-            if each[side] != "author":
-                own_page = (site / f"browse/entities/{each[side]}.html").read_text("utf-8")
-                items = re.findall(r'<li class="stance-item (\w+ alleged)">(.*?)</li>', own_page)
-                assert any(f"#{own}" in item and ", alleged" in item for _, item in items)
+            if stance[side] != "author":
+                entity = (site / f"browse/entities/{stance[side]}.html").read_text("utf-8")
+                items = re.findall(r'<li class="stance-item (\w+ alleged)">(.*?)</li>', entity)
+                assert any(f"#{name}" in item and ", alleged" in item for _, item in items)
 
 
 def test_a_broken_anchor_fails_the_build(tmp_path: Path) -> None:
@@ -175,16 +177,16 @@ def test_a_broken_anchor_fails_the_build(tmp_path: Path) -> None:
 
 def test_rows_for_explore_are_the_rows_that_were_built(site: Path) -> None:
     for config in CONFIGS:
-        found: list[Any] = []
+        loaded: list[Any] = []
         for file in sorted((site / f"browse/data/{config}").glob("*.js")):
             call = file.read_text("ascii")
             assert call.startswith(f'winnowRows("{config}","{file.stem}",')
-            found += json.loads(call[call.index("[") : call.rindex("]") + 1])
+            loaded += json.loads(call[call.index("[") : call.rindex("]") + 1])
         rows = parquet_rows(ROOT, config)
-        assert sorted(found, key=str) == sorted(rows, key=str)
+        assert sorted(loaded, key=str) == sorted(rows, key=str)
 
 
-def test_a_site_is_not_made_of_what_was_not_built(real: Path) -> None:
+def test_no_site_is_written_from_an_outdated_build(real: Path) -> None:
     with_docs(real)
     metadata = real / "dataset/metadata.json"
     metadata.write_text(metadata.read_text("utf-8").replace('"title": "', '"title": "New '))
@@ -194,21 +196,21 @@ def test_a_site_is_not_made_of_what_was_not_built(real: Path) -> None:
     assert not (real / "docs/browse").exists()
 
 
-def test_what_is_no_longer_made_is_removed_and_the_rest_left_alone(
+def test_outdated_files_are_removed_and_current_ones_are_not_touched(
     trees: Trees, tmp_path: Path
 ) -> None:
     tree = copy_tree(trees.make("docs", "real", write_pages), tmp_path / "tree")
     browse = tree / "docs/browse"
     (browse / "entities/nobody.md").write_text("# Nobody\n")
     (browse / "explore.md").write_text("# Old\n")
-    kept = (browse / "pages.md").stat().st_mtime_ns
-    told = json.loads(winnow("site", "--root", tree, "--format", "json").out)
-    assert told == {"written": [], "browse": {"written": 1, "removed": 1}}
+    modified = (browse / "pages.md").stat().st_mtime_ns
+    report = json.loads(winnow("site", "--root", tree, "--format", "json").out)
+    assert report == {"written": [], "browse": {"written": 1, "removed": 1}}
     assert not (browse / "entities/nobody.md").exists()
-    assert (browse / "pages.md").stat().st_mtime_ns == kept
+    assert (browse / "pages.md").stat().st_mtime_ns == modified
 
 
-def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_raises(tmp_path: Path) -> None:
     (tmp_path / "browse").write_text("a file where a folder should be")
     with pytest.raises(OSError, match="browse"):
         write([("pages/a.md", "a")], tmp_path)
@@ -216,19 +218,18 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path) -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
-def test_text_comes_through_markdown_as_it_is(text: str) -> None:
-    """Every character, so that offsets on the site are those of the dataset."""
-    made = render(flattened(f"<div>\n<p>{shown(text)}</p>\n</div>"))
-    # Python's parser reads some references otherwise than browsers, so they are resolved by hand
-    resolved = re.sub(r"&#(\d+);", lambda found: html.escape(chr(int(found.group(1)))), made)
+def test_markdown_does_not_change_text(text: str) -> None:
+    """Offsets on the site are those of the dataset, so no character may change."""
+    rendered = render(flattened(f"<div>\n<p>{shown(text)}</p>\n</div>"))
+    # Python's parser reads some references differently from browsers, so they are resolved first
+    resolved = re.sub(r"&#(\d+);", lambda match: html.escape(chr(int(match.group(1)))), rendered)
     assert text_of(resolved) == text
 
 
 @pytest.mark.parametrize("page_id", PAGES)
 def test_pieces_give_back_the_page(page_id: str) -> None:
-    row = next(each for each in parquet_rows(ROOT, "pages") if each["page_id"] == page_id)
-    found = "".join(piece.text for piece in layout.pieces(row))
-    assert found == row["text"]
+    row = next(row for row in parquet_rows(ROOT, "pages") if row["page_id"] == page_id)
+    assert "".join(piece.text for piece in layout.pieces(row)) == row["text"]
     assert "".join(_pieces(row)) == row["text"]
 
 

@@ -1,15 +1,15 @@
-/* Explore: rows are loaded as scripts, so that it works from a file as well; DataTables shows them. */
+/* Explore: rows are loaded as scripts, which works from files, too; DataTables shows them. */
 "use strict";
 
 (() => {
   const form = document.getElementById("explore-form");
   if (!form) return;
 
-  let HIDDEN = /[^\s\S]/gu; /* what cannot be seen; the index says what that is */
+  let HIDDEN = /[^\s\S]/gu; /* invisible characters; set by the index */
   const ALL = "*"; /* no page has this id */
   const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-  const MOST_AT_FIRST = 20; /* files that are loaded before anybody asks for more */
-  const LONGEST = 240; /* characters of a cell */
+  const MOST_AT_FIRST = 20; /* files that are loaded without being asked for */
+  const LONGEST = 240; /* characters shown of a cell */
   const box = document.getElementById("explore-table");
   const filters = document.getElementById("explore-filters");
   const status = document.getElementById("explore-status");
@@ -17,15 +17,17 @@
   const texts = new WeakMap();
   let configs = [];
   let names = {};
+  let signs = {};
   let chosen = {};
   let table = null;
 
   window.winnowIndex = (index) => {
     configs = index.configs;
+    signs = index.signs;
     HIDDEN = new RegExp(index.hidden, "gu");
   };
-  window.winnowNames = (found) =>
-    (names = Object.fromEntries(Object.entries(found).map(([id, name]) => [id, name.replace(HIDDEN, (each) => `[${code(each)}]`)])));
+  window.winnowNames = (registry) =>
+    (names = Object.fromEntries(Object.entries(registry).map(([id, name]) => [id, name.replace(HIDDEN, (character) => `[${code(character)}]`)])));
   window.winnowRows = (config, file, rows) => loaded.set(`${config}/${file}`, rows);
 
   function load(path) {
@@ -33,44 +35,44 @@
       const script = document.createElement("script");
       script.src = `data/${path}.js`;
       script.onload = done;
-      script.onerror = () => failed(new Error(`data/${path}.js cannot be read; build the site again`));
+      script.onerror = () => failed(new Error(`data/${path}.js cannot be loaded; build the site again`));
       document.head.append(script);
     });
   }
 
-  /* What is at a path such as stances[].holder_id: a list of values. */
+  /* The list of values at a path such as stances[].holder_id. */
   function values(row, path) {
-    return path.split(".").reduce((found, step) => {
+    return path.split(".").reduce((parents, step) => {
       const name = step.replace("[]", "");
-      return found.flatMap((each) => each?.[name] ?? (each && name in each ? [null] : []));
+      return parents.flatMap((parent) => parent?.[name] ?? (parent && name in parent ? [null] : []));
     }, [row]);
   }
 
-  const said = (value) => (value === null ? "null" : String(value));
-  const config = () => configs.find((each) => each.config === chosen.config);
+  const asText = (value) => (value === null ? "null" : String(value));
+  const config = () => configs.find(({ config }) => config === chosen.config);
   const files = () => config().files.filter((file) => chosen.page === ALL || file.name === chosen.page);
   const rows = () => files().flatMap((file) => loaded.get(`${chosen.config}/${file.name}`) || []);
 
   function textOf(row) {
     if (!texts.has(row)) {
-      const found = [];
+      const strings = [];
       const gather = (value) => {
         if (value && typeof value === "object") Object.values(value).forEach(gather);
-        else if (value !== null) found.push(String(value));
+        else if (value !== null) strings.push(String(value));
       };
       gather(row);
-      texts.set(row, found.join("\n").toLowerCase());
+      texts.set(row, strings.join("\n").toLowerCase());
     }
     return texts.get(row);
   }
 
-  /* Filters on members of one list, such as two of stances[], must be met by the same item of it. */
-  function left(but) {
+  /* The rows that match all filters but one. Filters on the same list must all match one item of it. */
+  function matching(but) {
     const wanted = config().filters.filter((path) => chosen[path] !== undefined && path !== but);
     const lists = grouped(wanted);
     const text = (chosen.text || "").toLowerCase();
     const meets = (item, list, paths) =>
-      paths.every((path) => values(item, path.slice(list.length)).some((value) => said(value) === chosen[path]));
+      paths.every((path) => values(item, path.slice(list.length)).some((value) => asText(value) === chosen[path]));
     return rows().filter(
       (row) =>
         [...lists].every(([list, paths]) => items(row, list).some((item) => meets(item, list, paths))) &&
@@ -80,9 +82,9 @@
   const listOf = (path) => path.slice(0, path.lastIndexOf("[].") + 3).replace(/^[^[]*$/, "");
   const items = (row, list) => (list ? values(row, list.slice(0, -1)) : [row]);
   function grouped(paths) {
-    const found = new Map();
-    for (const path of paths) found.set(listOf(path), [...(found.get(listOf(path)) || []), path]);
-    return found;
+    const byList = new Map();
+    for (const path of paths) byList.set(listOf(path), [...(byList.get(listOf(path)) || []), path]);
+    return byList;
   }
 
   /* The address */
@@ -99,23 +101,23 @@
     if (address !== location.hash) history.replaceState(null, "", address);
   }
 
-  /* Cells: text, never HTML; what cannot be seen is named. */
+  /* Cells: text, never HTML; invisible characters are named. */
   function visible(text) {
-    const made = document.createDocumentFragment();
+    const fragment = document.createDocumentFragment();
     let end = 0;
-    for (const found of text.matchAll(HIDDEN)) {
-      const mark = Object.assign(document.createElement("span"), { className: "hidden", textContent: found[0] });
-      mark.dataset.name = code(found[0]);
-      made.append(text.slice(end, found.index), mark);
-      end = found.index + found[0].length;
+    for (const match of text.matchAll(HIDDEN)) {
+      const mark = Object.assign(document.createElement("span"), { className: "hidden", textContent: match[0] });
+      mark.dataset.name = code(match[0]);
+      fragment.append(text.slice(end, match.index), mark);
+      end = match.index + match[0].length;
     }
-    made.append(text.slice(end));
-    return made;
+    fragment.append(text.slice(end));
+    return fragment;
   }
   function anchor(href, text) {
-    const made = Object.assign(document.createElement("a"), { href });
-    made.append(visible(text));
-    return made;
+    const link = Object.assign(document.createElement("a"), { href });
+    link.append(visible(text));
+    return link;
   }
   function place(row) {
     if (chosen.config === "registry") return `entities/${row.id}.html`;
@@ -124,7 +126,7 @@
     return `pages/${page}.html${short ? `#${short}` : ""}`;
   }
   function item(value) {
-    if (value === null || typeof value !== "object") return said(value);
+    if (value === null || typeof value !== "object") return asText(value);
     if ("holder_id" in value) {
       const target = value.target_id ? ` → ${names[value.target_id] || value.target_id}` : "";
       return `${names[value.holder_id] || "the writer"}${target}: ${value.polarity}${value.alleged ? ", alleged" : ""}, ${value.basis}`;
@@ -137,41 +139,40 @@
     if (Array.isArray(value)) return value.map(item).join("; ");
     return typeof value === "object" ? item(value) : String(value);
   }
-  /* A polarity with its sign; where stances are only alleged, it says so, and is dashed. */
-  const SIGNS = { favor: "+ ", against: "− ", neutral: "0 ", mixed: "± ", none: "" };
+  /* A polarity with its sign, and whether its stances are only alleged. */
   function polarity(value, row) {
     const stances = row.stances || [row];
-    const alleged = stances.filter((each) => each.alleged).length;
+    const alleged = stances.filter((stance) => stance.alleged).length;
     const part = alleged && alleged < stances.length ? ", partly alleged" : alleged ? ", alleged" : "";
-    const made = document.createElement("span");
-    made.className = value === "none" ? "" : `polarity ${value}${alleged ? " alleged" : ""}`;
-    made.textContent = `${SIGNS[value]}${value}${part}`;
-    return made;
+    const label = document.createElement("span");
+    label.className = value === "none" ? "" : `polarity ${value}${alleged ? " alleged" : ""}`;
+    label.textContent = `${signs[value]} ${value}${part}`.trim();
+    return label;
   }
   function cell(name, value, row) {
     if (name === "polarity" && value) return polarity(value, row);
-    const made = document.createElement("span");
+    const content = document.createElement("span");
     const text = plain(value);
-    if (name === config().key || (name === "gold_id" && value)) made.append(anchor(place(row), text));
-    else if (typeof value === "string" && name.endsWith("_id") && names[value]) made.append(anchor(`entities/${value}.html`, text));
-    else made.append(visible(text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text));
-    return made;
+    if (name === config().key || (name === "gold_id" && value)) content.append(anchor(place(row), text));
+    else if (typeof value === "string" && name.endsWith("_id") && names[value]) content.append(anchor(`entities/${value}.html`, text));
+    else content.append(visible(text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text));
+    return content;
   }
 
-  /* What can be chosen */
+  /* The form */
   function select(label, name, options, value) {
-    const made = document.createElement("label");
+    const element = document.createElement("label");
     const list = Object.assign(document.createElement("select"), { name });
     list.append(...options.map(([key, text]) => new Option(text, key, false, key === value)));
-    made.append(label, list);
-    return made;
+    element.append(label, list);
+    return element;
   }
   function offer() {
     form.config.value = chosen.config;
     const all = config().files.reduce((sum, file) => sum + file.rows, 0);
-    const own = config().files.map((file) => [file.name, `${file.name} (${file.rows})`]);
-    if (chosen.page !== ALL && !own.some(([name]) => name === chosen.page)) own.push([chosen.page, `${chosen.page} (0)`]);
-    form.page.replaceChildren(...[[ALL, `all (${all})`], ...own].map(([key, text]) => new Option(text, key, false, key === chosen.page)));
+    const pages = config().files.map((file) => [file.name, `${file.name} (${file.rows})`]);
+    if (chosen.page !== ALL && !pages.some(([name]) => name === chosen.page)) pages.push([chosen.page, `${chosen.page} (0)`]);
+    form.page.replaceChildren(...[[ALL, `all (${all})`], ...pages].map(([key, text]) => new Option(text, key, false, key === chosen.page)));
     form.text.value = chosen.text || "";
     form.all.checked = Boolean(chosen.all);
     document.getElementById("explore-description").textContent = config().description;
@@ -187,20 +188,20 @@
     filters.replaceChildren(
       ...config().filters.flatMap((path) => {
         const counts = new Map();
-        for (const row of left(path)) for (const value of new Set(values(row, path).map(said))) counts.set(value, (counts.get(value) || 0) + 1);
+        for (const row of matching(path)) for (const value of new Set(values(row, path).map(asText))) counts.set(value, (counts.get(value) || 0) + 1);
         const wanted = chosen[path];
         if (counts.size < 2 && wanted === undefined) return [];
         if (wanted !== undefined && !counts.has(wanted)) counts.set(wanted, 0);
-        const shown = [...counts].map(([value, count]) => [`=${value}`, `${nameOf(path, value)} (${count})`]);
-        shown.sort(([, one], [, other]) => one.localeCompare(other, "en"));
-        return [select(path, path, [["", "any"], ...shown], wanted === undefined ? "" : `=${wanted}`)];
+        const options = [...counts].map(([value, count]) => [`=${value}`, `${nameOf(path, value)} (${count})`]);
+        options.sort(([, first], [, second]) => first.localeCompare(second, "en"));
+        return [select(path, path, [["", "any"], ...options], wanted === undefined ? "" : `=${wanted}`)];
       }),
     );
     filters.parentElement.hidden = !filters.children.length;
     if (focused) form.elements[focused]?.focus?.();
   }
 
-  /* Numbers within a text are sorted as numbers, so that q10 follows q9. */
+  /* Numbers in a text are sorted as numbers, so that q10 follows q9. */
   const sortable = (text) => text.replace(/\d+/g, (digits) => digits.padStart(9, "0"));
   function sorted(shown) {
     const name = (chosen.sort || "").replace(/^-/, "");
@@ -209,11 +210,11 @@
 
   function draw() {
     table?.destroy(true);
-    const made = document.createElement("table");
-    box.replaceChildren(made);
+    const element = document.createElement("table");
+    box.replaceChildren(element);
     const shown = chosen.all ? config().columns : config().shown;
-    table = new DataTable(made, {
-      data: left(),
+    table = new DataTable(element, {
+      data: matching(),
       columns: shown.map((name) => ({
         title: name,
         data: (row) => row,
@@ -223,7 +224,7 @@
         },
       })),
       order: sorted(shown),
-      language: { emptyTable: "No row is left." },
+      language: { emptyTable: "No rows match.", info: "Rows _START_ to _END_ of _TOTAL_", infoEmpty: "No rows", lengthMenu: "Rows per page: _MENU_" },
       autoWidth: false,
       searching: false,
       pageLength: 25,
@@ -233,16 +234,16 @@
       chosen.sort = first ? `${first[1] === "desc" ? "-" : ""}${shown[first[0]]}` : "";
       write();
     });
-    tell();
+    report();
   }
-  function tell() {
-    const count = left().length;
+  function report() {
+    const count = matching().length;
     status.textContent = `${count} of ${rows().length} row${rows().length === 1 ? "" : "s"} of ${chosen.config}${chosen.page === ALL ? "" : ` on ${chosen.page}`}`;
   }
 
-  let asked = 0;
+  let updates = 0;
   async function update({ again = true } = {}) {
-    const now = ++asked;
+    const number = ++updates;
     busy(true);
     write();
     const missing = files().filter((file) => !loaded.has(`${chosen.config}/${file.name}`));
@@ -251,11 +252,11 @@
       try {
         await Promise.all(missing.map((file) => load(`${chosen.config}/${file.name}`)));
       } catch (error) {
-        if (now === asked) fail(error);
+        if (number === updates) fail(error);
         return;
       }
     }
-    if (now !== asked) return;
+    if (number !== updates) return;
     try {
       if (again) offer();
       else offerFilters();
@@ -266,7 +267,7 @@
     }
   }
 
-  /* While rows are on their way, nothing can be downloaded. */
+  /* Nothing can be downloaded while rows are loading. */
   function busy(is) {
     box.setAttribute("aria-busy", String(is));
     for (const name of ["csv", "jsonl", "clear", "all"]) form[name].disabled = is;
@@ -275,19 +276,19 @@
     box.replaceChildren();
     table = null;
     box.setAttribute("aria-busy", "false");
-    status.textContent = window.DataTable ? error.message : "lib/ is not complete; build the site with make docs";
+    status.textContent = window.DataTable ? error.message : "lib/ is incomplete; build the site with make docs";
   }
 
-  /* Downloads: the rows that are left, in the order that is shown */
+  /* Downloads: the matching rows, in the order of the table */
   function download(name, type, text) {
-    const made = Object.assign(document.createElement("a"), {
+    const link = Object.assign(document.createElement("a"), {
       href: URL.createObjectURL(new Blob([text], { type })),
       download: name,
     });
-    document.body.append(made);
-    made.click();
-    made.remove();
-    setTimeout(() => URL.revokeObjectURL(made.href), 10000);
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
   const remaining = () => table.rows({ order: "applied" }).data().toArray();
   function quoted(value) {
@@ -338,7 +339,7 @@
   });
 
   if (innerWidth < 700) filters.parentElement.open = false;
-  /* The index says what cannot be seen, so names come after it. */
+  /* Names are loaded after the index, which defines the invisible characters. */
   load("index")
     .then(() => load("names"))
     .then(() => {

@@ -1,13 +1,18 @@
-/* The view of a page: cards for annotations, the keyboard, and links to copy. Without this script the
-   text, the marks, the switches and the tables work all the same. */
+/* The view of a page: cards for annotations, the keyboard, and links to copy. The text, the marks, the
+   switches and the tables work without this script, too. */
 "use strict";
 
 (() => {
   const view = document.querySelector(".winnow.page");
   if (!view) return;
 
-  const LAYERS = { a: "articles", s: "segments", x: "sentences", m: "mentions", q: "quotations", t: "stances" };
-  const NAMES = { a: "article", s: "segment", x: "sentence", m: "mention", q: "quotation", t: "stance" };
+  /* Name and singular of each layer by the letter that its ids begin with. */
+  const LAYERS = JSON.parse(view.dataset.layers);
+  const INLINE = view.dataset.inline.split(" ");
+  const FURTHER = view.dataset.further.split(" ");
+  const layerOf = (id) => LAYERS[id[0]][0];
+  const described = (id) => `${LAYERS[id[0]][1]} ${id}`;
+  const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
   const text = view.querySelector(".text");
   const pageId = view.dataset.page;
   const form = view.querySelector(".layers");
@@ -23,54 +28,55 @@
   let current = null;
 
   const shortIds = (piece) =>
-    ["stance", "quotation", "mention"].flatMap((layer) => (piece.dataset[layer] || "").split(" ").filter(Boolean));
-  const pieces = (id, parts = ["mention", "quotation", "stance"]) =>
-    parts.flatMap((part) => [...text.querySelectorAll(`[data-${part}~="${CSS.escape(id)}"]`)]);
+    [...INLINE].reverse().flatMap((layer) => (piece.dataset[layer] || "").split(" ").filter(Boolean));
+  const pieces = (id, spans = INLINE) =>
+    spans.flatMap((span) => [...text.querySelectorAll(`[data-${span}~="${CSS.escape(id)}"]`)]);
 
   /* What an annotation covers: its pieces, or the element of a segment or sentence. */
   function covered(id) {
-    const found = pieces(id);
-    const own = document.getElementById(id);
-    if (found.length || !own) return found;
-    if (id.startsWith("a")) return own.closest(".segment") ? [own.closest(".segment")] : [];
-    return own.matches(".segment, .sentence") ? [own] : [];
+    const marked = pieces(id);
+    const element = document.getElementById(id);
+    if (marked.length || !element) return marked;
+    if (layerOf(id) === "articles") return [element.closest(".segment")].filter(Boolean);
+    return element.matches(".segment, .sentence") ? [element] : [];
   }
 
   function unmark() {
-    for (const [name, selector] of [["marked", ".marked"], ["holder-marked", ".holder-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
-      view.querySelectorAll(selector).forEach((each) => each.classList.remove(name));
+    for (const [name, selector] of [["marked", ".marked"], ["span-marked", ".span-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
+      view.querySelectorAll(selector).forEach((element) => element.classList.remove(name));
   }
 
   function mark(ids) {
     unmark();
     for (const id of ids) {
-      covered(id).forEach((each) => each.classList.add("marked"));
-      pieces(id, ["holder"]).forEach((each) => each.classList.add("holder-marked"));
-      pieces(id, ["target"]).forEach((each) => each.classList.add("target-marked"));
-      pieces(id, ["cue"]).forEach((each) => each.classList.add("holder-marked"));
+      covered(id).forEach((element) => element.classList.add("marked"));
+      for (const span of FURTHER) {
+        const name = span === "target" ? "target-marked" : "span-marked";
+        pieces(id, [span]).forEach((piece) => piece.classList.add(name));
+      }
       view.querySelector(`li[data-of="${CSS.escape(id)}"]`)?.classList.add("current");
       const entity = row(id)?.querySelector('a[href*="/entities/"]')?.getAttribute("href").match(/([^/]+)\.html$/);
-      if (id.startsWith("m") && entity) view.querySelector(`li[data-entity="${CSS.escape(entity[1])}"]`)?.classList.add("current");
+      if (layerOf(id) === "mentions" && entity) view.querySelector(`li[data-entity="${CSS.escape(entity[1])}"]`)?.classList.add("current");
     }
   }
 
   const row = (id) => document.getElementById(`row-${id}`);
 
-  /* The card repeats the rows of the tables below the text, so nothing is told in two places. */
+  /* The card repeats rows of the tables below the text. */
   function fill(ids) {
     card.replaceChildren(
       ...ids.filter(row).map((id) => {
         const section = document.createElement("section");
-        const heads = [...row(id).closest("table").querySelectorAll("th")].map((each) => each.textContent);
+        const heads = [...row(id).closest("table").querySelectorAll("th")].map((head) => head.textContent);
         const list = document.createElement("dl");
         [...row(id).cells].forEach((cell, index) => {
           if (heads[index] === "id") return;
           const term = Object.assign(document.createElement("dt"), { textContent: heads[index] });
-          const said = document.createElement("dd");
-          said.append(...[...cell.cloneNode(true).childNodes]);
-          list.append(term, said);
+          const value = document.createElement("dd");
+          value.append(...cell.cloneNode(true).childNodes);
+          list.append(term, value);
         });
-        const head = Object.assign(document.createElement("h3"), { textContent: `${id}: ${NAMES[id[0]]}` });
+        const head = Object.assign(document.createElement("h3"), { textContent: described(id) });
         section.append(head, list, button("Copy link", id, link), button("Copy id", id, permanent), button("Copy citation", id, citation));
         return section;
       }),
@@ -81,25 +87,25 @@
   const link = (id) => `${location.href.split("#")[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
-  function button(label, id, what) {
-    const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    made.setAttribute("aria-label", `${label} of ${id}`);
-    made.addEventListener("click", async (event) => {
+  function button(label, id, textOf) {
+    const element = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    element.setAttribute("aria-label", `${label} of ${id}`);
+    element.addEventListener("click", async (event) => {
       event.stopPropagation();
-      const done = await copy(what(id));
-      made.textContent = done ? "Copied" : "Copying was refused";
-      status.textContent = made.textContent;
-      setTimeout(() => (made.textContent = label), 1500);
+      const done = await copy(textOf(id));
+      element.textContent = done ? "Copied" : "Cannot copy";
+      status.textContent = element.textContent;
+      setTimeout(() => (element.textContent = label), 1500);
     });
-    return made;
+    return element;
   }
 
-  async function copy(what) {
+  async function copy(content) {
     try {
-      await navigator.clipboard.writeText(what);
+      await navigator.clipboard.writeText(content);
       return true;
     } catch {
-      const area = Object.assign(document.createElement("textarea"), { value: what });
+      const area = Object.assign(document.createElement("textarea"), { value: content });
       view.append(area);
       area.select();
       const done = document.execCommand("copy");
@@ -108,23 +114,23 @@
     }
   }
 
-  /* Below the piece, or above it where the window ends. */
-  function place(beside) {
-    const box = beside.getClientRects()[0] || beside.getBoundingClientRect();
+  /* Below the piece, or above it at the end of the window. */
+  function place(piece) {
+    const box = piece.getClientRects()[0] || piece.getBoundingClientRect();
     const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
     const fits = box.bottom + card.offsetHeight < innerHeight || box.top < card.offsetHeight;
     card.style.top = `${(fits ? box.bottom : box.top - card.offsetHeight) - frame.top}px`;
     card.style.left = `${Math.max(0, Math.min(box.left - frame.left, frame.width - card.offsetWidth - 8))}px`;
   }
 
-  function show(ids, beside, pin) {
+  function show(ids, piece, pin) {
     if (!ids.length) return;
     clearTimeout(waiting);
     fill(ids);
     mark(ids);
     card.hidden = false;
     pinned = pin;
-    place(beside);
+    place(piece);
   }
 
   function hide() {
@@ -133,25 +139,25 @@
     unmark();
   }
 
-  /* Pointer: a card waits a little, so that the pointer can cross other marks on its way into it. */
-  const PATIENCE = 250;
+  /* Pointer: a card changes with a delay, so that the pointer can cross other marks on its way into it. */
+  const DELAY = 250;
   let waiting;
-  function soon(what, wait) {
+  function soon(action, delay) {
     clearTimeout(waiting);
-    waiting = setTimeout(() => pinned || what(), wait);
+    waiting = setTimeout(() => pinned || action(), delay);
   }
   text.addEventListener("mouseover", (event) => {
     const piece = event.target.closest(".piece");
-    if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : PATIENCE);
+    if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : DELAY);
   });
   text.addEventListener("mouseout", (event) => {
-    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, PATIENCE);
+    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, DELAY);
   });
   card.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !card.contains(event.relatedTarget)) hide();
   });
   card.addEventListener("mouseenter", () => clearTimeout(waiting));
-  card.addEventListener("mouseleave", () => soon(hide, PATIENCE));
+  card.addEventListener("mouseleave", () => soon(hide, DELAY));
   document.addEventListener("click", (event) => {
     const piece = event.target.closest?.(".winnow .text .piece");
     if (piece) {
@@ -166,7 +172,7 @@
     item.addEventListener("focusout", () => pinned || unmark());
   });
 
-  /* Keyboard: one stop for the Tab key; arrows go from annotation to annotation. */
+  /* Keyboard: the text is one stop for the Tab key; arrows move between annotations. */
   const stops = () => {
     const seen = new Set();
     return [...text.querySelectorAll(".piece")].filter((piece) => {
@@ -185,14 +191,14 @@
     current = piece;
     piece.tabIndex = 0;
     piece.setAttribute("role", "button");
-    piece.setAttribute("aria-label", `${piece.textContent}: ${shortIds(piece).map(said).join("; ")}`);
+    piece.setAttribute("aria-label", `${piece.textContent}: ${shortIds(piece).map(summary).join("; ")}`);
   }
-  function said(id) {
+  function summary(id) {
     const cells = [...(row(id)?.cells || [])].map((cell) => cell.textContent);
-    const heads = [...(row(id)?.closest("table").querySelectorAll("th") || [])].map((each) => each.textContent);
+    const heads = [...(row(id)?.closest("table").querySelectorAll("th") || [])].map((head) => head.textContent);
     const skipped = ["id", "characters", "text", "passes", "decided", "audit"];
     const parts = cells.flatMap((cell, index) => (skipped.includes(heads[index]) ? [] : [`${heads[index]} ${cell}`]));
-    return [`${NAMES[id[0]]} ${id}`, ...parts].join(", ");
+    return [described(id), ...parts].join(", ");
   }
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
@@ -205,8 +211,8 @@
     const piece = event.target.closest(".piece");
     if (!piece || event.ctrlKey || event.metaKey || event.altKey) return;
     const all = stops();
-    const at = all.indexOf(piece);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const index = all.indexOf(piece);
+    const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: all.length - 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") {
       show(shortIds(piece), piece, true);
       card.querySelector("a, button")?.focus();
@@ -226,7 +232,7 @@
     hide();
   });
 
-  /* Addresses: #m12 switches its layer on and marks it. */
+  /* Addresses: #m12 shows its layer and marks it. */
   function follow() {
     let [id] = location.hash.slice(1).split("/"); /* a row of stance is sentence/target */
     try {
@@ -235,30 +241,29 @@
       return;
     }
     if (!id || !document.getElementById(id)) return;
-    const holder = document.getElementById(id).closest("details");
-    if (holder) holder.open = true;
-    if (!/^[asxmqt]\d+$/.test(id)) return document.getElementById(id).scrollIntoView();
-    const box = form.querySelector(`[data-layer="${LAYERS[id[0]]}"]`);
+    const folded = document.getElementById(id).closest("details");
+    if (folded) folded.open = true;
+    if (!isAnnotation(id)) return document.getElementById(id).scrollIntoView();
+    const box = form.querySelector(`[data-layer="${layerOf(id)}"]`);
     if (box) box.checked = true;
-    const found = covered(id);
-    if (found.length && !found[0].getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
-    if (!found.length) return;
+    const [first] = covered(id);
+    if (!first) return;
+    if (!first.getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
     mark([id]);
-    const first = found[0];
     if (first.matches(".piece")) rove(first);
     document.getElementById(id).scrollIntoView();
-    status.textContent = `${NAMES[id[0]]} ${id}: ${first.textContent}`;
+    status.textContent = `${described(id)}: ${first.textContent}`;
   }
   addEventListener("hashchange", follow);
 
-  /* The switches stay as they are from page to page. */
+  /* The switches keep their state from page to page. */
   const boxes = [...form.querySelectorAll("input")];
   const nameOf = (box) => box.dataset.layer || box.dataset.view;
   try {
-    const kept = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
-    boxes.forEach((box) => nameOf(box) in kept && (box.checked = kept[nameOf(box)]));
+    const saved = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
+    boxes.forEach((box) => nameOf(box) in saved && (box.checked = saved[nameOf(box)]));
   } catch {
-    /* without storage, each page begins anew */
+    /* without storage, every page starts with all defaults */
   }
   form.addEventListener("change", () => {
     hide();

@@ -85,6 +85,9 @@ def _header_problems(schema: Json, urn: str) -> Iterator[Finding]:
         yield "$id", f"its $id is {excerpt(schema['$id'])}, not {urn}"
     if "x-key" in schema and schema["x-key"] not in schema.get("properties", {}):
         yield "x-key", f"x-key names {excerpt(schema['x-key'])}, which is no property"
+    for index, name in enumerate(schema.get("x-shown", ())):
+        if name not in schema.get("properties", {}):
+            yield f"x-shown[{index}]", f"x-shown names {excerpt(name)}, which is no property"
 
 
 def _object_problems(schema: Json) -> Iterator[Finding]:

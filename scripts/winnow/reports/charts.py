@@ -1,4 +1,4 @@
-"""Charts as inline SVG: bars in groups, where a texture stands beside each colour."""
+"""Bar charts as inline SVG, with a texture for every colour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from markupsafe import Markup
 from winnow.reports.svg import chart, element, label, measure, number, one_line
 
 SIZE = 13
-"""Font size of a chart of bars; nothing in it is smaller."""
+"""Font size of a bar chart; no text in it is smaller."""
+
+GAP = 10
+LINE = 19
+BAR = 13
 
 Texture = Literal["solid", "lines", "dots", "empty"]
 
@@ -21,12 +25,12 @@ PATTERNS: Mapping[Texture, tuple[Markup, ...]] = {
     "dots": (element("circle", class_="winnow-fill", cx=3, cy=3, r=1.3),),
     "empty": (),
 }
-"""What is drawn on the ground of a tile of 6 by 6."""
+"""The drawing on a tile of 6 by 6 for each texture."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """What a part of a bar stands for; ``ink`` names a colour of the style sheet."""
+    """A part of every bar, with its name in the legend; ``ink`` is a colour of the style sheet."""
 
     name: str
     ink: str
@@ -35,26 +39,20 @@ class Series:
 
 @dataclass(frozen=True)
 class Row:
-    """A bar: a value for each series, laid end to end, and what is said of them behind it."""
+    """A bar with its name: a value for each series, laid end to end, and a label after them."""
 
     name: str
     values: tuple[float, ...]
-    said: str
+    label: str
 
 
 @dataclass(frozen=True)
 class Group:
-    """Bars under one heading; where it is empty, none is written."""
+    """Bars under a heading, if it is not empty; ``whole`` is the value of a bar of full width."""
 
     heading: str
     rows: tuple[Row, ...]
     whole: float
-    """What the full width of each bar stands for."""
-
-
-GAP = 10
-LINE = 19
-BAR = 13
 
 
 def bars(
@@ -67,17 +65,17 @@ def bars(
     legend: bool = True,
     track: bool = True,
 ) -> Markup:
-    """Horizontal bars; ``key`` is unique on the page, ``track`` draws what a bar could fill.
+    """Horizontal bars; ``key`` is unique on the page, ``track`` outlines bars of full width.
 
-    Names stand before the bars, in a column as wide as the widest needs, and what is said behind
-    them in one, too; the rest of ``width`` is for the bars.
+    Names and labels have columns as wide as the widest of them; the bars have the rest of
+    ``width``.
     """
     rows = [row for group in groups for row in group.rows]
     names = max((measure(one_line(row.name), SIZE) for row in rows), default=0)
+    labels = max((measure(one_line(row.label), SIZE) for row in rows), default=0)
     left = names + GAP if names else 1
-    said = max((measure(one_line(row.said), SIZE) for row in rows), default=0)
-    room = max(width - left - said - GAP, 60)
-    parts = [element("defs", *(_pattern(key, each) for each in series))]
+    room = max(width - left - labels - GAP, 60)
+    parts = [element("defs", *(_pattern(key, part) for part in series))]
     y = top = 0.0
     if legend:
         drawn, y = _legend(key, series, width)
@@ -91,19 +89,19 @@ def bars(
                 parts.append(label(left - GAP, y + SIZE, row.name, anchor="end"))
             if track:
                 parts.append(_box(left, y + 2, room, "winnow-track"))
-            parts += _parts(key, series, row, (left, y + 2), room / (group.whole or 1))
-            parts.append(label(width - 1, y + SIZE, row.said, "winnow-said", "end"))
+            parts += _bar(key, series, row, left, y + 2, room / (group.whole or 1))
+            parts.append(label(width - 1, y + SIZE, row.label, "winnow-said", "end"))
             y += LINE
         y += 8 if group.heading else 0
     if not track:
         axis = f"M{number(left)} {number(top)}V{number(y)}"
         parts.append(element("path", class_="winnow-axis", d=axis))
-    told = "; ".join(
-        ", ".join(filter(None, (group.heading, row.name, row.said)))
+    description = "; ".join(
+        ", ".join(filter(None, (group.heading, row.name, row.label)))
         for group in groups
         for row in group.rows
     )
-    return chart(key, title, told, width, max(y, 1), SIZE, parts)
+    return chart(key, title, description, width, max(y, 1), SIZE, parts)
 
 
 def _pattern(key: str, series: Series) -> Markup:
@@ -129,28 +127,29 @@ def _box(x: float, y: float, width: float, classes: str, tile: str | None = None
     return element("rect", x=x, y=y, width=width, height=BAR, class_=classes, fill=fill)
 
 
-def _parts(
-    key: str, series: Sequence[Series], row: Row, at: tuple[float, float], unit: float
+def _filled_box(x: float, y: float, width: float, key: str, series: Series) -> Markup:
+    return _box(x, y, width, f"winnow-part winnow-ink-{series.ink}", _tile(key, series))
+
+
+def _bar(
+    key: str, series: Sequence[Series], row: Row, x: float, y: float, unit: float
 ) -> list[Markup]:
-    x, y = at
-    drawn = []
-    for each, value in zip(series, row.values, strict=True):
+    boxes = []
+    for part, value in zip(series, row.values, strict=True):
         if value > 0:
-            kind = f"winnow-part winnow-ink-{each.ink}"
-            drawn.append(_box(x, y, max(value * unit, 1), kind, _tile(key, each)))
+            boxes.append(_filled_box(x, y, max(value * unit, 1), key, part))
             x += value * unit
-    return drawn
+    return boxes
 
 
 def _legend(key: str, series: Sequence[Series], width: float) -> tuple[list[Markup], float]:
-    """What each colour and texture stands for, in as many lines as it takes; and their height."""
+    """A swatch and a name for each series, wrapped to ``width``; and their height."""
     x, y, parts = 0.0, 0.0, []
-    for each in series:
-        needed = 20 + measure(each.name, SIZE)
+    for part in series:
+        needed = 20 + measure(part.name, SIZE)
         if x and x + needed > width:
             x, y = 0.0, y + LINE
-        swatch = f"winnow-part winnow-ink-{each.ink}"
-        parts.append(_box(x + 0.5, y + 2, BAR, swatch, _tile(key, each)))
-        parts.append(label(x + 20, y + SIZE, each.name))
+        parts.append(_filled_box(x + 0.5, y + 2, BAR, key, part))
+        parts.append(label(x + 20, y + SIZE, part.name))
         x += needed + GAP
     return parts, y + LINE + 8

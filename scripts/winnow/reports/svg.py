@@ -1,7 +1,7 @@
-"""Elements of SVG and HTML from plain data, and how wide text is.
+"""Elements of SVG and HTML, and the parts that all drawings have in common.
 
-Everything that is filled in is escaped. A drawing is one physical line, as raw HTML in Markdown has
-to be. Lengths are user units, which are pixels at natural size.
+All values are escaped. A drawing is one physical line, which raw HTML in Markdown has to be.
+Lengths are user units: pixels at natural size.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from winnow.model.problem import printable
 
 
 def element(tag: str, *content: str, **attributes: str | float | None) -> Markup:
-    """An element; without any content it is closed at once, as SVG allows.
+    """An element; one without content is closed at once, as SVG allows.
 
-    An attribute that Python cannot name is written with ``_`` for ``-`` or with ``_`` behind it
-    (``stroke_width``, ``class_``); one that is None is left out.
+    In names of attributes ``_`` is written as ``-`` and a final ``_`` is dropped (``stroke_width``,
+    ``class_``); attributes that are None are left out.
     """
-    given = Markup("").join(
+    written = Markup("").join(
         Markup(' {}="{}"').format(
             name.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value)
         )
@@ -28,22 +28,22 @@ def element(tag: str, *content: str, **attributes: str | float | None) -> Markup
         if value is not None
     )
     if not content:
-        return Markup("<{}{}/>").format(tag, given)
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, given, Markup("").join(content))
+        return Markup("<{}{}/>").format(tag, written)
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, written, Markup("").join(content))
 
 
 def number(value: float) -> str:
-    """A length with at most one place, the same on every machine."""
+    """A length with at most one decimal, the same on every machine."""
     return f"{round(value, 1) + 0:.1f}".removesuffix(".0")
 
 
 def one_line(text: str) -> str:
-    """Text in which any white space is one space, and what cannot be printed is escaped."""
+    """Text in one line: white space is one space, unprintable characters are escaped."""
     return printable(" ".join(text.split()))
 
 
 def measure(text: str, size: float) -> float:
-    """About how wide a text is, in user units; rather too much, since the font is not known."""
+    """The width of a text in user units; an estimate on the high side, as the font is unknown."""
     return size * sum(map(_advance, text))
 
 
@@ -56,7 +56,7 @@ def _advance(character: str) -> float:
 
 
 def label(x: float, y: float, text: str, classes: str = "", anchor: str = "start") -> Markup:
-    """A line of text in a chart; ``anchor`` says which end of it is at ``x``."""
+    """A line of text in a chart; ``anchor`` is the end of the text that is at ``x``."""
     return element(
         "text", one_line(text), x=x, y=y, text_anchor=anchor, class_=f"winnow-text {classes}"
     )
@@ -72,11 +72,11 @@ def chart(
     parts: Iterable[Markup],
     role: str = "img",
 ) -> Markup:
-    """A drawing with its title and its description, under a ``key`` that is unique on the page.
+    """A drawing with title and description; ``key`` is unique on the page.
 
-    Its colours are classes (``docs/assets/figures.css``), so that it serves both themes; it has
-    neither script nor outer reference. ``role`` is ``group`` where it has links, which an image
-    hides.
+    Colours are classes of ``docs/assets/figures.css``, for both themes; there are no scripts or
+    external references. A drawing with links has the ``role`` ``group``, because an image hides
+    them from assistive technology.
     """
     return element(
         "svg",

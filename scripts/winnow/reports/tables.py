@@ -1,4 +1,4 @@
-"""A table of a report, the same in the terminal, in the docs and in the card."""
+"""Tables of reports: for the terminal, in Markdown and in LaTeX."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from functools import cached_property
 from winnow.model.problem import printable
 
 UNDEFINED = "–"
-"""What stands where a figure is not defined, such as the agreement on nothing."""
+"""Shown instead of a figure that is not defined, such as the agreement on nothing."""
 
 FIGURE = re.compile(rf"[-+]?[\d.]+( of \d+| \[[\d., -]+\])?( \(\d+\))?|{UNDEFINED}")
-"""A cell with a number, its interval or share, or neither since it is not defined."""
+"""A cell with a number, with its interval or share if it has one; or with no defined number."""
 
 LONGEST = 60
-"""Most characters of a cell that stands beside others."""
+"""Most characters of a cell of a table; longer cells turn the table into a list."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A title, a head and rows of as many cells."""
+    """A title, a head, and rows with as many cells as the head."""
 
     title: str
     head: tuple[str, ...]
@@ -29,7 +29,7 @@ class Table:
 
     @cached_property
     def wordy(self) -> frozenset[str]:
-        """The heads of columns with cells that are too long to stand beside others."""
+        """The heads of columns with cells longer than ``LONGEST``."""
         columns = zip(self.head, *self.rows, strict=True)
         return frozenset(
             name for name, *cells in columns if any(len(cell) > LONGEST for cell in cells)
@@ -45,25 +45,25 @@ class Table:
 
     @property
     def lines(self) -> list[str]:
-        """Head and rows in columns of equal width; those of figures stand to the right."""
+        """Head and rows in padded columns; columns of figures are aligned to the right."""
         widths = [max(map(len, column)) for column in zip(self.head, *self.rows, strict=True)]
-        found = []
+        lines = []
         for row in (self.head, *self.rows):
             cells = (
                 cell.rjust(width) if figure else cell.ljust(width)
                 for cell, width, figure in zip(row, widths, self._figures, strict=True)
             )
-            found.append("  ".join(cells).rstrip())
-        return found
+            lines.append("  ".join(cells).rstrip())
+        return lines
 
     @cached_property
     def _figures(self) -> list[bool]:
-        """Of each column whether it holds nothing but figures."""
+        """For each column, whether all its cells are figures."""
         cells = zip(*self.rows, strict=True) if self.rows else ([] for _ in self.head)
         return [all(FIGURE.fullmatch(cell) for cell in column) for column in cells]
 
     def latex(self, note: str = "") -> str:
-        """Head and rows as a ``table`` of LaTeX; needs the package ``booktabs``.
+        """Head and rows as a LaTeX ``table``, which needs the package ``booktabs``.
 
         The caption is the title and a note.
         """
@@ -89,9 +89,10 @@ class Table:
         )
 
     def split(self, row: Sequence[str]) -> tuple[list[str], list[str]]:
-        """What a row says in one line, and what it says below that, each with its head.
+        """The short cells of a row, for one line, and the long cells, for lines below it.
 
-        The first two columns say what the row is about, and need no head.
+        All cells have their head before them, except in the first two columns, which identify the
+        row.
         """
         cells = list(zip(self.head, row, strict=True))
         named = [f"{name}: {cell}" for name, cell in cells if name in self.wordy]
@@ -102,17 +103,17 @@ class Table:
     def _item(self, row: Sequence[str]) -> str:
         short, long = self.split(row)
         lines = [f"- {', '.join(map(_text, short)) or UNDEFINED}"]
-        lines += [f"    - {_text(each)}" for each in long]
+        lines += [f"    - {_text(cell)}" for cell in long]
         return "\n".join(lines) + "\n"
 
 
 def _text(text: str) -> str:
-    """Text in which nothing is taken for HTML."""
+    """Text with HTML escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _cell(text: str) -> str:
-    """The same in a cell, which a pipe would end; a backslash before it would free it again."""
+    """The same for a cell, where a pipe has to be escaped, and so a backslash before it."""
     return _text(text).replace("\\", "\\\\").replace("|", "\\|")
 
 
@@ -122,35 +123,33 @@ LATEX = {
     "^": r"\textasciicircum{}",
     "[": "{[}",
     UNDEFINED: "--",
-    **{each: f"\\{each}" for each in "&%$#_{}"},
+    **{character: f"\\{character}" for character in "&%$#_{}"},
 }
-"""What LaTeX would take for a command, and how it is written instead."""
+"""Special characters of LaTeX, and how they are written."""
 
 
 def _latex(text: str) -> str:
-    return "".join(LATEX.get(each, each) for each in text)
+    return "".join(LATEX.get(character, character) for character in text)
 
 
 def _latex_cell(text: str) -> str:
-    """The same of a cell, in which the hyphen of a negative figure is a minus."""
-    said = _latex(text)
-    return said.replace("-", "$-$") if FIGURE.fullmatch(text) and text != UNDEFINED else said
+    """The same for a cell, where the hyphen of a negative figure is a minus."""
+    escaped = _latex(text)
+    is_number = FIGURE.fullmatch(text) and text != UNDEFINED
+    return escaped.replace("-", "$-$") if is_number else escaped
 
 
 def table(title: str, head: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
-    """A table of anything that can be printed.
-
-    A float has three places, None is undefined, and any white space is one space.
-    """
-    return Table(title, tuple(head), tuple(tuple(map(_shown, row)) for row in rows))
+    """A table of any values: floats have three decimals, None is undefined, a cell is one line."""
+    return Table(title, tuple(head), tuple(tuple(map(_text_of, row)) for row in rows))
 
 
-def _shown(value: object) -> str:
+def _text_of(value: object) -> str:
     if value is None:
         return UNDEFINED
     return f"{value:.3f}" if isinstance(value, float) else printable(" ".join(str(value).split()))
 
 
 def document(tables: Iterable[Table], level: int = 2) -> str:
-    """Tables in Markdown, each under its title as a heading of a level."""
-    return "\n".join(f"{'#' * level} {each.title}\n\n{each.markdown}" for each in tables)
+    """Tables in Markdown, with their titles as headings of a level."""
+    return "\n".join(f"{'#' * level} {table.title}\n\n{table.markdown}" for table in tables)

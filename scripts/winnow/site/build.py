@@ -11,6 +11,7 @@ from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
 from winnow.site import entity, explore, figures, lists, page
+from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
 LIBRARIES = {
@@ -21,15 +22,15 @@ LIBRARIES = {
     "iframe-worker.js": "iframe-worker/shim/index.js",
     "iframe-worker.licence.txt": "iframe-worker/LICENSE",
 }
-"""What a browser loads besides Winnow's own scripts: name in ``lib/``, and path of the package."""
+"""Third-party scripts that a browser loads: name in ``lib/``, and path below ``node_modules``."""
 
-ENDINGS = (".md", ".js", ".txt")
-"""Files that are made, and those that are removed where they are no longer."""
+SUFFIXES = (".md", ".js", ".txt")
+"""Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """How many files were written anew, were current, and were removed; ``missing`` libraries."""
+    """How many files were written, were current, and were removed; ``missing`` libraries."""
 
     written: int
     current: int
@@ -38,89 +39,55 @@ class Written:
 
 
 def write(files: Iterable[tuple[str, str]], docs: Path) -> Written:
-    """Bring ``docs/browse/`` in line with the files that are made, and with the libraries.
+    """Write the files and the libraries to ``docs/browse/``, and remove files of earlier runs.
 
-    A file that is as it should be is left alone, so that a server that watches the folder stays
-    calm; one that is not is replaced as a whole. Raises ``OSError`` where the disk refuses.
+    A current file is not touched, so that a server that watches the folder reloads nothing; any
+    other is replaced atomically. Raises ``OSError`` if a file cannot be written.
     """
     folder = docs / "browse"
     modules = docs / "libraries" / "node_modules"
     missing = tuple(name for name, path in LIBRARIES.items() if not (modules / path).is_file())
-    made: set[Path] = set()
+    paths: set[Path] = set()
     written = 0
-    for path, data in _everything(files, modules, missing):
-        assert folder / path not in made, f"{path} is made twice"
-        made.add(folder / path)
-        written += _bring(folder / path, data)
-    removed = 0
-    for file in list(folder.rglob("*")):
-        if file.is_file() and file.suffix in ENDINGS and file not in made:
-            file.unlink()
-            removed += 1
-    return Written(written, len(made) - written, removed, missing)
+    for name, data in _with_libraries(files, modules, missing):
+        path = folder / name
+        assert path not in paths, f"{name} is generated twice"
+        paths.add(path)
+        written += _write_if_changed(path, data)
+    outdated = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in SUFFIXES and path not in paths
+    ]
+    for path in outdated:
+        path.unlink()
+    return Written(written, len(paths) - written, len(outdated), missing)
 
 
-def _everything(
+def _with_libraries(
     files: Iterable[tuple[str, str]], modules: Path, missing: tuple[str, ...]
 ) -> Iterator[tuple[str, bytes]]:
-    for path, text in files:
-        yield path, text.encode()
+    for name, text in files:
+        yield name, text.encode()
     for name, path in LIBRARIES.items():
         if name not in missing:
             yield f"lib/{name}", (modules / path).read_bytes()
 
 
-def _bring(file: Path, data: bytes) -> bool:
-    """Whether the file had to be written."""
-    if file.is_file() and file.read_bytes() == data:
+def _write_if_changed(path: Path, data: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == data:
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    staged = file.with_name(f".{file.name}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}")
     staged.write_bytes(data)
-    staged.replace(file)
+    staged.replace(path)
     return True
 
 
-MARKS = {
-    "articles": "articles on the pages, main or related",
-    "segments": "pieces of lines, each of one kind: headline, paragraph, promotion …",
-    "sentences": "sentences, within segments",
-    "mentions": "names, dates and numbers, with their entities",
-    "quotations": "stretches in quotation marks, with speaker and reporting word",
-    "stances": "stances: holder, target, polarity, basis, and the words that show them",
-}
-"""What each layer marks, in a phrase."""
+def files(rows: Rows, corpus: Corpus, figures_of_build: Json) -> Iterator[tuple[str, str]]:
+    """Path below ``docs/browse/`` and content of each generated file, one at a time.
 
-
-def home_files(view: View) -> Iterator[tuple[str, str]]:
-    """Path and Markdown of the parts, which the first page takes in."""
-    yield "parts/home.md", _home(view)
-    yield "parts/cite.md", _cite(view)
-
-
-def _home(view: View) -> str:
-    lines = ["| layer | what is marked | in all |", "|---|---|---|"]
-    for layer in LAYERS:
-        count = sum(len(row[layer]) for row in view.pages)
-        lines.append(f"| {layer} | {MARKS[layer]} | {count} |")
-    entries, given = len(view.entities), len(view.rows.get("passes", ()))
-    lines += [
-        f"| registry | entities, unnamed actors, issues, the same on every page | {entries} |",
-        f"| passes | annotations as independent readings gave them | {given} |",
-        f"| **pages** | **as they were scraped** | **{len(view.pages)}** |",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _cite(view: View) -> str:
-    about = view.corpus.metadata
-    return f"> {citation.apa(about)}\n\n```bibtex\n{citation.bibtex(about)}\n```\n"
-
-
-def files(rows: Rows, corpus: Corpus, figured: Json) -> Iterator[tuple[str, str]]:
-    """Path and content of each file, one after the other, so that they need not all be held.
-
-    ``rows`` are those of each config as they were built, ``figured`` the figures of the build.
+    ``rows`` are the built rows of each config.
     """
     view = View(rows, corpus)
     for index, row in enumerate(view.pages):
@@ -129,5 +96,21 @@ def files(rows: Rows, corpus: Corpus, figured: Json) -> Iterator[tuple[str, str]
     yield from entity.pages(view)
     yield from lists.of_entities(view)
     yield from explore.files(view)
-    yield "figures.md", figures.page(rows, figured)
-    yield from home_files(view)
+    yield "figures.md", figures.page(rows, figures_of_build)
+    descriptions = corpus.schemas.label_options("layer")
+    yield (
+        "parts/home.md",
+        text_of(
+            "home.md",
+            counts={layer: sum(len(row[layer]) for row in view.pages) for layer in LAYERS},
+            descriptions={option["const"]: option["description"] for option in descriptions},
+            entries=len(view.entities),
+            readings=len(rows.get("passes", ())),
+            pages=len(view.pages),
+        ),
+    )
+    about = corpus.metadata
+    yield (
+        "parts/cite.md",
+        text_of("cite.md", apa=citation.apa(about), bibtex=citation.bibtex(about)),
+    )

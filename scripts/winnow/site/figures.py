@@ -1,22 +1,23 @@
-"""The page of figures: what the built pages hold and what was measured, each with its table."""
+"""The page of figures: contents of the built pages, and what was measured, each with its table."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from winnow.model.describe import count
+from winnow.model.describe import NOTICE, count
 from winnow.model.json import Json
+from winnow.model.layers import LAYERS, Layer
 from winnow.model.passes import GOLD
 from winnow.reports import agreement_tables, audit
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.reports.tables import UNDEFINED, Table, table
-from winnow.site.html import MOST, code, figure, left_out, link, of_page, table_below
-from winnow.site.network import networks
+from winnow.site.html import MOST, figure, link, of_page, table_below
+from winnow.site.network import network_figure, tie_table, ties_by_page
+from winnow.site.templates import text_of
 
-PLAIN = (Series("number", "neutral"),)
 CLASSES = (
     Series("content", "content"),
     Series("metadata", "metadata", "lines"),
@@ -27,141 +28,10 @@ POLARITIES = (
     Series("neutral", "neutral", "empty"),
     Series("favor", "favor"),
 )
-LABELS = {
-    "segment_kind": ("Kinds of segments", CLASSES),
-    "entity_type": ("Types of mentions", PLAIN),
-    "quotation_kind": ("Kinds of quotations", (Series("number", "quotation"),)),
-    "polarity": ("Polarity of stances", POLARITIES),
-    "stance_basis": ("Basis of stances", PLAIN),
-    "alleged": ("Whether a stance is alleged", PLAIN),
-}
-"""The label lists that are drawn, with a title and what their bars stand for."""
-
-
-def page(rows: Mapping[str, Sequence[Json]], figured: Json) -> str:
-    """The page in Markdown, from the rows of each built config and the figures of the build."""
-    pages = sorted(rows.get("pages", []), key=lambda row: str(row["page_id"]))
-    blocks = [
-        "---\ntitle: Figures\nrobots: noindex\n---",  # no search engine, since it names persons
-        "# Figures",
-        f"{_how_many(pages)} The figures describe {'it' if len(pages) == 1 else 'them'} and "
-        "estimate nothing beyond: there are no intervals, and no system or reader can be ranked "
-        "by them. They are made from what was built; below each stands its table, and the command "
-        "or the query that gives the same.",
-        *labels(pages, figured["labels"]),
-        *networks(pages, rows.get("registry", [])),
-        *shares(pages),
-        *agreements(figured["agreement"]),
-        *audits(figured["audit"]),
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _how_many(pages: list[Json]) -> str:
-    number = len(pages)
-    said = NUMBERS[number] if number < len(NUMBERS) else str(number)
-    return f"This is {said} page." if number == 1 else f"These are {said} pages."
-
-
-def labels(pages: list[Json], counted: Json) -> list[str]:
-    """A chart for each label list that the gold standard uses; labels without a use are named."""
-    classes = {each["kind"]: each["class"] for row in pages for each in row["segments"]}
-    drawn = []
-    for name, (title, series) in LABELS.items():
-        of_series = classes if name == "segment_kind" else {each.name: each.name for each in series}
-        found = counted[name].items()
-        parts = {label: of_series.get(label, series[0].name) for label, _ in found}
-        group = Group(
-            "",
-            tuple(
-                Row(
-                    label,
-                    tuple(count if each.name == parts[label] else 0 for each in series),
-                    str(count),
-                )
-                for label, count in found
-            ),
-            max((count for _, count in found), default=0),
-        )
-        chart = bars(
-            f"labels-{name}",
-            title,
-            series,
-            [group],
-            width=340,
-            legend=series is CLASSES,
-            track=False,
-        )
-        drawn.append(figure(chart, title) + table_below(table(title, ["label", "count"], found)))
-    each_in_box = Markup("").join(Markup("<div>{}</div>").format(each) for each in drawn)
-    return [
-        "## Labels",
-        "How often the gold standard gives each label. The bars of a chart share a scale, those of "
-        "different charts do not. [Labels](../reference/labels.md) says what each means, "
-        "[counts](../reference/counts.md) has further lists.",
-        Markup('<div class="winnow-figures">{}</div>').format(each_in_box),
-        code("sh", "winnow counts"),
-    ]
-
+INKS = {series.name: series for series in (*CLASSES, *POLARITIES)}
+"""How segment classes and polarities are drawn; bars of other labels are plain."""
 
 SHARES = (*CLASSES, Series("white space", "neutral", "empty"))
-SHARES_QUERY = """\
-SELECT
-    page_id AS page,
-    coalesce(list_sum([s.page_end - s.page_start FOR s IN segments IF s.class = 'content']), 0)
-        AS content,
-    coalesce(list_sum([s.page_end - s.page_start FOR s IN segments IF s.class = 'metadata']), 0)
-        AS metadata,
-    coalesce(list_sum([s.page_end - s.page_start FOR s IN segments IF s.class = 'boilerplate']), 0)
-        AS boilerplate,
-    length(text) - content - metadata - boilerplate AS "white space",
-    length(text) AS "in all"
-FROM 'dataset/data/pages/*.parquet'
-ORDER BY page"""
-
-
-def shares(pages: list[Json]) -> list[str]:
-    """How much of each page is content, metadata and boilerplate, in code points."""
-    counted = {str(row["page_id"]): _characters(row) for row in pages[:MOST]}
-    groups = [
-        Group(page_id, (Row("", tuple(values), _percent(values)),), sum(values))
-        for page_id, values in counted.items()
-    ]
-    title = "Characters by class"
-    drawn = bars("shares", title, SHARES, groups)
-    caption = (
-        "Of all characters (Unicode code points) of a page, how many stand in segments of each "
-        "class, and how many are white space between segments; in percent, in the order of the "
-        "legend."
-    )
-    head = ["page", *(each.name for each in SHARES), "in all"]
-    body = ((page_id, *values, sum(values)) for page_id, values in counted.items())
-    shown = table(title, head, body)
-    linked = tuple((link(of_page(page_id), page_id), *rest) for page_id, *rest in shown.rows)
-    return [
-        "## How much of a page is boilerplate",
-        figure(drawn, caption),
-        table_below(Table(title, shown.head, linked)),
-        *([left_out(len(pages) - MOST)] if len(pages) > MOST else []),
-        code("sql", SHARES_QUERY),
-    ]
-
-
-def _characters(row: Json) -> list[int]:
-    found = dict.fromkeys((each.name for each in CLASSES), 0)
-    for each in row["segments"]:
-        found[each["class"]] += each["page_end"] - each["page_start"]
-    return [*found.values(), len(row["text"]) - sum(found.values())]
-
-
-def _percent(values: list[int]) -> str:
-    whole = sum(values) or 1
-    return " / ".join(f"{100 * each / whole:.1f}" for each in values) + " %"
-
-
 PARTS = (("exact", "same span and label"), ("characters", "characters"), ("whole", "whole"))
 MEASURES = (
     Series("same span and label", "metadata"),
@@ -169,69 +39,6 @@ MEASURES = (
     Series("whole", "metadata", "dots"),
     Series("corrected for chance", "neutral"),
 )
-
-
-def agreements(found: list[Json]) -> list[str]:
-    """How far each two independent passes agree, layer by layer; the gold standard is no pass."""
-    between = [each for each in found if GOLD not in (each["left"], each["right"])]
-    blocks = ["## How far independent passes agree"]
-    if not between:
-        return [*blocks, "No two passes have a page in common, so there is nothing to compare."]
-    blocks.append(
-        "Passes that one kind of model made under the same guidelines, as here as far as is known, "
-        "agree easily: the figures bound how consistent the labels are, not how true. "
-        "[Agreement](../agreement.md) defines the measures, and "
-        "[How the gold was made](../annotation.md) says how the passes were made."
-    )
-    for number, data in enumerate(between[:MOST], 1):
-        blocks += _agreement(number, data)
-    if len(between) > MOST:
-        blocks.append(f"{len(between) - MOST} more pairs of passes are left out here.")
-    return blocks
-
-
-def _agreement(number: int, data: Json) -> list[str]:
-    left, right = data["left"], data["right"]
-    groups = [
-        Group(
-            layer,
-            tuple(
-                _measure(name, each[part]["f1"] if each[part] else None, index)
-                for index, (part, name) in enumerate(PARTS)
-            ),
-            1,
-        )
-        for layer, each in data["layers"].items()
-    ]
-    chance = (
-        _measure("kappa, stance rows", data["stance_rows"]["kappa"], 3),
-        _measure("alpha, tags of tokens", data["tokens"]["alpha"], 3),
-    )
-    title = f"Agreement of {left} and {right}"
-    drawn = bars(
-        f"agreement-{number}", title, MEASURES, [*groups, Group(MEASURES[3].name, chance, 1)],
-        legend=False,
-    )  # fmt: skip
-    pages = count(len(data["pages"]), "page")
-    caption = (
-        f"Agreement of passes {left} and {right} on {pages}: F1 from 0 to 1 "
-        "of spans with the same label, of the characters in them, and of annotations that are "
-        f"equal in every part; then kappa and alpha. {UNDEFINED} is not defined."
-    )
-    by_layer, _, corrected = agreement_tables.summary(data)
-    return [
-        figure(drawn, caption),
-        table_below(by_layer),
-        table_below(corrected),
-        code("sh", shlex.join(["winnow", "agree", left, right])),
-    ]
-
-
-def _measure(name: str, value: float | None, index: int) -> Row:
-    values = tuple(max(value or 0, 0) if each == index else 0 for each in range(len(MEASURES)))
-    return Row(name, values, UNDEFINED if value is None else f"{value:.3f}")
-
-
 VERDICTS = {
     "right": Series("right", "favor"),
     "arguable": Series("arguable", "boilerplate", "lines"),
@@ -240,40 +47,172 @@ VERDICTS = {
 }
 
 
-def audits(found: Json) -> list[str]:
-    """What audits said of each layer, before and after what they found was decided."""
-    blocks = ["## What audits said"]
-    if not found["audits"]:
-        return [*blocks, "There was no audit."]
+def page(rows: Mapping[str, Sequence[Json]], figures: Json) -> str:
+    """The page in Markdown, from the rows of each built config and the figures of the build."""
+    pages = sorted(rows.get("pages", ()), key=lambda row: str(row["page_id"]))
+    ties = ties_by_page(pages, rows.get("registry", ()))
+    between = [pair for pair in figures["agreement"] if GOLD not in (pair["left"], pair["right"])]
+    return text_of(
+        "figures.md",
+        pages=len(pages),
+        notice=NOTICE,
+        labels=list(label_charts(pages, figures["labels"])),
+        networks={
+            page_id: [
+                network_figure(number, page_id, ties[page_id]),
+                tie_table(page_id, ties[page_id]),
+            ]
+            for number, page_id in enumerate(list(ties)[:MOST], 1)
+        },
+        more_networks=len(ties) - MOST,
+        shares=shares(pages[:MOST]),
+        more_shares=len(pages) - MOST,
+        classes=[series.name for series in CLASSES],
+        agreements={
+            shlex.join(["winnow", "agree", pair["left"], pair["right"]]): agreement(number, pair)
+            for number, pair in enumerate(between[:MOST], 1)
+        },
+        more_agreements=len(between) - MOST,
+        audits=audits(figures["audit"]),
+    )
+
+
+def label_charts(pages: Sequence[Json], counts: Json) -> Iterator[Markup]:
+    """A chart and a table for each attribute of a layer whose values are counted."""
+    classes = {segment["kind"]: segment["class"] for row in pages for segment in row["segments"]}
+    for layer in LAYERS.values():
+        plain = Series("number", "quotation" if layer.name == "quotations" else "neutral")
+        for attribute in layer.attributes:
+            name = layer.labels.get(attribute, attribute)
+            if name in counts:
+                inks = {label: INKS.get(classes.get(label, label), plain) for label in counts[name]}
+                title = label_title(layer, attribute)
+                yield _label_chart(f"labels-{name}", title, counts[name], inks)
+
+
+def label_title(layer: Layer, attribute: str) -> str:
+    """The title of a chart, such as "Segments by kind" or "Alleged stances"."""
+    if attribute in layer.labels:
+        return f"{layer.name.capitalize()} by {attribute}"
+    return f"{attribute.capitalize()} {layer.name}"
+
+
+def _label_chart(key: str, title: str, counts: Json, inks: Mapping[str, Series]) -> Markup:
+    series = list(dict.fromkeys(inks[label] for label in counts if counts[label]))
+    rows = tuple(
+        Row(label, tuple(count * (ink == inks[label]) for ink in series), str(count))
+        for label, count in counts.items()
+    )
+    group = Group("", rows, max(counts.values(), default=0))
+    legend = any(ink in CLASSES for ink in series)
+    chart = bars(key, title, series, [group], width=340, legend=legend, track=False)
+    return figure(chart, title) + table_below(table(title, ["label", "count"], counts.items()))
+
+
+def shares(pages: Sequence[Json]) -> list[Markup]:
+    """How much of each page is content, metadata and boilerplate, in code points."""
+    characters = {str(row["page_id"]): _characters(row) for row in pages}
+    title = "Characters by class"
+    groups = [
+        Group(page_id, (Row("", tuple(values), _percent(values)),), sum(values))
+        for page_id, values in characters.items()
+    ]
+    caption = (
+        "The share of a page's characters (Unicode code points) in segments of each class, and of "
+        "white space between segments, in percent, in the order of the legend."
+    )
+    rows = tuple(
+        (link(of_page(page_id), page_id), *map(str, values), str(sum(values)))
+        for page_id, values in characters.items()
+    )
+    head = ("page", *(series.name for series in SHARES), "total")
+    return [
+        figure(bars("shares", title, SHARES, groups), caption),
+        table_below(Table(title, head, rows)),
+    ]
+
+
+def _characters(row: Json) -> list[int]:
+    lengths = {series.name: 0 for series in CLASSES}
+    for segment in row["segments"]:
+        lengths[segment["class"]] += segment["page_end"] - segment["page_start"]
+    return [*lengths.values(), len(row["text"]) - sum(lengths.values())]
+
+
+def _percent(values: list[int]) -> str:
+    total = sum(values) or 1
+    return " / ".join(f"{100 * value / total:.1f}" for value in values) + " %"
+
+
+def agreement(number: int, pair: Json) -> list[Markup]:
+    """How far two independent passes agree, layer by layer."""
+    left, right = pair["left"], pair["right"]
+    groups = [
+        Group(
+            layer,
+            tuple(
+                _measure(name, measured[part]["f1"] if measured[part] else None, index)
+                for index, (part, name) in enumerate(PARTS)
+            ),
+            1,
+        )
+        for layer, measured in pair["layers"].items()
+    ]
+    corrected = (
+        _measure("kappa, stance rows", pair["stance_rows"]["kappa"], 3),
+        _measure("alpha, tags of tokens", pair["tokens"]["alpha"], 3),
+    )
+    groups.append(Group(MEASURES[3].name, corrected, 1))
+    title = f"Agreement of {left} and {right}"
+    caption = (
+        f"Agreement of passes {left} and {right} on {count(len(pair['pages']), 'page')}: F1 "
+        "(0 to 1) of spans with the same label, of the characters in them, and of annotations that "
+        f"are equal in all attributes; then kappa and alpha. {UNDEFINED} means not defined."
+    )
+    by_layer, _, corrected_table = agreement_tables.summary(pair)
+    return [
+        figure(bars(f"agreement-{number}", title, MEASURES, groups, legend=False), caption),
+        table_below(by_layer),
+        table_below(corrected_table),
+    ]
+
+
+def _measure(name: str, value: float | None, index: int) -> Row:
+    values = [0.0] * len(MEASURES)
+    values[index] = max(value or 0, 0)
+    return Row(name, tuple(values), UNDEFINED if value is None else f"{value:.3f}")
+
+
+def audits(figures: Json) -> list[Markup]:
+    """The verdicts on each layer, of the first audit and on the current gold standard."""
+    if not figures["audits"]:
+        return []
     groups = [
         Group(
             layer if what == "annotations" else f"{layer}: {what}",
             tuple(
                 Row(
                     when,
-                    tuple(each[when][verdict] for verdict in VERDICTS),
-                    " / ".join(str(each[when][verdict]) for verdict in VERDICTS),
+                    tuple(verdicts[when][verdict] for verdict in VERDICTS),
+                    " / ".join(str(verdicts[when][verdict]) for verdict in VERDICTS),
                 )
                 for when in ("before", "after")
             ),
-            max(each["before"]["total"], each["after"]["total"]),
+            max(verdicts["before"]["total"], verdicts["after"]["total"]),
         )
-        for layer, judged in found["layers"].items()
-        for what, each in judged.items()
+        for layer, judged in figures["layers"].items()
+        for what, verdicts in judged.items()
     ]
-    said = ", ".join(
-        f"{each['name']} ({each['origin']}, {each['date']})" for each in found["audits"]
+    names = ", ".join(
+        f"{each['name']} ({each['origin']}, {each['date']})" for each in figures["audits"]
     )
     caption = (
-        f"Audits: {said}. Before are the verdicts of the first; after is the gold standard as it "
-        "stands, where the least favourable verdict counts. The numbers stand in the order of the "
-        "legend. An annotation can be wrong; of sentences it was asked whether any is missing."
+        f"Audits: {names}. Before: the verdicts of the first audit. After: the verdicts on the "
+        "current gold standard, where the least favourable verdict counts. The numbers are in the "
+        "order of the legend. Annotations were judged right, arguable or wrong; for sentences, "
+        "audits also looked for missing annotations."
     )
     return [
-        *blocks,
-        "[How the gold was made](../annotation.md) says who judged what; each finding stands in "
-        "[Audit, in figures](../reference/audit.md).",
         figure(bars("audit", "Verdicts of audits", list(VERDICTS.values()), groups), caption),
-        table_below(audit.by_layer(found)),
-        code("sh", "winnow audit"),
+        table_below(audit.by_layer(figures)),
     ]

@@ -1,18 +1,39 @@
-"""Where everything of a page stands: lines, blocks, sentences, and pieces that no span cuts."""
+"""The text of a page as lines, blocks, sentences and pieces that no span cuts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from winnow.model.json import Json
+from winnow.model.layers import LAYERS, Article
+
+SPAN_LAYERS = tuple(layer for layer in LAYERS.values() if layer.type is not Article)
+
+FURTHER_SPANS = {
+    column: column.removesuffix("_span") for layer in SPAN_LAYERS for column in layer.spans
+}
+"""Columns of an annotation that hold a further span, and the name of its marks."""
+
+REFERENCES = tuple(
+    (layer.name, layer.column(reference))
+    for layer in LAYERS.values()
+    for reference in layer.references
+)
+"""Layer and column of each reference to the registry."""
+
+MARKED = (*(layer.singular for layer in SPAN_LAYERS), *FURTHER_SPANS.values())
+"""Names of marks, in the order in which a piece lists them."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A span on a page; ``layer`` is a layer or a part of an annotation, such as ``holder``."""
+    """A span on a page; ``layer`` is the singular of a layer or a further span such as ``holder``.
+
+    ``id`` is that of the annotation on the page, ``annotation`` its item in the row of ``pages``.
+    """
 
     id: str
     layer: str
@@ -23,7 +44,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Piece:
-    """Characters that are in the same spans; ``marks`` in the order of ``MARKED``."""
+    """Characters that are in the same spans; ``marks`` are in the order of ``MARKED``."""
 
     start: int
     end: int
@@ -48,7 +69,7 @@ class Sentence:
 class Block:
     """A segment with the white space around it; without a mark, a line with no segment.
 
-    ``glued`` says that no white space parts it from the segment before it in its line.
+    ``glued`` is whether no white space separates it from the segment before it in its line.
     """
 
     mark: Mark | None
@@ -66,26 +87,10 @@ class Line:
     blocks: tuple[Block, ...]
     stances: tuple[Mark, ...]
 
-
-MARKED = (
-    "segment",
-    "sentence",
-    "mention",
-    "quotation",
-    "stance",
-    "cue",
-    "holder",
-    "target",
-)
-LAYERS = {
-    "segments": "segment",
-    "sentences": "sentence",
-    "mentions": "mention",
-    "quotations": "quotation",
-    "stances": "stance",
-}
-PARTS = {"cue": "cue", "holder_span": "holder", "target_span": "target"}
-"""Members of an annotation that are spans, and how their marks are called."""
+    @property
+    def segments(self) -> list[Json]:
+        """The segments of the line; a line of white space has none."""
+        return [block.mark.annotation for block in self.blocks if block.mark]
 
 
 def short(permanent: str) -> str:
@@ -95,70 +100,65 @@ def short(permanent: str) -> str:
 
 def marks(row: Json) -> Iterator[Mark]:
     """Every span of a row of ``pages``."""
-    for layer, name in LAYERS.items():
-        for each in row[layer]:
-            own = short(each["id"])
-            yield Mark(own, name, each["page_start"], each["page_end"], each)
-            for member, part in PARTS.items():
-                if span := each.get(member):
-                    yield Mark(own, part, span["page_start"], span["page_end"], each)
+    for layer in SPAN_LAYERS:
+        for annotation in row[layer.name]:
+            name = short(annotation["id"])
+            yield _mark(name, layer.singular, annotation, annotation)
+            for column in layer.spans:
+                if span := annotation[column]:
+                    yield _mark(name, FURTHER_SPANS[column], span, annotation)
+
+
+def _mark(name: str, layer: str, span: Json, annotation: Json) -> Mark:
+    return Mark(name, layer, span["page_start"], span["page_end"], annotation)
 
 
 def lines(row: Json) -> Iterator[Line]:
     """The lines of a row of ``pages``; their pieces give the whole text, in order."""
     last_end = -1
-    for number, inside in groupby(pieces(row), key=lambda piece: piece.line):
-        own = tuple(inside)
-        groups = [
-            (mark, tuple(group))
-            for mark, group in groupby(own, key=lambda each: _of(each, "segment"))
-        ]
+    for number, group in groupby(pieces(row), key=lambda piece: piece.line):
+        line = tuple(group)
         blocks: list[Block] = []
         before: tuple[Piece, ...] = ()
-        for mark, group in groups:
+        for mark, inside in _groups(line, "segment"):
             if mark is not None:
                 glued = bool(blocks) and mark.start == last_end
-                blocks.append(Block(mark, before, tuple(_sentences(group)), (), glued))
+                sentences = tuple(Sentence(*group) for group in _groups(inside, "sentence"))
+                blocks.append(Block(mark, before, sentences, (), glued))
                 before, last_end = (), mark.end
             elif blocks:
-                held = blocks.pop()
-                blocks.append(Block(held.mark, held.before, held.sentences, group, held.glued))
+                blocks[-1] = replace(blocks[-1], after=inside)
             else:
-                before = group
-        begun = tuple(
-            mark for piece in own for mark in piece.of("stance") if mark.start == piece.start
+                before = inside
+        stances = tuple(
+            mark for piece in line for mark in piece.of("stance") if mark.start == piece.start
         )
-        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), begun)
+        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), stances)
 
 
-def _sentences(inside: Iterable[Piece]) -> Iterator[Sentence]:
-    for mark, group in groupby(inside, key=lambda each: _of(each, "sentence")):
-        yield Sentence(mark, tuple(group))
-
-
-def _of(piece: Piece, layer: str) -> Mark | None:
-    return next(iter(piece.of(layer)), None)
+def _groups(pieces: Iterable[Piece], layer: str) -> Iterator[tuple[Mark | None, tuple[Piece, ...]]]:
+    """Neighbouring pieces in the same segment or sentence, or in none."""
+    for mark, group in groupby(pieces, key=lambda piece: next(iter(piece.of(layer)), None)):
+        yield mark, tuple(group)
 
 
 def pieces(row: Json) -> Iterator[Piece]:
     """The text of a row of ``pages``, cut wherever a span or a line begins or ends."""
     text: str = row["text"]
-    found = list(marks(row))
     cuts = {0, len(text)}
-    for mark in found:
-        cuts |= {mark.start, mark.end}
-    for at, character in enumerate(text):
-        if character == "\n":
-            cuts |= {at, at + 1}
     begins, ends = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
-    for mark in found:
+    for mark in marks(row):
+        cuts |= {mark.start, mark.end}
         begins[mark.start].append(mark)
         ends[mark.end].append(mark)
+    for offset, character in enumerate(text):
+        if character == "\n":
+            cuts |= {offset, offset + 1}
     active: list[Mark] = []
     line = 0
     for start, end in pairwise(sorted(cuts)):
-        gone = set(map(id, ends[start]))
-        active = [mark for mark in active if id(mark) not in gone] + begins[start]
+        ended = set(map(id, ends[start]))
+        active = [mark for mark in active if id(mark) not in ended] + begins[start]
         active.sort(key=lambda mark: MARKED.index(mark.layer))
         yield Piece(start, end, text[start:end], line, tuple(active))
         line += text[start:end] == "\n"

@@ -1,4 +1,4 @@
-"""Lists of pages and entities, cut into parts."""
+"""Lists of pages and entities, split into parts."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
 from winnow.site.templates import markdown
-from winnow.site.text import plain
 from winnow.site.view import View
 
 Item = TypeVar("Item")
 
 NEAR = 3
-"""How many parts before and behind itself a part links to."""
+"""How many parts before and after itself a part links to."""
+
+PAGES_IN_LIST = 100
+ENTITIES_IN_LIST = 300
 
 
 @dataclass(frozen=True)
 class ListPage(Generic[Item]):
-    """Some items of a list; ``number`` counts from 1 to ``of``, ``names`` are the files' of all."""
+    """A part of a list, in its own file.
+
+    ``number`` counts from 1 to ``of``; ``names`` are the names of all files, without suffix.
+    """
 
     number: int
     of: int
@@ -31,31 +36,31 @@ class ListPage(Generic[Item]):
 
     @property
     def linked(self) -> list[tuple[int | None, str]]:
-        """Number and name of the parts that this one links to; None stands for parts between.
+        """Number and name of the parts that this one links to; None is a gap between them.
 
-        They are the first, the last and the nearest, so that parts do not grow with their number.
+        They are the first, the last and the nearest, so that a part does not grow with the list.
         """
         near = range(self.number - NEAR, self.number + NEAR + 1)
-        wanted = sorted({1, self.of, *(each for each in near if 1 <= each <= self.of)})
-        found: list[tuple[int | None, str]] = []
-        for before, number in zip([0, *wanted], wanted, strict=False):
-            if number > before + 1:
-                found.append((None, ""))
-            found.append((number, self.names[number - 1]))
-        return found
+        linked: list[tuple[int | None, str]] = []
+        for number, name in enumerate(self.names, 1):
+            if number in (1, self.of) or number in near:
+                linked.append((number, name))
+            elif linked[-1][0] is not None:
+                linked.append((None, ""))
+        return linked
 
     def titled(self, title: str) -> str:
-        """A title that tells parts apart; the first has it as it is."""
+        """The title of the part: that of the list, with a number from the second part on."""
         return title if self.number == 1 else f"{title}, part {self.number}"
 
     @property
     def name(self) -> str:
-        """The name of the file, without its ending."""
+        """The name of the file, without its suffix."""
         return self.names[self.number - 1]
 
 
 def parts(name: str, items: Sequence[Item], most: int) -> Iterator[ListPage[Item]]:
-    """The items, ``most`` in a part; one empty part where there are none."""
+    """The items, at most ``most`` in a part; one empty part if there are none."""
     count = max(-(-len(items) // most), 1)
     names = tuple(name_of(name, number) for number in range(1, count + 1))
     for index in range(count):
@@ -63,20 +68,13 @@ def parts(name: str, items: Sequence[Item], most: int) -> Iterator[ListPage[Item
 
 
 def name_of(name: str, number: int) -> str:
-    """The name of a part's file, without its ending.
-
-    The first part has the name itself; a dot, which no id has, parts it from the number of others.
-    """
+    """The name of a part's file, without its suffix; the dot before the number is in no id."""
     return name if number == 1 else f"{name}.{number}"
-
-
-PAGES_IN_LIST = 100
-ENTITIES_IN_LIST = 300
 
 
 def of_pages(view: View) -> Iterator[tuple[str, str]]:
     """Path and Markdown of the list of source pages."""
-    counted = [
+    items = [
         {
             "id": row["page_id"],
             "title": view.titles[row["page_id"]],
@@ -85,44 +83,43 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
         }
         for row in view.pages
     ]
-    for part in parts("pages", counted, PAGES_IN_LIST):
-        yield f"{part.name}.md", _page("Pages", "pages.html", part, layers=tuple(LAYERS))
+    yield from _files("pages", items, PAGES_IN_LIST)
 
 
 def list_file(index: int) -> str:
-    """The file of the list that the page with this index, from 0, stands in."""
+    """The file of the list that has the page with this index, from 0."""
     return f"{name_of('pages', index // PAGES_IN_LIST + 1)}.html"
 
 
 def of_entities(view: View) -> Iterator[tuple[str, str]]:
-    """Path and Markdown of the list of entities, in the order of names."""
+    """Path and Markdown of the list of entities, sorted by name."""
     stances = [stance for row in view.pages for stance in row["stances"]]
-    on = Counter(stance["target_id"] for stance in stances)
-    by = Counter(stance["holder_id"] for stance in stances)
-    listed = [
+    stances_on = Counter(stance["target_id"] for stance in stances)
+    stances_by = Counter(stance["holder_id"] for stance in stances)
+    items = [
         {
             "id": entity_id,
-            "name": row["name"],
-            "what": row["type"] or row["kind"],
-            "mentions": len(row["mentions"]),
-            "pages": len(row["pages"]),
-            "on": on[entity_id],
-            "by": by[entity_id],
+            "name": view.entities[entity_id]["name"],
+            "what": view.entities[entity_id]["type"] or view.entities[entity_id]["kind"],
+            "mentions": len(view.entities[entity_id]["mentions"]),
+            "pages": len(view.entities[entity_id]["pages"]),
+            "on": stances_on[entity_id],
+            "by": stances_by[entity_id],
         }
-        for entity_id, row in view.entities.items()
+        for entity_id in sorted(view.entities, key=view.sort_key)
     ]
-    listed.sort(key=lambda each: (plain(each["name"]).casefold(), each["id"]))
-    for part in parts("entities", listed, ENTITIES_IN_LIST):
-        yield f"{part.name}.md", _page("Entities", "entities.html", part)
+    yield from _files("entities", items, ENTITIES_IN_LIST)
 
 
-def _page(title: str, template: str, part: ListPage[Json], layers: tuple[str, ...] = ()) -> str:
-    return markdown(
-        template,
-        part.titled(title),
-        searched=part.number == 1,
-        part=part,
-        up="",
-        layers=layers,
-        notice=NOTICE,
-    )
+def _files(name: str, items: list[Json], most: int) -> Iterator[tuple[str, str]]:
+    for part in parts(name, items, most):
+        text = markdown(
+            f"{name}.html",
+            part.titled(name.capitalize()),
+            searched=part.number == 1,
+            part=part,
+            up="",
+            layers=LAYERS,
+            notice=NOTICE,
+        )
+        yield f"{part.name}.md", text

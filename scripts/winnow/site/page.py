@@ -9,44 +9,36 @@ from markupsafe import Markup
 
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
+from winnow.model.layers import LAYERS, Segment, Sentence
 from winnow.site import layout, tables
-from winnow.site.layout import MARKED, Block, Mark, Piece, short
+from winnow.site.layout import FURTHER_SPANS, REFERENCES, SPAN_LAYERS, Mark, Piece, short
 from winnow.site.templates import SIGNS, markdown
-from winnow.site.text import plain, shown
+from winnow.site.text import shown
 from winnow.site.view import View
 
-GROUPS = {
-    "PERSON": "person",
-    "NORP": "group",
-    "ORG": "group",
-    "FAC": "place",
-    "GPE": "place",
-    "LOC": "place",
-    "PRODUCT": "work",
-    "EVENT": "work",
-    "WORK_OF_ART": "work",
-    "LAW": "work",
-    "LANGUAGE": "work",
-}
-"""The colour group of a mention by its type; numbers and dates are in ``NUMBER``."""
+INLINE = {layer.singular: layer for layer in SPAN_LAYERS if layer.type not in (Segment, Sentence)}
+"""Layers that are marked on pieces of text; segments and sentences have their own elements."""
 
-NUMBER = "number"
+SPANS = (*INLINE, *FURTHER_SPANS.values())
 
-SPANS = tuple(layer for layer in MARKED if layer not in ("segment", "sentence"))
-"""Marks that stand on pieces of text; segments and sentences have elements of their own."""
+ON_DEMAND = ("holder", "target")
+"""Spans that are drawn only while the annotation they belong to is selected."""
+
+PAGES_SEARCHED = 1000
+"""Pages that the site's search indexes, because a browser loads the index as a whole."""
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A label that the style sheet shows before or behind a span; it is no part of the text."""
+    """A label that the style sheet shows before or after a span; it is not part of the text."""
 
     classes: str
     label: str
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A piece of text with its element: classes, data attributes, anchors and tags."""
+class PieceElement:
+    """What the template writes for a piece of text: its element, and what surrounds it."""
 
     html: Markup
     classes: str
@@ -56,177 +48,20 @@ class Drawn:
     tags_after: tuple[Tag, ...]
 
 
-@dataclass(frozen=True)
-class DrawnSentence:
-    """A sentence, or without a mark the white space between two."""
-
-    mark: Mark | None
-    pieces: tuple[Drawn, ...]
-
-
-@dataclass(frozen=True)
-class DrawnBlock:
-    """A segment with all that its element says."""
-
-    mark: Mark | None
-    classes: str
-    label: str
-    tag: str
-    articles: tuple[str, ...]
-    before: tuple[Drawn, ...]
-    sentences: tuple[DrawnSentence, ...]
-    after: tuple[Drawn, ...]
-
-
-@dataclass(frozen=True)
-class DrawnLine:
-    """A line; ``in_main`` and ``in_article`` say whose content is in it.
-
-    ``kinds`` are those of its segments; a line of white space has none.
-    """
-
-    number: int
-    blocks: tuple[DrawnBlock, ...]
-    stances: tuple[Json, ...]
-    in_main: bool
-    in_article: bool
-    kinds: tuple[str, ...]
-
-
-def lines(row: Json, roles: Mapping[str, str]) -> Iterator[DrawnLine]:
-    """The lines of a row of ``pages``; ``roles`` are those of its articles, by permanent id."""
-    starts = _article_starts(row)
-    text: str = row["text"]
-    for line in layout.lines(row):
-        content = [
-            roles[block.mark.annotation["article_id"]]
-            for block in line.blocks
-            if block.mark and block.mark.annotation["class"] == "content"
-        ]
-        yield DrawnLine(
-            number=line.number,
-            blocks=tuple(_block(block, roles, starts, text) for block in line.blocks),
-            stances=tuple(mark.annotation | {"short": mark.id} for mark in line.stances),
-            in_main="main" in content,
-            in_article=bool(content),
-            kinds=tuple(block.mark.annotation["kind"] for block in line.blocks if block.mark),
-        )
-
-
-def _article_starts(row: Json) -> dict[str, tuple[str, ...]]:
-    """The articles that begin with a segment, by the short id of the segment."""
-    found: dict[str, tuple[str, ...]] = {}
-    for article in row["articles"]:
-        own = [each for each in row["segments"] if each["article_id"] == article["id"]]
-        if own:
-            first = short(own[0]["id"])
-            found[first] = (*found.get(first, ()), short(article["id"]))
-    return found
-
-
-def _block(
-    block: Block, roles: Mapping[str, str], starts: Mapping[str, tuple[str, ...]], text: str
-) -> DrawnBlock:
-    if block.mark is None:
-        before = tuple(_drawn(each, text) for each in block.before)
-        return DrawnBlock(None, "block", "", "", (), before, (), ())
-    segment = block.mark.annotation
-    article = segment["article_id"]
-    role = roles.get(article, "")
-    of = f" · {short(article)} {role}" if article else ""
-    glued = " · glued to the one before" if block.glued else ""
-    classes = ["block", segment["class"], segment["kind"]]
-    if segment["class"] != "content":
-        classes.append("not-content")
-    elif role != "main":
-        classes.append("not-main")
-    return DrawnBlock(
-        mark=block.mark,
-        classes=" ".join(classes),
-        label=f"{block.mark.id}: {segment['kind']} ({segment['class']})"
-        + (f" of article {short(article)}, {role}" if article else ""),
-        tag=f"{block.mark.id} · {segment['kind']}{of}{glued}",
-        articles=starts.get(block.mark.id, ()),
-        before=tuple(_drawn(each, text) for each in block.before),
-        sentences=tuple(
-            DrawnSentence(each.mark, tuple(_drawn(piece, text) for piece in each.pieces))
-            for each in block.sentences
-        ),
-        after=tuple(_drawn(each, text) for each in block.after),
-    )
-
-
-def _drawn(piece: Piece, text: str) -> Drawn:
-    marked = piece.of(*SPANS)
-    begun = [mark for mark in marked if mark.start == piece.start]
-    anchors = [mark for mark in begun if mark.layer in ("mention", "quotation", "stance")]
-    classes = list(dict.fromkeys(_classes(marked, piece)))
-    neighbours = (
-        text[max(piece.start - 1, 0) : piece.start] or "\n",
-        text[piece.end : piece.end + 1],
-    )
-    return Drawn(
-        html=shown(piece.text, neighbours[0], neighbours[1] or "\n"),
-        classes=" ".join(classes),
-        attributes=Markup("").join(
-            Markup(' data-{}="{}"').format(layer, " ".join(mark.id for mark in piece.of(layer)))
-            for layer in SPANS
-            if piece.of(layer)
-        ),
-        anchors=tuple(anchors),
-        tags_before=tuple(_tag(mark) for mark in begun if mark.layer in ("quotation", "stance")),
-        tags_after=tuple(
-            Tag(f"mention {_group(mark)}", mark.annotation["type"])
-            for mark in marked
-            if mark.layer == "mention" and mark.end == piece.end
-        ),
-    )
-
-
-def _classes(marked: list[Mark], piece: Piece) -> Iterator[str]:
-    for mark in marked:
-        if mark.layer in ("holder", "target"):
-            continue
-        if mark is marked[0]:
-            yield "piece"
-        yield mark.layer
-        if mark.layer == "mention":
-            yield _group(mark)
-        if mark.layer == "stance":
-            yield mark.annotation["polarity"]
-            if mark.annotation["alleged"]:
-                yield "alleged"
-        if mark.layer in ("mention", "quotation"):
-            if mark.start == piece.start:
-                yield f"{mark.layer}-begins"
-            if mark.end == piece.end:
-                yield f"{mark.layer}-ends"
-
-
-def _group(mark: Mark) -> str:
-    return GROUPS.get(mark.annotation["type"], NUMBER)
-
-
-def _tag(mark: Mark) -> Tag:
-    found = mark.annotation
-    if mark.layer == "quotation":
-        return Tag("quotation", f"{mark.id} {found['kind']}")
-    alleged = " alleged" if found["alleged"] else ""
-    label = f"{SIGNS[found['polarity']]} {mark.id}{alleged}"
-    return Tag(f"stance {found['polarity']}{alleged}", label)
-
-
-PAGES_SEARCHED = 1000
-"""Pages whose text the site's search knows, since a browser loads its index as a whole."""
-
-
 def page(view: View, index: int, list_file: str) -> str:
-    """The Markdown of the view of a page, by its place among the rows of ``pages``."""
+    """The Markdown of the view of a page, by its position among the rows of ``pages``."""
     row = view.pages[index]
     page_id: str = row["page_id"]
-    before, after = view.pages[max(index - 1, 0) : index], view.pages[index + 1 : index + 2]
     roles = {article["id"]: article["role"] for article in row["articles"]}
-    source = view.sources[page_id]
+    groups = view.corpus.schemas.attribute("entity_type", "x-group")
+
+    def content_roles(line: layout.Line) -> set[str]:
+        content = [segment for segment in line.segments if segment["class"] == "content"]
+        return {roles[segment["article_id"]] for segment in content}
+
+    def piece_element(piece: Piece) -> PieceElement:
+        return element_of(piece, row["text"], groups)
+
     return markdown(
         "page.html",
         view.titles[page_id],
@@ -235,46 +70,94 @@ def page(view: View, index: int, list_file: str) -> str:
         view=view,
         up="../",
         page_id=page_id,
-        citation=view.citation,
         notice=NOTICE,
-        caution=source["caution"],
-        previous=before[0]["page_id"] if before else None,
-        next=after[0]["page_id"] if after else None,
+        source=view.sources[page_id],
+        previous=view.pages[index - 1]["page_id"] if index else None,
+        next=view.pages[index + 1]["page_id"] if index + 1 < len(view.pages) else None,
         list_file=list_file,
-        related=any(role != "main" for role in roles.values()),
-        lines=list(lines(row, roles)),
+        span_layers=SPAN_LAYERS,
+        prefixes={layer.prefix: [layer.name, layer.singular] for layer in LAYERS.values()},
+        inline=INLINE,
+        further=FURTHER_SPANS.values(),
+        roles=roles,
+        article_starts=_article_starts(row),
+        lines=layout.lines(row),
+        content_roles=content_roles,
+        piece_element=piece_element,
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
-        decisions=[tables.decision(line) for line in view.decisions.get(page_id, ())],
+        decisions=view.decisions.get(page_id, ()),
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
-        site=source["site"],
-        publishers=source["publishers"],
-        address=source["url"],
-        retrieved=source["retrieved"],
-        rights=source["rights"],
-        remarks=source["remarks"],
     )
 
 
-def _entities(view: View, row: Json) -> list[Json]:
-    """What the page names or takes a stance on: in the order of names, with its mentions."""
-    jumps: dict[str, list[str]] = {}
-    for mention in row["mentions"]:
-        if mention["entity_id"]:
-            jumps.setdefault(mention["entity_id"], []).append(short(mention["id"]))
-    others = [each[key] for each in row["stances"] for key in ("holder_id", "target_id")]
-    others += [each["speaker_id"] for each in row["quotations"]]
-    ids = dict.fromkeys(
-        each for each in [*jumps, *others] if each is not None and each in view.entities
+def _article_starts(row: Json) -> dict[str, str]:
+    """The article that begins with a segment, by the permanent id of the segment."""
+    firsts = {segment["article_id"]: segment["id"] for segment in reversed(row["segments"])}
+    return {segment: short(article) for article, segment in firsts.items() if article}
+
+
+def _entities(view: View, row: Json) -> dict[str, list[str]]:
+    """The entities that annotations of the page refer to, by name, with the ids of mentions."""
+    mentions: dict[str, list[str]] = {}
+    for layer, column in REFERENCES:
+        for annotation in row[layer]:
+            if annotation[column] in view.entities:
+                ids = mentions.setdefault(annotation[column], [])
+                if layer == "mentions":
+                    ids.append(short(annotation["id"]))
+    return {entity_id: mentions[entity_id] for entity_id in sorted(mentions, key=view.sort_key)}
+
+
+def element_of(piece: Piece, text: str, groups: Mapping[str, str]) -> PieceElement:
+    """How a piece of ``text`` is written; ``groups`` has the colour group of each mention type."""
+    marks = piece.of(*SPANS)
+    begun = [mark for mark in marks if mark.start == piece.start and mark.layer in INLINE]
+    visible = [mark for mark in marks if mark.layer not in ON_DEMAND]
+    classes = ["piece"] if visible else []
+    for mark in visible:
+        classes += _classes(mark, piece, groups)
+    return PieceElement(
+        html=shown(
+            piece.text,
+            before=text[max(piece.start - 1, 0) : piece.start] or "\n",
+            after=text[piece.end : piece.end + 1] or "\n",
+        ),
+        classes=" ".join(dict.fromkeys(classes)),
+        attributes=Markup("").join(
+            Markup(' data-{}="{}"').format(layer, " ".join(mark.id for mark in piece.of(layer)))
+            for layer in SPANS
+            if piece.of(layer)
+        ),
+        anchors=tuple(begun),
+        tags_before=tuple(_tag(mark) for mark in begun if mark.layer != "mention"),
+        tags_after=tuple(
+            Tag(f"mention {groups[mark.annotation['type']]}", mark.annotation["type"])
+            for mark in piece.of("mention")
+            if mark.end == piece.end
+        ),
     )
-    found = [
-        {
-            "id": each,
-            "name": view.name(each),
-            "what": view.entities[each]["type"] or view.entities[each]["kind"],
-            "jumps": jumps.get(each, []),
-        }
-        for each in ids
-    ]
-    return sorted(found, key=lambda each: (plain(each["name"]).casefold(), each["id"]))
+
+
+def _classes(mark: Mark, piece: Piece, groups: Mapping[str, str]) -> Iterator[str]:
+    yield mark.layer
+    if mark.layer == "mention":
+        yield groups[mark.annotation["type"]]
+        if mark.start == piece.start:
+            yield "mention-begins"
+        if mark.end == piece.end:
+            yield "mention-ends"
+    elif mark.layer == "stance":
+        yield mark.annotation["polarity"]
+        if mark.annotation["alleged"]:
+            yield "alleged"
+
+
+def _tag(mark: Mark) -> Tag:
+    """The tag before a span: id and first label of its annotation, of a stance its sign and id."""
+    label = mark.annotation[INLINE[mark.layer].attributes[0]]
+    if mark.layer != "stance":
+        return Tag(mark.layer, f"{mark.id} {label}")
+    alleged = " alleged" if mark.annotation["alleged"] else ""
+    return Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {mark.id}{alleged}")

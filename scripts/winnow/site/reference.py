@@ -9,7 +9,7 @@ from pathlib import Path
 
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.problem import Problem, Rule
+from winnow.model.problem import Problem
 from winnow.model.rules import LEVELS, RULES
 from winnow.model.schemas import AUTHORED_FILES, CONFIGS, URN, Schemas
 from winnow.read.files import read_bytes
@@ -18,14 +18,10 @@ from winnow.reports.tables import document
 from winnow.rows.columns import Field, columns, definition, record
 from winnow.score.records import FORMS
 from winnow.site.guidelines import rendered
-from winnow.site.picture import annotated_lines
-
-PICTURE = ("000_a401cee3f7b9dc82", range(4))
-"""Page and lines (from 0) of the picture in the README."""
-
+from winnow.site.templates import text_of
 
 LINK = re.compile(r"\[([^\]]+)\]\([A-Z]+\.md\)")
-"""A link of the datasheet to a file beside it, which the docs have not."""
+"""A link of the datasheet to a file that is next to it, but not in the docs."""
 
 
 @dataclass(frozen=True)
@@ -44,168 +40,74 @@ class CommandHelp:
 
 def pages(
     corpus: Corpus,
-    figured: Json,
+    figures: Json,
     commands: Iterable[CommandHelp],
     changelog: str,
     datasheet: str | None,
     guidelines: Mapping[str, str],
 ) -> dict[str, str]:
-    """Each generated file by its path below ``docs/``; in guidelines only examples are made.
+    """Each generated file by its path below ``docs/``.
 
-    ``figured`` are the figures of the build, and so is the datasheet, where there is one.
+    ``figures`` and ``datasheet`` are those of the build, ``guidelines`` the pages as they are, in
+    which only the examples are generated.
     """
-    made = {
+    agreement = [table for pair in figures["agreement"] for table in agreement_tables.tables(pair)]
+    texts = {
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),
         "reference/labels.md": labels_page(corpus.schemas),
         "reference/predictions.md": predictions_page(corpus.schemas),
-        "reference/counts.md": counts_page(figured),
-        "reference/agreement.md": agreement_page(figured),
-        "reference/audit.md": audit_page(figured),
-        "reference/rules.md": rules_page(),
+        "reference/counts.md": text_of("counts.md", tables=document(counts.tables(figures))),
+        "reference/agreement.md": text_of("agreement.md", tables=document(agreement)),
+        "reference/audit.md": text_of("audit.md", tables=document(audit.tables(figures["audit"]))),
+        "reference/rules.md": text_of("rules.md", levels=LEVELS, rules=RULES.values()),
         "reference/commands.md": commands_page(commands),
         "changelog.md": changelog,
     }
     if datasheet is not None:
-        made["reference/datasheet.md"] = LINK.sub(r"\1", datasheet)
+        texts["reference/datasheet.md"] = LINK.sub(r"\1", datasheet)
     for name, text in guidelines.items():
-        made[f"guidelines/{name}"] = rendered(text, corpus)
-    for page in corpus.pages:
-        if page.id == PICTURE[0]:
-            names = {entry.id: entry.name for entry in corpus.registry.values()}
-            drawn = annotated_lines(page, PICTURE[1], names, corpus.schemas)
-            made["assets/annotated-lines.svg"] = drawn
-    return made
+        texts[f"guidelines/{name}"] = rendered(text, corpus)
+    return texts
 
 
 def configs_page(schemas: Schemas) -> str:
-    """Columns of each config, from the schema of its rows."""
-    lines = [
-        "# Configs",
-        "",
-        "Each config has one split, `test`. The tables are made from `schema/rows/`.",
-        "",
-        "`start` and `end` index the row's own `text`; `page_start` and `page_end` index that of",
-        "the page. All of them count Unicode code points and are half-open, as Python slices are.",
-        "An id such as `page#s4` is permanent: it stands in every config and is never given twice.",
+    """The columns of each config, from the schema of its rows."""
+    configs = [
+        {
+            "name": config,
+            "description": schemas.row(config)["description"],
+            "table": "\n".join(table_of(columns(schemas, config))),
+        }
+        for config in CONFIGS
     ]
-    for config in CONFIGS:
-        row = schemas.row(config)
-        lines += ["", f"## {config}", "", row["description"], ""]
-        lines += table_of(columns(schemas, config))
-    return "\n".join(lines) + "\n"
+    return text_of("configs.md", configs=configs)
 
 
 def files_page(schemas: Schemas) -> str:
-    """What stands in each authored file, from its schema."""
-    lines = [
-        "# Files",
-        "",
-        "What people write, from the schema of each file in `schema/`.",
-    ]
+    """The fields of each authored file, from its schema."""
+    files = []
     for name in AUTHORED_FILES:
-        schema = schemas.by_urn[URN + name]
-        field = record(schemas, name)
-        members = (field.item or field).members
-        lines += ["", f"## {name}", "", schema["description"], "", *table_of(members)]
-    return "\n".join(lines) + "\n"
+        file = record(schemas, name)
+        table = "\n".join(table_of((file.item or file).members))
+        files.append({"name": name, "description": file.description, "table": table})
+    return text_of("files.md", files=files)
 
 
 def labels_page(schemas: Schemas) -> str:
     """Every label list with its labels."""
-    lines = [
-        "# Labels",
-        "",
-        "Made from `schema/labels.schema.json`. In Parquet a label is a string; in `load_dataset`",
-        "it is a `ClassLabel`, whose numbers are given here. Save label strings, not numbers, in",
-        "files of your own: `features[column].int2str(number)` turns the one into the other.",
+    fields = [field for config in CONFIGS for _, field in flat(columns(schemas, config), "")]
+    used = {inner.label_list for field in fields for inner in (field, field.item) if inner}
+    lists = [
+        {
+            "name": name,
+            "description": label_list["description"],
+            "options": schemas.label_options(name),
+            "used": name in used,
+        }
+        for name, label_list in schemas.by_urn[f"{URN}labels"]["$defs"].items()
     ]
-    definitions = schemas.by_urn[f"{URN}labels"]["$defs"]
-    used = {
-        field.label_list or (field.item.label_list if field.item else "")
-        for config in CONFIGS
-        for _, field in flat(columns(schemas, config), "")
-    }
-    for name, label_list in definitions.items():
-        lines += ["", f"## {name}", "", label_list["description"], ""]
-        if name not in used:
-            lines += ["*No config of this version has a column with these labels.*", ""]
-        options = schemas.label_options(name)
-        if "x-class" in options[0]:
-            lines += ["| number | label | class | what it is |", "|---|---|---|---|"]
-        else:
-            lines += ["| number | label | what it is |", "|---|---|---|"]
-        for number, option in enumerate(options):
-            group = f" {option['x-class']} |" if "x-class" in option else ""
-            lines.append(f"| {number} | `{option['const']}` |{group} {option['description']} |")
-    return "\n".join(lines) + "\n"
-
-
-def counts_page(figured: Json) -> str:
-    """The tables that ``winnow counts`` prints."""
-    lines = [
-        "# Counts",
-        "",
-        "Made by `winnow counts`. These are three pages: the figures describe them, and nothing",
-        "that could be called a sample of news. A label that occurs 0 times is listed, too.",
-        "",
-        document(counts.tables(figured)),
-        "*Differences* are lines of the log of adjudication on which the passes differ, answers to",
-        "audits left out; *taken*",
-        "says whose reading stands, `third` that it is neither's. *Finds* are lines on which the",
-        "passes agree, or have nothing, and were both corrected.",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def agreement_page(figured: Json) -> str:
-    """The tables that ``winnow agree`` prints for each two passes, and each pass and gold."""
-    lines = [
-        "# Agreement, in figures",
-        "",
-        "Made by `winnow agree LEFT RIGHT`, once for each two readings that have a page in common.",
-        "[Agreement](../agreement.md) defines the measures and says what they can show. A dash",
-        "stands where a figure is not defined.",
-        "",
-        document(each for found in figured["agreement"] for each in agreement_tables.tables(found)),
-    ]
-    return "\n".join(lines)
-
-
-def audit_page(figured: Json) -> str:
-    """The tables that ``winnow audit`` prints."""
-    lines = [
-        "# Audit, in figures",
-        "",
-        "Made by `winnow audit`; [How the gold was made](../annotation.md) says what was audited.",
-        "*Before* are the verdicts of the first audit; *after* is the gold standard as it stands,",
-        "where the least favourable of all verdicts on an annotation counts.",
-        "",
-        document(audit.tables(figured["audit"])),
-    ]
-    return "\n".join(lines)
-
-
-def rules_page() -> str:
-    """Every rule that `winnow check` and `winnow verify` hold the data to."""
-    lines = [
-        "# Rules",
-        "",
-        "`winnow check` holds sources, annotations and schemas to the rules of levels 1 to 5;",
-        "`winnow verify` and `winnow build --check` hold built files to those of level 6. A rule",
-        "keeps its id for ever. Problems are told all at once, with file, place and remedy.",
-    ]
-    for level, meaning in LEVELS.items():
-        lines += ["", f"## Level {level}", "", meaning]
-        for rule in RULES.values():
-            if rule.level == level:
-                lines += ["", *_rule(rule)]
-    return "\n".join(lines) + "\n"
-
-
-def _rule(rule: Rule) -> list[str]:
-    remedy = rule.remedy[0].upper() + rule.remedy[1:]
-    return [f"### {rule.id}", "", rule.requirement, "", f"*Remedy:* {remedy}."]
+    return text_of("labels.md", lists=lists)
 
 
 EXIT_CODES = {
@@ -294,21 +196,19 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
 
 def stale(file: str) -> Problem:
     """The problem that a generated page of the docs is not current."""
-    return RULES["build-stale"].at(
-        file, "", "is not as it would be made", "make it again: winnow site"
-    )
+    return RULES["build-stale"].at(file, "", "is not current", "generate it again: winnow site")
 
 
-def differences(made: dict[str, str], docs: Path) -> list[str]:
-    """Paths below ``docs/`` that are not as they would be made."""
+def differences(texts: dict[str, str], docs: Path) -> list[str]:
+    """Paths below ``docs/`` of the generated files that are not current."""
     return [
-        path for path, text in made.items() if read_bytes(docs / path, path)[0] != text.encode()
+        path for path, text in texts.items() if read_bytes(docs / path, path)[0] != text.encode()
     ]
 
 
-def write(made: dict[str, str], docs: Path) -> None:
+def write(texts: dict[str, str], docs: Path) -> None:
     """Write each generated file."""
-    for path, text in made.items():
+    for path, text in texts.items():
         (docs / path).parent.mkdir(parents=True, exist_ok=True)
         (docs / path).write_text(text, encoding="utf-8")
 
@@ -401,7 +301,7 @@ def _form(schemas: Schemas, form: str) -> Iterator[str]:
 
 
 def table_of(fields: tuple[Field, ...]) -> Iterator[str]:
-    """The lines of a table of fields, with the members of each below it."""
+    """The lines of a table of fields, with the members of each field below it."""
     yield "| name | type | null | description |"
     yield "|---|---|---|---|"
     for name, field in flat(fields, ""):
@@ -410,7 +310,7 @@ def table_of(fields: tuple[Field, ...]) -> Iterator[str]:
 
 
 def flat(fields: tuple[Field, ...], prefix: str) -> Iterator[tuple[str, Field]]:
-    """Each field and each member of one, with its dotted path."""
+    """Every field and member of a field, with its dotted path."""
     for field in fields:
         name = prefix + field.name
         yield name, field

@@ -1,8 +1,8 @@
-"""Text of a page as HTML: every character kept, and what cannot be seen made visible.
+"""Text of a page as HTML: all characters are kept, and invisible ones are made visible.
 
-Invisible characters, those that turn the direction of writing among them, come from scraped pages
-and must neither hide text nor reach beyond their own place. Each stands in an element of its own,
-isolated, whose name the style sheet shows; the text of the element is the character itself.
+Scraped pages have invisible characters, some of which change the direction of writing. They must
+not hide text or affect the text around them, so each is in a separate, isolated element. The text
+of the element is the character, and the style sheet shows its name.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ RANGES = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""Code points that nothing shows, first and last of each range.
+"""Invisible code points, first and last of each range.
 
-They are the controls but tab and line feed, what Unicode calls ``Default_Ignorable_Code_Point``
+They are the controls except tab and line feed, what Unicode calls ``Default_Ignorable_Code_Point``
 (DerivedCoreProperties.txt), interlinear marks, the line and paragraph separators, and the empty
 braille pattern.
 """
 
 HIDDEN = "".join(f"{chr(first)}-{chr(last)}" for first, last in RANGES)
-"""The same as the inside of a character class of ``re``."""
+"""The same as the inside of a character class for ``re``."""
 
 _ESCAPED = (f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in RANGES)
 HIDDEN_IN_JAVASCRIPT = f"[{''.join(_ESCAPED)}]"
-"""The same as a regular expression of JavaScript with the flag ``u``."""
+"""The same as a regular expression for JavaScript with the flag ``u``."""
 
 SPACE = re.compile(
     rf"(?P<break>\n)|(?P<run>(?:(?<=[ \n]) | (?=[ \n]))+)|(?P<hidden>[{HIDDEN}])"
     r"|(?P<other>[^\S \n])"
 )
-"""White space that matters: line ends, runs of spaces, those at edges of lines; and what hides."""
+"""Line ends, runs of spaces, spaces at the edges of lines, and invisible characters."""
 
 NAMES = {
     "\t": "TAB",
@@ -77,35 +77,33 @@ NAMES = {
     "\u2069": "PDI",
     "\ufeff": "BOM",
 }
-"""What Unicode abbreviates a character to; others are named by their number."""
+"""Unicode abbreviations of invisible characters; others are named by their number."""
 
 CONTROLS = re.compile(r"[\x00-\x1f]")
-"""What Markdown drops or changes, or what reading a file does."""
+"""Characters that Markdown, or reading a file, drops or changes."""
 
 
 def name(character: str) -> str:
-    """How an invisible character is called, such as ``RLO`` or ``U+2009``."""
+    """The name of an invisible character, such as ``RLO`` or ``U+2009``."""
     return NAMES.get(character, f"U+{ord(character):04X}")
 
 
 def shown(text: str, before: str = "\n", after: str = "\n") -> Markup:
-    """``text`` as HTML; ``before`` and ``after`` are its neighbours, the edge of a line if none.
+    """``text`` as HTML whose text content is ``text``, character by character.
 
-    The text of what is returned is ``text``, character by character. It holds no newline and
-    nothing else that Markdown would change: such characters are numeric references.
+    ``before`` and ``after`` are the neighbouring characters; the default is the edge of a line. The
+    HTML has no line break and nothing else that Markdown would change: such characters are numeric
+    references.
     """
     parts: list[str] = []
     end = 0
-    padded = f"{before}{text}{after}"
-    for found in SPACE.finditer(padded):
-        start, stop = max(found.start() - len(before), 0), found.end() - len(before)
-        stop = min(stop, len(text))
-        if stop <= start:
-            continue
-        parts += [_kept(text[end:start]), _special(found.lastgroup or "", text[start:stop])]
-        end = stop
-    parts.append(_kept(text[end:]))
-    return Markup("".join(parts))
+    for match in SPACE.finditer(f"{before}{text}{after}"):
+        start = max(match.start() - len(before), 0)
+        stop = min(match.end() - len(before), len(text))
+        if start < stop:
+            parts += [_kept(text[end:start]), _special(match.lastgroup or "", text[start:stop])]
+            end = stop
+    return Markup("".join([*parts, _kept(text[end:])]))
 
 
 def _special(kind: str, text: str) -> str:
@@ -117,21 +115,21 @@ def _special(kind: str, text: str) -> str:
 
 
 def _kept(text: str) -> str:
-    """Escaped, and safe from the Markdown parser, which drops or changes control characters."""
+    """Escaped for HTML, and for the Markdown parser, which drops or changes control characters."""
     return CONTROLS.sub(_reference, str(escape(text)))
 
 
-def _reference(found: re.Match[str]) -> str:
-    # HTML has no way to write NUL; its picture stands in for it
-    return f"&#{ord(found.group())};" if found.group() != "\x00" else "␀"
+def _reference(match: re.Match[str]) -> str:
+    # HTML cannot represent NUL, so its symbol is shown instead
+    return f"&#{ord(match.group())};" if match.group() != "\x00" else "␀"
 
 
 def plain(text: str) -> str:
     """Text for a title or a label: in one line, with invisible characters named in brackets."""
     spaced = " ".join(text.split())
-    return re.sub(f"[{HIDDEN}]", lambda found: f"[{name(found.group())}]", spaced)
+    return re.sub(f"[{HIDDEN}]", lambda match: f"[{name(match.group())}]", spaced)
 
 
 def flattened(html: str) -> str:
-    """HTML of a template without its line breaks, which Markdown would read as its own."""
+    """The HTML of a template without line breaks, which Markdown would interpret."""
     return re.sub(r" *\n *", "", html)

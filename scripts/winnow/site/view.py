@@ -1,4 +1,4 @@
-"""What every part of the browser reads: the built rows, and the words behind their ids."""
+"""What all pages of the browser share: the built rows, names, titles, sources and decisions."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ Rows = Mapping[str, Sequence[Json]]
 """The rows of each config, as they were built."""
 
 WRITER = "the writer"
-"""What stands for the id ``author``, which has no entry in the registry."""
+"""The name shown for the id ``author``, which has no entry in the registry."""
 
 BEGINNING = 60
-"""Most characters of a page's content that stand for a headline."""
+"""Most characters of a page's content that replace a missing headline."""
 
 
 @dataclass(frozen=True)
 class View:
-    """Rows as they were built, and of the corpus what no config holds: the log, the sources."""
+    """The built rows, and the corpus for what no config has: adjudication log and sources."""
 
     rows: Rows
     corpus: Corpus
@@ -44,12 +44,13 @@ class View:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """The headline of each page's main article, else how the content of the page begins."""
-        found = {row["page_id"]: _beginning(row) for row in self.pages}
-        for row in self.rows.get("articles", ()):
-            if row["role"] == "main" and row["headline"]:
-                found[row["page_id"]] = row["headline"]
-        return found
+        """The headline of each page's main article, else the beginning of the page's content."""
+        headlines = {
+            row["page_id"]: row["headline"]
+            for row in self.rows.get("articles", ())
+            if row["role"] == "main" and row["headline"]
+        }
+        return {row["page_id"]: _beginning(row) for row in self.pages} | headlines
 
     @cached_property
     def citation(self) -> str:
@@ -64,11 +65,15 @@ class View:
         return str(row["name"]) if row else entity_id
 
     def link(self, entity_id: str, up: str) -> Markup:
-        """The name of an entity, with a link where it has a page; ``up`` leads to the browser."""
+        """The name of an entity, linked if it has a page; ``up`` is the path to ``browse/``."""
         name = plain(self.name(entity_id))
         if entity_id not in self.entities:
             return Markup("{}").format(name)
         return Markup('<a href="{}entities/{}.html">{}</a>').format(up, entity_id, name)
+
+    def sort_key(self, entity_id: str) -> tuple[str, str]:
+        """What lists of entities are sorted by: the name without regard to case, then the id."""
+        return plain(self.name(entity_id)).casefold(), entity_id
 
     @cached_property
     def sources(self) -> dict[str, Json]:
@@ -77,21 +82,23 @@ class View:
 
     @cached_property
     def withdrawn(self) -> dict[str, Json]:
-        """The entries of ``ids.json`` on ids that are no longer in use, by page."""
+        """The withdrawn ids of ``ids.json`` by page."""
         issued = {page.id: page.record.issued for page in self.corpus.annotated}
         return {page_id: entry["withdrawn"] if entry else [] for page_id, entry in issued.items()}
 
     @cached_property
     def decisions(self) -> dict[str | None, list[Decision]]:
-        """The lines of the log of adjudication by page; those on the registry under None."""
-        found: dict[str | None, list[Decision]] = {}
-        for line in self.corpus.log:
-            found.setdefault(line.page_id, []).append(line)
-        return found
+        """The decisions of the adjudication log by page; those on the registry under None."""
+        by_page: dict[str | None, list[Decision]] = {}
+        for decision in self.corpus.log:
+            by_page.setdefault(decision.page_id, []).append(decision)
+        return by_page
 
 
 def _beginning(row: Json) -> str:
     """The first words of a page's content, or its id where it has none."""
-    content = " ".join(each["quote"] for each in row["segments"] if each["class"] == "content")
+    content = " ".join(
+        segment["quote"] for segment in row["segments"] if segment["class"] == "content"
+    )
     words = content[: BEGINNING + 1].rpartition(" ")[0] if len(content) > BEGINNING else content
     return f"{words} …" if words else str(row["page_id"])
