@@ -101,8 +101,8 @@ def test_a_lock_may_still_list_the_tags(base: Path) -> None:
 
 TAG = {"title": "Tag", "description": "Tags over a list.", "type": "string"}
 BROKEN: tuple[tuple[str, Any, str], ...] = (
-    ("entity_tag", TAG | {"pattern": "^.*$", "x-iob2": "nowhere"}, "no list of labels"),
-    ("entity_tag", TAG | {"pattern": "^.*$", "x-iob2": "entity_tag"}, "no list of labels"),
+    ("entity_tag", TAG | {"pattern": "^.*$", "x-iob2": "nowhere"}, "not a list of labels"),
+    ("entity_tag", TAG | {"pattern": "^.*$", "x-iob2": "entity_tag"}, "not a list of labels"),
     ("entity_tag", TAG | {"pattern": "^(O|B-.*)$", "x-iob2": "entity_type"}, "'I-PERSON'"),
     ("entity_tag", TAG | {"x-iob2": "entity_type"}, "pattern"),
     ("entity_tag", TAG | {"pattern": "^.*$"}, "entity_tag"),
@@ -111,7 +111,7 @@ BROKEN: tuple[tuple[str, Any, str], ...] = (
         TAG
         | {"pattern": "^.*$", "x-iob2": "polarity"}
         | {"oneOf": [{"const": "O", "description": "None."}]},
-        "breaks the profile",
+        "violates the profile",
     ),
 )
 
