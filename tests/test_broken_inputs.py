@@ -84,7 +84,7 @@ CASES: list[Expected] = [
         {"span-quote-differs"},
         GOLD.format(PAGES[0]),
         "segments[1]",
-        "stands at 11–72",
+        "is at 11–72",
     ),
     (
         utf16_offsets_after_the_emoji,

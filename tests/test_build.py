@@ -119,7 +119,7 @@ def test_gold_does_not_change_without_a_decision(real: Path) -> None:
     (told,) = outcome.problems
     assert told["file"] == f"dataset/annotations/gold/{PAGES[0]}.json"
     assert told["place"] == "segments[0]"
-    assert "is not so in pass a and b" in told["message"]
+    assert "is not the same in pass a and b, and has no decision" in told["message"]
 
 
 def test_added_and_removed_rows_are_told(base: Path) -> None:

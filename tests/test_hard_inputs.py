@@ -248,7 +248,7 @@ def test_a_label_that_stands_twice_is_told(base: Path) -> None:
     path.write_text(json.dumps(schema))
     outcome = _check(base)
     assert outcome.rules == {"schema-profile"}
-    assert "stands twice" in outcome.out
+    assert "occurs twice" in outcome.out
 
 
 def test_one_wrong_span_among_right_ones_is_not_taken_for_utf16(real: Path) -> None:
@@ -260,7 +260,7 @@ def test_one_wrong_span_among_right_ones_is_not_taken_for_utf16(real: Path) -> N
     path.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
     (problem,) = _check(real).problems
     assert "UTF-16" not in problem["remedy"]
-    assert f"stands at {last['start'] - 2}–" in problem["remedy"]
+    assert f"the quote is at {last['start'] - 2}–" in problem["remedy"]
 
 
 def test_a_difference_far_into_a_quote_is_shown(real: Path) -> None:

@@ -84,7 +84,7 @@ def test_a_later_line_replaces_a_decision_as_a_whole(base: Path) -> None:
     _log(base, both_then_one)
     outcome = winnow("check", "--format", "json", "--root", base)
     assert outcome.rules == {"decision-differs"}
-    assert "a later line replaces d1 on some" in outcome.problems[0]["message"]
+    assert "a later decision replaces d1 for some" in outcome.problems[0]["message"]
 
 
 def test_an_annotation_that_goes_needs_a_reading_that_has_none(base: Path) -> None:

@@ -75,7 +75,7 @@ def test_other_processes_find_the_same(files: Repository) -> None:
     assert there == here
 
 
-def test_findings_add_up_in_any_order_and_grouping(tmp_path: Path) -> None:
+def test_findings_add_up_in_any_order(tmp_path: Path) -> None:
     root = copy_real(tmp_path / "real")
     first, _, third = sorted(Paths(root).gold.glob("*.json"))
     for path in (first, third):
@@ -88,14 +88,10 @@ def test_findings_add_up_in_any_order_and_grouping(tmp_path: Path) -> None:
         file.relative_to(root).as_posix() for file in (first, third)
     }
     for order in permutations(findings):
-        left, right = CorpusFindings(), CorpusFindings()
-        left.add(order[0])
-        for page in order[1:]:
-            right.add(page)
-        right.merge(left)
-        assert in_order(right.problems) == in_order(problems)
-        assert right.entities == {entity for page in findings for entity in page.entities}
-        assert list(right.repeated_texts()) == []
+        corpus = CorpusFindings(order)
+        assert in_order(corpus.problems) == in_order(problems)
+        assert corpus.entities == {entity for page in findings for entity in page.entities}
+        assert list(corpus.repeated_texts()) == []
     reported, _ = check_repository(files, iter)
     assert set(problems) <= set(reported)
 
@@ -107,21 +103,16 @@ def test_pages_of_the_same_text_are_reported_whatever_the_order(files: Repositor
         check_page(replace(record, id=page_id), files.frame) for page_id in ("copy", record.id)
     ]
     for order in permutations(copies):
-        findings = CorpusFindings()
-        for page in order:
-            findings.add(page)
-        (problem,) = findings.repeated_texts()
+        (problem,) = CorpusFindings(order).repeated_texts()
         assert problem.message == f"copy has the same text as {record.id}"
 
 
 def test_pages_of_the_same_id_are_reported(files: Repository) -> None:
     assert files.frame is not None
     record = next(iter(files.records.values()))
-    findings = CorpusFindings()
-    for text in (record.text, record.text + "."):
-        data = text.encode()
-        findings.add(check_page(replace(record, text=text, sha256=sha256(data)), files.frame))
-    (problem,) = findings.repeated_ids()
+    changed = replace(record, text=f"{record.text}.", sha256=sha256(f"{record.text}.".encode()))
+    pages = [check_page(page, files.frame) for page in (record, changed)]
+    (problem,) = CorpusFindings(pages).repeated_ids()
     assert problem.rule == "entry-repeated"
     assert record.id in problem.message
 

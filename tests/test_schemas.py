@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from datasets import ClassLabel, Features, Value
 
 from support import ROOT, lock_labels, replace, winnow
 from winnow.dataset.folder import read_card, split_front_matter
-from winnow.model.schemas import CONFIGS, Schemas
+from winnow.model.schemas import CONFIGS, LOCK, Schemas
 from winnow.read import schemas
 from winnow.rows import columns as arrow
 from winnow.rows.columns import Field, columns, features
@@ -187,6 +188,109 @@ def test_the_lock_guards_the_real_dataset(real: Path, name: str) -> None:
     assert problem["rule"] == "labels-changed"
     assert problem["place"] == f"labels.{name}"
     assert "INSERTED" in problem["message"]
+
+
+def _lock(root: Path) -> dict[str, list[str]]:
+    labels: dict[str, list[str]] = json.loads((root / "schema" / LOCK).read_text())["labels"]
+    return labels
+
+
+def _add_label(root: Path, name: str, label: str, position: int | None = None) -> None:
+    path = root / "schema/labels.schema.json"
+    schema = json.loads(path.read_text())
+    options = schema["$defs"][name]["oneOf"]
+    options.insert(len(options) if position is None else position, options[0] | {"const": label})
+    path.write_text(json.dumps(schema))
+
+
+def test_new_labels_are_added_to_the_lock(base: Path) -> None:
+    path = base / "schema" / LOCK
+    old = path.read_bytes()
+    assert schemas.extend_lock(base / "schema") == []
+    assert path.read_bytes() == old
+    _add_label(base, "polarity", "ambivalent")
+    _add_label(base, "entity_type", "VEHICLE")
+    (problem, _) = winnow("check", "--format", "json", "--root", base).problems
+    assert problem["rule"] == "labels-unlocked"
+    assert problem["remedy"] == "run winnow build, which adds it to the lock"
+    assert sorted(schemas.extend_lock(base / "schema")) == ["VEHICLE", "ambivalent"]
+    changed = (
+        path.read_text().replace(',\n      "VEHICLE"', "").replace(',\n      "ambivalent"', "")
+    )
+    assert changed.encode() == old
+    assert winnow("check", "--root", base).code == 0
+    assert {child.name for child in path.parent.iterdir() if child.name.startswith(".")} == set()
+
+
+def test_a_list_that_the_lock_does_not_have_is_added_unless_it_is_derived(base: Path) -> None:
+    path = base / "schema" / LOCK
+    lock = json.loads(path.read_text())
+    verdicts = lock["labels"].pop("verdict")
+    path.write_text(json.dumps(lock))
+    assert schemas.extend_lock(base / "schema") == verdicts
+    assert _lock(base)["verdict"] == verdicts
+    assert "entity_tag" not in _lock(base)
+
+
+def test_a_derived_list_in_the_lock_is_extended(base: Path) -> None:
+    path = base / "schema" / LOCK
+    lock = json.loads(path.read_text())
+    made, _ = schemas.load(base / "schema")
+    assert made is not None
+    lock["labels"]["entity_tag"] = list(made.labels("entity_tag"))
+    path.write_text(json.dumps(lock))
+    _add_label(base, "entity_type", "VEHICLE")
+    added = schemas.extend_lock(base / "schema")
+    assert sorted(added) == ["B-VEHICLE", "I-VEHICLE", "VEHICLE"]
+    assert winnow("check", "--root", base).code == 0
+
+
+def test_a_list_in_another_order_is_not_extended(base: Path) -> None:
+    _add_label(base, "polarity", "ambivalent", position=0)
+    _add_label(base, "verdict", "unclear")
+    old = _lock(base)["polarity"]
+    assert schemas.extend_lock(base / "schema") == ["unclear"]
+    assert _lock(base)["polarity"] == old
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"version": 1, "labels": {}}',
+        '{"version": "1.0.0"}',
+        '{"version": "1.0.0", "labels": []}',
+        '{"version": "1.0.0", "labels": {"verdict": 7}}',
+        '{"version": "1.0.0", "version": "1", "labels": {}}',
+    ],
+)
+def test_a_broken_lock_is_reported_and_not_extended(base: Path, lock: str) -> None:
+    path = base / "schema" / LOCK
+    path.write_text(lock)
+    _add_label(base, "verdict", "unclear")
+    assert schemas.extend_lock(base / "schema") == []
+    assert path.read_text() == lock
+    assert winnow("check", "--root", base).code == 1
+
+
+def test_no_lock_is_extended_without_valid_schemas(base: Path) -> None:
+    _add_label(base, "verdict", "unclear")
+    old = (base / "schema" / LOCK).read_bytes()
+    (base / "schema/page.schema.json").write_text("{")
+    assert schemas.extend_lock(base / "schema") == []
+    assert (base / "schema" / LOCK).read_bytes() == old
+    assert schemas.extend_lock(base / "nowhere") == []
+
+
+def test_without_the_folder_of_schemas_there_is_one_problem(base: Path) -> None:
+    shutil.rmtree(base / "schema")
+    for command in ("check", "counts"):
+        (problem,) = winnow(command, "--format", "json", "--root", base).problems
+        assert (problem["rule"], problem["file"]) == ("file-missing", "schema")
+        assert "--root" in problem["remedy"]
 
 
 def test_an_unresolved_reference_does_not_reach_for_the_network(

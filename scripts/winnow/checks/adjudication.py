@@ -1,4 +1,4 @@
-"""Decisions of the adjudication log against passes and gold standard (level 5)."""
+"""Check decisions of the adjudication log against passes and gold standard (level 5)."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Adjudicated:
-    """What decisions are checked against: a page, or the registry, in gold and in each pass.
+    """Decisions on a page or on the registry, with what gold and each pass have there.
 
-    ``groups`` has the passes that were compared with one another: those that cover the page, or,
-    for the registry, those that cover a page together. ``names`` has for each pass the ids of
-    registry entries in the gold standard, ``articles`` those of its articles.
+    ``groups`` has the sets of passes that cover a page together. For each pass, ``renamed`` maps
+    its registry ids to those of the gold standard if they differ, ``articles`` its article ids.
     """
 
     decisions: Sequence[Decision]
@@ -38,48 +37,48 @@ class Adjudicated:
     passes: Mapping[str, Layered]
     groups: Collection[frozenset[str]]
     provenance: Provenance
-    names: Mapping[str, Mapping[str, str]]
+    renamed: Mapping[str, Mapping[str, str]]
     articles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def can_be_read_by(self, names: Sequence[str]) -> bool:
-        """Whether a decision can have the readings of just these passes, each once.
+        """Whether a decision can have the readings of exactly these passes, one of each.
 
-        They are all that cover the page; in the registry all that cover some of the pages, so that
-        a decision stays valid when other passes are made over other pages.
+        On a page, they are all passes that cover it. On the registry, they are all passes that
+        cover some pages, so that a decision stays valid if other passes cover other pages.
         """
-        given = set(names)
+        passes = set(names)
         return (
-            len(given) == len(names)
-            and given == set().union(*(group for group in self.groups if group <= given))
-            and (bool(given) or not self.groups)
+            len(passes) == len(names)
+            and passes == set().union(*(group for group in self.groups if group <= passes))
+            and (bool(passes) or not self.groups)
         )
 
     def contents(
         self, pass_name: str | None, layer: str, ids: Sequence[str]
     ) -> list[Content] | None:
-        """What a pass, or the gold standard (None), has under these ids; None if one is missing."""
+        """What a pass, or gold (None), has under these ids; None if one of them is missing."""
         layers = self.gold if pass_name is None else self.passes[pass_name]
-        known = layers.get(layer, {})
-        return [known[content_id] for content_id in ids] if known.keys() >= set(ids) else None
+        by_id = layers.get(layer, {})
+        return [by_id[content_id] for content_id in ids] if by_id.keys() >= set(ids) else None
 
 
 def of_page(page: AnnotatedPage) -> Adjudicated:
-    """What the decisions on a page are checked against."""
+    """The decisions on a page."""
     begins = {start: article_id for article_id, start in article_begins(page.gold).items()}
     return Adjudicated(
         decisions=[decision for decision in page.record.decisions if decision.is_placed],
         gold=_layers(page.gold),
-        passes={name: _layers(given) for name, given in page.passes.items()},
+        passes={name: _layers(reading) for name, reading in page.passes.items()},
         groups={frozenset(page.passes)} if page.passes else (),
         provenance=page.provenance,
-        names={name: page.frame.passes[name].renamed for name in page.passes},
+        renamed={name: page.frame.passes[name].renamed for name in page.passes},
         articles={
             name: {
                 article_id: begins[start]
-                for article_id, start in article_begins(given).items()
+                for article_id, start in article_begins(reading).items()
                 if start in begins
             }
-            for name, given in page.passes.items()
+            for name, reading in page.passes.items()
         },
     )
 
@@ -94,42 +93,41 @@ def of_registry(
     frame: Frame,
     decisions: Sequence[Decision],
     provenance: Provenance,
-    groups: Iterable[frozenset[str]],
+    groups: Collection[frozenset[str]],
 ) -> Adjudicated:
-    """What the decisions on the registry are checked against."""
-    together = {group for group in groups if len(group) > 1}
-    covering = set().union(*together)
+    """The decisions on the registry."""
+    names = sorted(set().union(*groups))
     return Adjudicated(
         decisions=[decision for decision in decisions if decision.is_placed],
         gold={REGISTRY: frame.registry},
-        passes={name: {REGISTRY: frame.passes[name].registry} for name in sorted(covering)},
-        groups=together,
+        passes={name: {REGISTRY: frame.passes[name].registry} for name in names},
+        groups=groups,
         provenance=provenance,
-        names={name: frame.passes[name].renamed for name in covering},
+        renamed={name: frame.passes[name].renamed for name in names},
     )
 
 
 def misplaced(decisions: Iterable[Decision], page_ids: Collection[str]) -> Iterator[Problem]:
-    """Each decision is on a page or on the registry, and on something there."""
+    """Decisions are on a page or on the registry, and on something there."""
     for decision in decisions:
         if decision.is_placed and decision.page_id in (None, *page_ids):
             continue
-        where = excerpt(decision.page_id) if decision.page_id is not None else "no page"
-        something = decision.gold or any(reading.ids for reading in decision.readings)
-        nothing = "" if something or decision.findings else ", and on nothing there"
-        message = f"{decision.id} is on {decision.layer} of {where}{nothing}"
+        page = excerpt(decision.page_id) if decision.page_id is not None else "no page"
+        ids = [*decision.gold, *decision.findings, *(reading.ids for reading in decision.readings)]
+        nothing = "" if any(ids) else ", but names nothing there"
+        message = f"{decision.id} is on {decision.layer} of {page}{nothing}"
         yield RULES["line-misplaced"].at(Paths.adjudication, f"[{decision.index}]", message)
 
 
 def readings(adjudicated: Adjudicated) -> Iterator[Problem]:
-    """What a decision says that the passes have is what they have."""
+    """Decisions have a reading of each pass, worded as the pass has it."""
     for decision in adjudicated.decisions:
         place = f"[{decision.index}].readings"
         names = [reading.pass_name for reading in decision.readings]
         if not adjudicated.can_be_read_by(names):
-            wanted = ", ".join(sorted(adjudicated.passes)) or "no pass"
-            given = ", ".join(names) or "no pass"
-            message = f"{decision.id} has readings of {given} where {wanted} can have one"
+            expected = ", ".join(sorted(adjudicated.passes)) or "no pass"
+            actual = ", ".join(names) or "no pass"
+            message = f"{decision.id} has readings of {actual}; the passes here are: {expected}"
             yield RULES["reading-differs"].at(Paths.adjudication, place, message)
             continue
         for number, reading in enumerate(decision.readings):
@@ -140,49 +138,46 @@ def readings(adjudicated: Adjudicated) -> Iterator[Problem]:
                 message = (
                     f"{decision.id}: {ids} of pass {reading.pass_name} is {actual}, not {stated}"
                 )
-                where = f"{place}[{number}].reading"
-                yield RULES["reading-differs"].at(Paths.adjudication, where, message)
+                place_of_reading = f"{place}[{number}].reading"
+                yield RULES["reading-differs"].at(Paths.adjudication, place_of_reading, message)
 
 
 def decisions(adjudicated: Adjudicated) -> Iterator[Problem]:
-    """The last decision on an annotation states what gold has, and which pass had it."""
-    on_gold = adjudicated.provenance.on_gold
+    """The last decision on an annotation states what gold has, and which pass has it, too."""
     for decision in adjudicated.decisions:
-        place = f"[{decision.index}].decision"
-        current = [gold_id for gold_id in decision.gold if on_gold[gold_id] is decision]
-        if current and len(current) < len(decision.gold):
-            message = (
-                f"a later line replaces {decision.id} on some of its annotations, and not on all"
-            )
+        message = _difference_from_gold(decision, adjudicated)
+        if message:
+            place = f"[{decision.index}].decision"
             yield RULES["decision-differs"].at(Paths.adjudication, place, message)
-        elif current and decision.decision is None:
-            live = [
-                gold_id
-                for gold_id in current
-                if adjudicated.contents(None, decision.layer, (gold_id,))
-            ]
-            if live:
-                message = f"{decision.id} has nothing here, but {', '.join(live)} is in gold"
-                yield RULES["decision-differs"].at(Paths.adjudication, place, message)
-        elif current or not decision.gold:
-            contents = adjudicated.contents(None, decision.layer, decision.gold)
-            if contents is None or wording(contents) != decision.decision:
-                stated = decision.decision or NOTHING
-                actual, stated = where_they_differ(_worded(contents), stated)
-                ids = ", ".join(decision.gold) or decision.id
-                message = f"{ids} is {actual} in gold, and {decision.id} says {stated}"
-                yield RULES["decision-differs"].at(Paths.adjudication, place, message)
-                continue
+            continue
         matching = _matching(decision, adjudicated)
         if decision.taken not in (matching or {THIRD}):
-            right = " or ".join(sorted(matching)) or THIRD
-            message = (
-                f"{decision.id} says {excerpt(decision.taken)} was taken, "
-                f"and the decision is {right}"
-            )
-            yield RULES["decision-differs"].at(
-                Paths.adjudication, f"[{decision.index}].taken", message
-            )
+            expected = " or ".join(sorted(matching)) or THIRD
+            message = f"taken of {decision.id} is {excerpt(decision.taken)}, but must be {expected}"
+            place = f"[{decision.index}].taken"
+            yield RULES["decision-differs"].at(Paths.adjudication, place, message)
+
+
+def _difference_from_gold(decision: Decision, adjudicated: Adjudicated) -> str | None:
+    on_gold = adjudicated.provenance.on_gold
+    current = [gold_id for gold_id in decision.gold if on_gold[gold_id] is decision]
+    if decision.gold and not current:
+        return None
+    if len(current) < len(decision.gold):
+        return f"a later decision replaces {decision.id} for some of its annotations, but not all"
+    if decision.decision is None:
+        in_gold = [
+            gold_id for gold_id in current if adjudicated.contents(None, decision.layer, (gold_id,))
+        ]
+        if in_gold:
+            return f"{decision.id} decides for nothing, but {', '.join(in_gold)} is in gold"
+        return None
+    contents = adjudicated.contents(None, decision.layer, decision.gold)
+    if contents is not None and wording(contents) == decision.decision:
+        return None
+    actual, stated = where_they_differ(_worded(contents), decision.decision)
+    under = f" under {', '.join(decision.gold)}" if decision.gold else ""
+    return f"{decision.id}: gold has {actual}{under}, not {stated}"
 
 
 def _worded(contents: Sequence[Content] | None) -> str:
@@ -190,7 +185,7 @@ def _worded(contents: Sequence[Content] | None) -> str:
 
 
 def _matching(decision: Decision, adjudicated: Adjudicated) -> set[str]:
-    """The passes whose reading is what was decided."""
+    """The passes whose reading is the decision, in terms of gold."""
     matching = set()
     for reading in decision.readings:
         name = reading.pass_name
@@ -199,7 +194,7 @@ def _matching(decision: Decision, adjudicated: Adjudicated) -> set[str]:
             content
             if isinstance(content, Entry)
             else renamed_annotation(
-                content, adjudicated.names[name], adjudicated.articles.get(name)
+                content, adjudicated.renamed[name], adjudicated.articles.get(name)
             )
             for content in contents
         ]
@@ -209,34 +204,30 @@ def _matching(decision: Decision, adjudicated: Adjudicated) -> set[str]:
 
 
 def missing(page: AnnotatedPage) -> Iterator[Problem]:
-    """Where passes and gold do not all share an annotation, a decision says why.
+    """Annotations that passes and gold do not all share have a decision.
 
-    What passes have in the same place as an annotation that was reported is not reported again.
+    An annotation of a pass is not reported if one of gold is reported at the same place.
     """
     if len(page.passes) < 2:
         return
-    gold, provenance, files = page.gold, page.provenance, page.record
+    gold, provenance, record = page.gold, page.provenance, page.record
     begins, reported = article_begins(gold), set()
     for place, annotation in _unshared(gold, _shared(provenance, page.passes)):
         if annotation.id not in provenance.on_gold:
-            reported.add(_where(annotation, begins))
-            lacking = [
-                name for name, kept in provenance.kept.items() if annotation.id not in kept.values()
-            ]
-            content = excerpt(wording([annotation]), 90)
-            message = f"{annotation.id} ({content}) is not so in pass {' and '.join(lacking)}"
-            yield RULES["adjudication-missing"].at(files.annotations.file, place, message)
-    for name, given in page.passes.items():
-        theirs = article_begins(given)
-        for place, annotation in _unshared(given, provenance.kept[name]):
-            cited = (name, annotation.id) in provenance.on_reading
-            if not cited and _where(annotation, theirs) not in reported:
-                content = excerpt(wording([annotation]), 90)
-                message = f"{annotation.id} ({content}) is not so in gold"
-                yield RULES["adjudication-missing"].at(files.passes[name].file, place, message)
+            reported.add(_position(annotation, begins))
+            kept = provenance.kept.items()
+            lacking = [name for name, ids in kept if annotation.id not in ids.values()]
+            where = f"pass {' and '.join(lacking)}"
+            yield _missing(annotation, where, record.annotations.file, place)
+    for name, reading in page.passes.items():
+        begins = article_begins(reading)
+        for place, annotation in _unshared(reading, provenance.kept[name]):
+            decided = (name, annotation.id) in provenance.on_reading
+            if not decided and _position(annotation, begins) not in reported:
+                yield _missing(annotation, "gold", record.passes[name].file, place)
 
 
-def _where(annotation: Annotation, begins: Mapping[str, int]) -> object:
+def _position(annotation: Annotation, begins: Mapping[str, int]) -> object:
     if isinstance(annotation, Article):
         return begins.get(annotation.id, annotation.id)
     return type(annotation), annotation.start, annotation.end
@@ -245,30 +236,34 @@ def _where(annotation: Annotation, begins: Mapping[str, int]) -> object:
 def missing_entries(
     frame: Frame,
     provenance: Provenance,
-    readers: Mapping[str, Iterable[str]],
+    coverage: Mapping[str, Iterable[str]],
     used: Mapping[str, Collection[str]],
 ) -> Iterator[Problem]:
-    """The same for the entries of the registry and of the passes' registries.
+    """Registry entries that passes and gold do not all share have a decision.
 
-    ``readers`` names, for each entry that gold refers to, the passes on the pages where it does;
-    ``used`` has the entries that each pass refers to on pages that it shares with another.
+    ``coverage`` has the passes over the pages where gold refers to an entry, ``used`` the entries
+    that each pass refers to on pages that another pass covers, too.
     """
-    for entity, passes in readers.items():
+    for entity, passes in coverage.items():
         if entity not in _shared(provenance, passes) and entity not in provenance.on_gold:
-            message = f"not all passes have {entity} as it is, and no line says why"
-            place = f"[{frame.registry[entity].index}]"
-            yield RULES["adjudication-missing"].at(Paths.registry, place, message)
+            entry = frame.registry[entity]
+            yield _missing(entry, "all passes", Paths.registry, f"[{entry.index}]")
     for name, entities in used.items():
+        file = f"{Paths.passes}/{name}/registry.json"
         for entry in frame.passes[name].registry.values():
-            cited = (name, entry.id) in provenance.on_reading
-            if entry.id in entities and entry.id not in provenance.kept[name] and not cited:
-                message = f"the registry does not have {entry.id} so, and no line says why"
-                file = f"{Paths.passes}/{name}/registry.json"
-                yield RULES["adjudication-missing"].at(file, f"[{entry.index}]", message)
+            decided = (name, entry.id) in provenance.on_reading
+            if entry.id in entities and entry.id not in provenance.kept[name] and not decided:
+                yield _missing(entry, "the registry of gold", file, f"[{entry.index}]")
+
+
+def _missing(content: Content, where: str, file: str, place: str) -> Problem:
+    worded = excerpt(wording([content]), 90)
+    message = f"{content.id} ({worded}) is not the same in {where}, and has no decision"
+    return RULES["adjudication-missing"].at(file, place, message)
 
 
 def _unshared(page: Page, shared: Collection[str]) -> Iterator[tuple[str, Annotation]]:
-    """Place and content of each annotation of a page that is not among those."""
+    """Place and content of each annotation of a page whose id is not in ``shared``."""
     for layer in LAYERS:
         for annotation in page.layer(layer):
             if annotation.id not in shared:
@@ -276,5 +271,5 @@ def _unshared(page: Page, shared: Collection[str]) -> Iterator[tuple[str, Annota
 
 
 def _shared(provenance: Provenance, passes: Iterable[str]) -> set[str]:
-    """Ids in the gold standard of what all of the passes have as it is."""
+    """The ids in gold of what all of the passes have unchanged."""
     return set.intersection(*(set(provenance.kept[name].values()) for name in passes))

@@ -1,4 +1,4 @@
-"""Guidelines against what cites them: passes, the log of adjudication, and their own examples."""
+"""Check citations of the guidelines in passes, audits and decisions, and their examples."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from winnow.read.guidelines import DIGITS, EXAMPLE, SILENT
 
 
 def guidelines(
-    record: Json | None, given: Mapping[str, str], file: str, place: str = ""
+    record: Json | None, digests: Mapping[str, str], file: str, place: str = ""
 ) -> Iterator[Problem]:
-    """The guidelines that a pass or an audit was made under are kept."""
+    """The guidelines that a pass or an audit worked under are in ``digests`` (by file name)."""
     if record is None:
         return
     digest = record["guidelines_sha256"]
     name = f"{digest[:DIGITS]}.md"
-    if given.get(name) != digest:
-        message = f"guidelines/{name} is not there, or has another SHA-256"
+    if digests.get(name) != digest:
+        message = f"guidelines/{name} does not exist or has another SHA-256"
         yield RULES["guidelines-missing"].at(file, f"{place}guidelines_sha256", message)
 
 
 def citations(log: Iterable[Decision], known: Collection[str], file: str) -> Iterator[Problem]:
-    """Each rule that is cited exists; what no rule decides has a note."""
-    for line in log:
-        if line.rule == SILENT and line.note is None:
-            message = f"{line.id} says that the guidelines are silent, and nothing more"
-            yield RULES["note-missing"].at(file, f"[{line.index}].note", message)
-        elif line.rule != SILENT and line.rule not in known:
-            message = f"{line.id} cites {excerpt(line.rule)}, which is not in the guidelines"
-            yield RULES["cited-rule-unknown"].at(file, f"[{line.index}].rule", message)
+    """Decisions cite existing rules, or have a note."""
+    for decision in log:
+        place = f"[{decision.index}]"
+        if decision.rule == SILENT and decision.note is None:
+            message = f"{decision.id} cites {SILENT} without a note"
+            yield RULES["note-missing"].at(file, f"{place}.note", message)
+        elif decision.rule != SILENT and decision.rule not in known:
+            rule = excerpt(decision.rule)
+            message = f"{decision.id} cites {rule}, which is not in the guidelines"
+            yield RULES["cited-rule-unknown"].at(file, f"{place}.rule", message)
 
 
 def examples(texts: Mapping[str, str], known: Collection[str], folder: str) -> Iterator[Problem]:
-    """Each example in the guidelines is an annotation of the gold standard, by its permanent id."""
+    """Examples in the guidelines are annotations of the gold standard, by permanent id."""
     for name, text in texts.items():
         for example in EXAMPLE.finditer(text):
             if example.group(1) not in known:

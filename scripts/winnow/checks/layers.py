@@ -1,12 +1,13 @@
-"""Mentions, quotations and stances on their page (levels 3 and 4).
+"""Check mentions, quotations and stances on their page (levels 3 and 4).
 
-Each function takes a page in page order whose offsets and quotes were found right.
+Pages must be in page order, with correct offsets and quotes.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from winnow.model.layers import Mention, Quotation, Segment, Sentence, Span, Spanned, Stance
@@ -21,110 +22,106 @@ Outer = TypeVar("Outer", Segment, Sentence)
 
 
 def mentions(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
-    """Mentions lie in a sentence, keep to its tokens, and have an entity if they are names."""
-    wanted = schemas.attribute("entity_type", "x-entity")
-    reach: Mention | None = None
-    edges = _Edges()
+    """Mentions are within a sentence and on its tokens, and names have an entity."""
+    entity_rules = schemas.attribute("entity_type", "x-entity")
+    previous: Mention | None = None
     for mention in page.mentions:
         place = f"mentions[{mention.index}]"
-        if reach and mention.start < reach.end:
-            message = f"{_shown(mention)} begins before {_shown(reach)} ends"
+        if previous and mention.start < previous.end:
+            message = f"{_shown(mention)} begins before {_shown(previous)} ends"
             yield RULES["mention-overlap"].at(page.file, place, message)
-        if reach is None or mention.end > reach.end:
-            reach = mention
+        if previous is None or mention.end > previous.end:
+            previous = mention
         sentence = around(page.sentences, mention)
         if sentence is None:
-            message = f"{_shown(mention)} lies in no single sentence"
+            message = f"{_shown(mention)} is not within one sentence"
             yield RULES["mention-outside-sentence"].at(page.file, place, message)
-        elif not edges.fit(mention, sentence):
+        elif not _fits_tokens(mention, sentence):
             message = f"{_shown(mention)} begins or ends inside a token"
             yield RULES["mention-off-token"].at(page.file, place, message)
-        if (mention.entity is None) == (wanted.get(mention.type) == "required"):
-            has = f"names {mention.entity}" if mention.entity else "names no entity"
-            message = f"{_shown(mention)} is a {mention.type} and {has}"
+        if (mention.entity is None) == (entity_rules.get(mention.type) == "required"):
+            entity = f"the entity {mention.entity}" if mention.entity else "no entity"
+            message = f"{_shown(mention)} is a {mention.type} and has {entity}"
             yield RULES["mention-entity"].at(page.file, f"{place}.entity", message)
 
 
-class _Edges:
-    """Where tokens begin and end; a sentence is divided once for all of its mentions."""
+def _fits_tokens(mention: Mention, sentence: Sentence) -> bool:
+    starts, ends = _token_offsets(sentence)
+    return mention.start in starts and mention.end in ends
 
-    def __init__(self) -> None:
-        self._sentence: Sentence | None = None
-        self._starts: set[int] = set()
-        self._ends: set[int] = set()
 
-    def fit(self, mention: Mention, sentence: Sentence) -> bool:
-        """Whether a mention begins and ends where tokens of its sentence do."""
-        if sentence != self._sentence:
-            extents = tokens(sentence.quote)
-            self._sentence = sentence
-            self._starts = {sentence.start + start for start, _ in extents}
-            self._ends = {sentence.start + end for _, end in extents}
-        return mention.start in self._starts and mention.end in self._ends
+@lru_cache(maxsize=1)  # mentions are in page order: those of a sentence follow each other
+def _token_offsets(sentence: Sentence) -> tuple[frozenset[int], frozenset[int]]:
+    """The offsets at which tokens of a sentence start, and those at which they end."""
+    extents = tokens(sentence.quote)
+    return (
+        frozenset(sentence.start + start for start, _ in extents),
+        frozenset(sentence.start + end for _, end in extents),
+    )
 
 
 def quotations(page: PageAnnotations) -> Iterator[Problem]:
-    """Quotations lie in a segment, nest at most, and have their cue beside them."""
-    open_ones: list[Quotation] = []
+    """Quotations are within a segment, overlap only if nested, and have their cue next to them."""
+    open_quotations: list[Quotation] = []
     sentences = Intervals(page.sentences)
     for quotation in page.quotations:
         place = f"quotations[{quotation.index}]"
-        open_ones = [each for each in open_ones if each.end > quotation.start]
-        for each in open_ones:
-            same = (quotation.start, quotation.end) == (each.start, each.end)
-            if quotation.end > each.end or same:
-                message = f"{_shown(quotation)} begins before {_shown(each)} ends"
+        open_quotations = [outer for outer in open_quotations if outer.end > quotation.start]
+        for outer in open_quotations:
+            same = (quotation.start, quotation.end) == (outer.start, outer.end)
+            if quotation.end > outer.end or same:
+                message = f"{_shown(quotation)} begins before {_shown(outer)} ends"
                 yield RULES["quotation-overlap"].at(page.file, place, message)
-        open_ones.append(quotation)
+        open_quotations.append(quotation)
         segment = around(page.segments, quotation)
         if segment is None:
-            message = f"{_shown(quotation)} lies in no single segment"
+            message = f"{_shown(quotation)} is not within one segment"
             yield RULES["quotation-outside-segment"].at(page.file, place, message)
         elif segment.kind == "duplicate":
-            message = f"{_shown(quotation)} lies in the duplicate {segment.id}"
+            message = f"{_shown(quotation)} is in the duplicate {segment.id}"
             yield RULES["marked-in-duplicate"].at(page.file, place, message)
-        if quotation.cue and not _beside(quotation.cue, quotation, sentences):
-            message = (
-                f"the cue of {_shown(quotation)}, {excerpt(quotation.cue.quote)}, is elsewhere"
-            )
+        if quotation.cue and not _is_next_to(quotation.cue, quotation, sentences):
+            cue = excerpt(quotation.cue.quote)
+            message = f"the cue {cue} of {_shown(quotation)} is inside it or in another sentence"
             yield RULES["cue-misplaced"].at(page.file, f"{place}.cue", message)
         if quotation.kind == "term" and quotation.speaker is not None:
             message = f"{_shown(quotation)} is a term and has the speaker {quotation.speaker}"
             yield RULES["term-with-speaker"].at(page.file, f"{place}.speaker", message)
 
 
-def _beside(cue: Span, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
-    """Whether a cue stands in a sentence that the quotation reaches into, and outside of it."""
-    inside = cue.start < quotation.end and quotation.start < cue.end
-    reached = sentences.overlapping(quotation.start, quotation.end)
-    return not inside and any(_within(cue, each) for each in reached)
+def _is_next_to(cue: Span, quotation: Quotation, sentences: Intervals[Sentence]) -> bool:
+    """Whether a cue is in a sentence of the quotation, and outside the quotation."""
+    if cue.start < quotation.end and quotation.start < cue.end:
+        return False
+    overlapping = sentences.overlapping(quotation.start, quotation.end)
+    return any(_within(cue, sentence) for sentence in overlapping)
 
 
 def stances(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
-    """Stances lie in a sentence of content, stand there once, and have the basis that fits."""
+    """Stances are within a sentence of content, occur once there, and have a basis that fits."""
     classes = schemas.classes
     seen: dict[tuple[str, str, str, str], str] = {}
     quotations = Intervals(page.quotations)
     for stance in page.stances:
         place = f"stances[{stance.index}]"
         sentence, segment = around(page.sentences, stance), around(page.segments, stance)
-        parts = [each for each in (stance.holder_span, stance.target_span) if each]
-        if sentence is None or not all(_within(each, sentence) for each in parts):
-            message = f"{_shown(stance)} does not lie in one sentence with its holder and target"
+        inner = [span for span in (stance.holder_span, stance.target_span) if span]
+        if sentence is None or not all(_within(span, sentence) for span in inner):
+            message = f"{_shown(stance)} is not within one sentence with its holder and target"
             yield RULES["stance-outside-sentence"].at(page.file, place, message)
         if segment is not None and segment.kind == "duplicate":
-            message = f"{_shown(stance)} lies in the duplicate {segment.id}"
+            message = f"{_shown(stance)} is in the duplicate {segment.id}"
             yield RULES["marked-in-duplicate"].at(page.file, place, message)
         elif segment is not None and classes.get(segment.kind) != "content":
-            message = f"{_shown(stance)} lies in {segment.id}, a {segment.kind}"
+            message = f"{_shown(stance)} is in {segment.id}, a {segment.kind}"
             yield RULES["stance-outside-content"].at(page.file, place, message)
         if stance.holder == stance.target:
-            message = f"{_shown(stance)} has {stance.holder} for holder and target"
+            message = f"{_shown(stance)} has {stance.holder} as holder and target"
             yield RULES["stance-holder-is-target"].at(page.file, place, message)
         if sentence is not None:
             key = (sentence.id, stance.holder, stance.target, stance.polarity)
             if key in seen:
-                message = f"{_shown(stance)} says what {seen[key]} says in {sentence.id} already"
+                message = f"{_shown(stance)} repeats {seen[key]} in {sentence.id}"
                 yield RULES["stance-repeated"].at(page.file, place, message)
             seen.setdefault(key, stance.id)
         yield from _basis(stance, quotations, page.file, place)
@@ -134,22 +131,21 @@ def _basis(
     stance: Stance, quotations: Intervals[Quotation], file: str, place: str
 ) -> Iterator[Problem]:
     if (stance.holder == AUTHOR) != (stance.basis == "narrated"):
-        message = f"{_shown(stance)} is {stance.basis} and its holder is {stance.holder}"
+        holder = f"the holder of {_shown(stance)} is {stance.holder}"
+        message = f'basis is "{stance.basis}", but {holder}'
         yield RULES["stance-author"].at(file, f"{place}.basis", message)
-    around_it = quotations.overlapping(stance.start, stance.end)
-    quoted = any(_within(stance, each) for each in around_it)
+    overlapping = quotations.overlapping(stance.start, stance.end)
+    quoted = any(_within(stance, quotation) for quotation in overlapping)
     if stance.basis != "narrated" and quoted != (stance.basis == "quoted"):
-        where = "lies in a quotation" if quoted else "lies in no quotation"
-        message = f"the evidence of {_shown(stance)} {where} and the basis is {stance.basis}"
+        where = "inside a quotation" if quoted else "outside any quotation"
+        message = f'basis is "{stance.basis}", but the evidence of {_shown(stance)} is {where}'
         yield RULES["stance-quoted"].at(file, f"{place}.basis", message)
 
 
 def around(outers: Sequence[Outer], span: Spanned | Span) -> Outer | None:
-    """The one of ``outers``, which must be in page order, that a span lies in; None if none."""
-    after = bisect_right(outers, span.start, key=lambda each: each.start)
-    if not after or not _within(span, outers[after - 1]):
-        return None
-    return outers[after - 1]
+    """The segment or sentence that contains a span, if any; ``outers`` are in page order."""
+    after = bisect_right(outers, span.start, key=lambda outer: outer.start)
+    return outers[after - 1] if after and _within(span, outers[after - 1]) else None
 
 
 def _within(span: Spanned | Span, outer: Spanned) -> bool:

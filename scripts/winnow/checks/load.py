@@ -1,4 +1,4 @@
-"""Read and check everything under a root: a corpus, or the problems."""
+"""Read and check a repository: a corpus, or the problems."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from winnow.read.repository import Repository
 
 @dataclass(frozen=True)
 class Loading:
-    """A corpus, or None and the problems that stand against it; ``page_ids`` are those listed.
+    """A corpus, or None if there are problems; ``page_ids`` are those in the index of sources.
 
-    ``remarks`` are what checks find in passes that does not stand against the corpus.
+    ``remarks`` are violations in passes that are not problems of the corpus.
     """
 
     corpus: Corpus | None
@@ -32,15 +32,16 @@ class Loading:
 
 
 def load(paths: Paths, track: Track = iter) -> Loading:
-    """Read and check everything under a root; every problem is found before anything stops."""
+    """Read and check a repository, and collect all of its problems."""
     files = repository.read(paths)
-    all_problems, all_remarks = check_repository(files, track)
-    problems = tuple(_with_lines(in_order(all_problems), paths))
-    remarks = tuple(_with_lines(in_order(all_remarks), paths))
-    listed = files.sources.listed
-    if problems or files.frame is None:
-        return Loading(None, problems, remarks, listed)
-    return Loading(_corpus(files, files.frame), (), remarks, listed)
+    problems, remarks = check_repository(files, track)
+    corpus = None if problems or files.frame is None else _corpus(files, files.frame)
+    return Loading(
+        corpus=corpus,
+        problems=tuple(_with_lines(in_order(problems), paths)),
+        remarks=tuple(_with_lines(in_order(remarks), paths)),
+        page_ids=files.sources.listed,
+    )
 
 
 def check(root: str | Path = ".") -> tuple[Problem, ...]:
@@ -53,17 +54,17 @@ def check(root: str | Path = ".") -> tuple[Problem, ...]:
 
 
 def _corpus(files: Repository, frame: Frame) -> Corpus:
-    records = [files.records[page_id] for page_id in files.sources.listed]
-    unread = [
+    records = tuple(files.records[page_id] for page_id in files.sources.listed)
+    incomplete = [
         annotations.file
         for record in records
         for annotations in (record.annotations, *record.passes.values())
         if annotations.incomplete
     ]
-    assert not unread, f"annotations were left out of {unread} without a problem"
+    assert not incomplete, f"annotations of {incomplete} were skipped without a problem"
     return Corpus(
         frame=frame,
-        records=tuple(records),
+        records=records,
         log=files.log,
         audits=tuple(files.audits or ()),
         verdicts=files.verdicts,
@@ -71,7 +72,7 @@ def _corpus(files: Repository, frame: Frame) -> Corpus:
 
 
 def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
-    """Problems with the lines that their places lead to."""
+    """Problems with the lines of their places."""
     texts: dict[str, Places] = {}
     for problem in problems:
         if position := re.match(r"(\d+):\d+$", problem.place):
@@ -79,10 +80,10 @@ def _with_lines(problems: Iterable[Problem], paths: Paths) -> Iterator[Problem]:
         elif problem.file.endswith(".jsonl"):
             number = re.match(r"\[(\d+)\]", problem.place)
             yield replace(problem, line=int(number.group(1)) + 1) if number else problem
-        elif not problem.file.endswith(".json") or not problem.place:
-            yield problem
-        else:
+        elif problem.file.endswith(".json") and problem.place:
             if problem.file not in texts:
                 data, _ = read_bytes(paths.root / problem.file, problem.file)
                 texts[problem.file] = Places((data or b"").decode("utf-8-sig", "replace"))
             yield replace(problem, line=texts[problem.file].line(problem.place))
+        else:
+            yield problem

@@ -1,4 +1,4 @@
-"""Names over all pages: each marked everywhere, each with one entity (level 5)."""
+"""Check names over all pages: all occurrences are marked, with the same entity (level 5)."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ from winnow.model.spans import Intervals
 
 @dataclass(frozen=True)
 class NameUse:
-    """A mention of an entity; ``permanent`` is its id outside its page."""
+    """A mention of an entity; ``permanent_id`` is its id outside its page."""
 
     quote: str
     entity: str
-    permanent: str
+    permanent_id: str
     file: str
     place: str
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A name that a rule flags, and the permanent ids of what is flagged, each with its place."""
+    """A name that a rule flags in the annotation or sentence ``permanent_id``."""
 
     rule: Rule
     quote: str
-    flagged: tuple[tuple[str, str, str], ...]
+    permanent_id: str
+    file: str
+    place: str
     message: str
 
 
 def uses(page_id: str, page: PageAnnotations) -> tuple[NameUse, ...]:
-    """The names on a page that have an entity."""
+    """The mentions on a page that have an entity."""
     return tuple(
         NameUse(
             mention.quote,
@@ -51,20 +53,21 @@ def uses(page_id: str, page: PageAnnotations) -> tuple[NameUse, ...]:
 
 
 def two_entities(names: Iterable[NameUse]) -> Iterator[Finding]:
-    """All mentions of a name that does not have the same entity in each of them."""
+    """The mentions of names that have several entities."""
     by_quote: dict[str, list[NameUse]] = {}
     for use in names:
         by_quote.setdefault(use.quote, []).append(use)
     for quote, same in by_quote.items():
         entities = list(dict.fromkeys(use.entity for use in same))
         if len(entities) > 1:
-            flagged = tuple((use.permanent, use.file, use.place) for use in same)
             message = f"{excerpt(quote)} is {' in one place and '.join(entities)} in another"
-            yield Finding(RULES["name-two-entities"], quote, flagged, message)
+            for use in same:
+                rule = RULES["name-two-entities"]
+                yield Finding(rule, quote, use.permanent_id, use.file, use.place, message)
 
 
 def unmarked(records: Iterable[PageRecord], names: Iterable[str]) -> Iterator[Finding]:
-    """Sentences in which a name stands, as a whole word, that is marked elsewhere."""
+    """Sentences in which a name that is marked elsewhere occurs unmarked, as a whole word."""
     by_first_word = _by_first_word(names)
     for record in records:
         page = record.annotations
@@ -73,14 +76,15 @@ def unmarked(records: Iterable[PageRecord], names: Iterable[str]) -> Iterator[Fi
             if marked.overlapping(start, start + len(name)):
                 continue
             for sentence in sentences.overlapping(start, start + 1):
-                permanent = f"{record.id}#{sentence.id}"
-                flagged = ((permanent, page.file, f"sentences[{sentence.index}]"),)
-                message = f"{excerpt(name)} is marked elsewhere, and not here"
-                yield Finding(RULES["name-unmarked"], name, flagged, message)
+                permanent_id = f"{record.id}#{sentence.id}"
+                place = f"sentences[{sentence.index}]"
+                message = f"{excerpt(name)} is marked elsewhere, but not here"
+                rule = RULES["name-unmarked"]
+                yield Finding(rule, name, permanent_id, page.file, place, message)
 
 
 WORD = re.compile(r"(?<!\w)(?:\w+|\W)")
-"""Whatever a name can begin with: a word, or a character that is not part of one."""
+"""The beginning of a name: a word, or a character that is not part of one."""
 
 WORD_CHARACTER = re.compile(r"\w")
 
@@ -88,7 +92,7 @@ WORD_CHARACTER = re.compile(r"\w")
 def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
     """Names by their first word, longest first.
 
-    One pattern of all names would try each of them at every word of a text.
+    A single pattern of all names would try all of them at every word of a text.
     """
     by_word: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -98,7 +102,7 @@ def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _occurrences(text: str, by_first_word: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
-    """The names in a text as whole words, from left to right: the longest at each place."""
+    """The names in a text as whole words, from left to right: the longest at each offset."""
     end = 0
     for word in WORD.finditer(text):
         start = word.start()
@@ -115,24 +119,17 @@ def _occurrences(text: str, by_first_word: Mapping[str, list[str]]) -> Iterator[
 def without_exceptions(
     findings: Sequence[Finding], exceptions: Json, file: str
 ) -> Iterator[Problem]:
-    """What is flagged and no exception upholds, and exceptions that uphold nothing."""
-    flagged = {
-        (finding.rule.id, finding.quote, permanent)
-        for finding in findings
-        for permanent, _, _ in finding.flagged
-    }
-    upheld = {
-        (exception["rule"], exception["quote"], permanent)
-        for exception in exceptions
-        for permanent in exception["ids"]
-    }
-    for finding in findings:
-        for permanent, page_file, place in finding.flagged:
-            if (finding.rule.id, finding.quote, permanent) not in upheld:
-                yield finding.rule.at(page_file, place, f"{permanent}: {finding.message}")
+    """Findings without an exception, and exceptions that match no finding."""
+    flagged = {(finding.rule.id, finding.quote, finding.permanent_id) for finding in findings}
+    excepted = set()
     for index, exception in enumerate(exceptions):
         rule, quote = exception["rule"], exception["quote"]
-        for number, permanent in enumerate(exception["ids"]):
-            if (rule, quote, permanent) not in flagged:
-                message = f"{rule} does not flag {excerpt(quote)} in {permanent}"
+        for number, permanent_id in enumerate(exception["ids"]):
+            excepted.add((rule, quote, permanent_id))
+            if (rule, quote, permanent_id) not in flagged:
+                message = f"{rule} does not flag {excerpt(quote)} in {permanent_id}"
                 yield RULES["exception-unused"].at(file, f"[{index}].ids[{number}]", message)
+    for finding in findings:
+        if (finding.rule.id, finding.quote, finding.permanent_id) not in excepted:
+            message = f"{finding.permanent_id}: {finding.message}"
+            yield finding.rule.at(finding.file, finding.place, message)

@@ -1,8 +1,8 @@
-"""Check one page: annotations of gold and passes, decisions of the log, verdicts of audits."""
+"""Check one page: annotations of gold and passes, decisions on them, verdicts of audits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from winnow.checks import adjudication, audit, layers, names, references, registry, spans, structure
@@ -15,24 +15,22 @@ from winnow.model.page import PageAnnotations, in_page_order
 from winnow.model.problem import Problem
 from winnow.model.record import AnnotatedPage, PageRecord
 from winnow.model.registry import references as entity_references
-from winnow.model.rules import RULES
 
-FATAL_IN_PASSES = 3
-"""Passes are checked against rules up to this level; what breaks higher ones is a remark."""
+BASIC_LEVEL = 3
+"""The highest level of rules on files, schemas and spans.
 
-AMBIGUOUS = frozenset({RULES["id-duplicate"].id, RULES["entry-repeated"].id})
-"""Rules of higher levels that count for passes, too: equal ids prevent every comparison."""
+In passes, violations of these rules are problems, and violations of higher rules are remarks.
+"""
 
 
 @dataclass(frozen=True)
 class PageFindings:
-    """The problems of a page, and what the checks across pages need of it.
+    """The problems of a page, and the data that checks across pages need.
 
-    ``problems`` are in annotations, ``metadata`` in the record's metadata, with places in these.
-    Problems of the adjudication log and the audits count only where nothing else is wrong:
-    ``against_passes`` first, and only where that has none, ``against_gold``.
-    ``entities`` are the registry ids that gold refers to, ``pass_entities`` those of each pass;
-    ``annotation_ids`` the permanent ids of the gold annotations.
+    ``problems`` are in annotations, ``metadata`` in the metadata of the page, with places relative
+    to these. Those of the adjudication log and of audits count only if there are no others:
+    ``against_passes`` first, then ``against_gold``. ``entities`` are the registry ids in gold,
+    ``pass_entities`` those in each pass; ``annotation_ids`` the permanent ids in gold.
     """
 
     page_id: str
@@ -49,21 +47,23 @@ class PageFindings:
 
 
 def check_page(record: PageRecord, frame: Frame) -> PageFindings:
-    """Check a page by itself."""
-    problems = list(annotation_problems(record.id, record.annotations, frame, record.issued))
-    problems.extend(_text_problems(record, record.annotations, frame))
-    if frame.registry_known:
-        problems.extend(registry.known(record.annotations, frame.registry))
+    """Check a page by itself, against rules that concern no other page."""
+    problems = [
+        *gold_problems(record.id, record.annotations, frame, record.issued),
+        *_text_problems(record, record.annotations, frame),
+    ]
     in_metadata = tuple(metadata.names(record))
     remarks: list[Problem] = []
     for name, reading in record.passes.items():
-        in_pass = list(pass_problems(record.id, reading, frame, frame.passes[name]))
-        in_pass.extend(_text_problems(record, reading, frame))
-        fatal, other = split_remarks(in_pass)
-        problems.extend(fatal)
-        remarks.extend(other)
-    valid = all(given.valid for given in (record.annotations, *record.passes.values()))
-    comparable = valid and not problems and not in_metadata
+        problems.extend(references.duplicate_ids(reading))
+        in_pass = [
+            *pass_problems(record.id, reading, frame, frame.passes[name]),
+            *_text_problems(record, reading, frame),
+        ]
+        problems.extend(problem for problem in in_pass if problem.level <= BASIC_LEVEL)
+        remarks.extend(problem for problem in in_pass if problem.level > BASIC_LEVEL)
+    readings = (record.annotations, *record.passes.values())
+    comparable = not problems and not in_metadata and all(reading.valid for reading in readings)
     against_passes, against_gold = _log_problems(record, frame) if comparable else ((), ())
     return PageFindings(
         page_id=record.id,
@@ -84,39 +84,37 @@ def check_page(record: PageRecord, frame: Frame) -> PageFindings:
     )
 
 
-def annotation_problems(
+def gold_problems(
     page_id: str, annotations: PageAnnotations, frame: Frame, issued: Json | None
 ) -> Iterator[Problem]:
-    """What can be checked without the page's text; ``issued`` are the ids issued for gold."""
-    yield from references.page_id(page_id, annotations)
-    yield from references.ids(annotations, issued)
-    yield from references.article_references(annotations, frame.schemas)
-    yield from references.articles(annotations, frame.schemas)
+    """Check gold annotations without the text; ``issued`` is the page's entry in ``ids.json``."""
+    yield from references.duplicate_ids(annotations)
+    if issued is not None:
+        yield from references.issued_ids(annotations, issued)
+    yield from _reference_problems(page_id, annotations, frame)
+    if frame.registry_known:
+        yield from registry.known(annotations, frame.registry)
 
 
 def pass_problems(
     page_id: str, annotations: PageAnnotations, frame: Frame, independent: Pass
 ) -> Iterator[Problem]:
-    """The same for a pass, which has ids and a registry of its own."""
-    yield from annotation_problems(page_id, annotations, frame, None)
+    """Check annotations of a pass without the text, but not for duplicate ids."""
+    yield from _reference_problems(page_id, annotations, frame)
     if independent.registry_known:
         yield from registry.known(annotations, independent.registry)
 
 
-def split_remarks(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
-    """What counts against a corpus, and what is only remarked on, of the problems of a pass."""
-    fatal: list[Problem] = []
-    remarks: list[Problem] = []
-    for problem in problems:
-        if problem.level <= FATAL_IN_PASSES or problem.rule in AMBIGUOUS:
-            fatal.append(problem)
-        else:
-            remarks.append(problem)
-    return fatal, remarks
+def _reference_problems(
+    page_id: str, annotations: PageAnnotations, frame: Frame
+) -> Iterator[Problem]:
+    yield from references.page_id(page_id, annotations)
+    yield from references.article_references(annotations, frame.schemas)
+    yield from references.articles(annotations, frame.schemas)
 
 
 def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> Iterator[Problem]:
-    """Annotations of gold or a pass against the text."""
+    """Check annotations of gold or of a pass against the text."""
     text, schemas = record.text, frame.schemas
     yield from spans.text_digest(record.sha256, page)
     span_problems = list(spans.spans(text, page))
@@ -142,7 +140,7 @@ def _text_problems(record: PageRecord, page: PageAnnotations, frame: Frame) -> I
 def _log_problems(
     record: PageRecord, frame: Frame
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """The adjudication log and the audits on valid annotations: against passes, against gold."""
+    """Check decisions and verdicts on valid annotations: against passes, and against gold."""
     page = AnnotatedPage(record, frame)
     adjudicated = adjudication.of_page(page)
     against_passes = tuple(adjudication.readings(adjudicated))

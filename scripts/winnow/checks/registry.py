@@ -1,4 +1,4 @@
-"""The registry against what refers to it (levels 4 and 5)."""
+"""Check the registry, and references to it (levels 4 and 5)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from winnow.model.schemas import Schemas
 
 
 def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Problem]:
-    """What a page refers to has an entry, and what it mentions has a name."""
+    """References lead to entries of the registry, those of mentions to named entities."""
     for place, owner, entity in references(page):
         if entity not in registry:
             message = f"{owner}: {excerpt(entity)} is not in the registry{hint(entity, registry)}"
@@ -23,7 +23,7 @@ def known(page: PageAnnotations, registry: Mapping[str, Entry]) -> Iterator[Prob
 
 
 def unused(registry: Mapping[str, Entry], used: Collection[str], file: str) -> Iterator[Problem]:
-    """Each entry is referred to somewhere; ``used`` are the ids of those that are."""
+    """Each entry is used; ``used`` are the ids that annotations refer to."""
     for entry in registry.values():
         if entry.id not in used and entry.id != AUTHOR:
             message = f"no annotation refers to {entry.id}"
@@ -31,16 +31,14 @@ def unused(registry: Mapping[str, Entry], used: Collection[str], file: str) -> I
 
 
 def entries(registry: Mapping[str, Entry], schemas: Schemas, file: str) -> Iterator[Problem]:
-    """Named entries have the type of a name, others none, and none is called author."""
-    options = schemas.label_options("entity_type")
-    names = {each["const"] for each in options if each["x-entity"] == "required"}
+    """Named entries have the type of a name, other entries none, and none has the id author."""
+    entity_rules = schemas.attribute("entity_type", "x-entity")
     for entry in registry.values():
         place = f"[{entry.index}]"
         if entry.id == AUTHOR:
-            message = f"{AUTHOR} is the writer's own voice and no entry"
+            message = f"{AUTHOR} is reserved for the voice of the writer"
             yield RULES["registry-reserved"].at(file, f"{place}.id", message)
-        if (entry.type in names) != (entry.kind == "named") or (
-            entry.kind != "named" and entry.type is not None
-        ):
+        is_name_type = entry.type is not None and entity_rules.get(entry.type) == "required"
+        if not (is_name_type if entry.kind == "named" else entry.type is None):
             message = f"{entry.id} is {entry.kind} and has the type {entry.type or 'null'}"
             yield RULES["registry-type"].at(file, f"{place}.type", message)

@@ -1,4 +1,4 @@
-"""Pages, sources, ids and label lists against each other (levels 2 and 5)."""
+"""Check the lists of pages, ids, metadata and labels against each other (levels 2 and 5)."""
 
 from __future__ import annotations
 
@@ -9,52 +9,48 @@ from winnow.model.problem import Problem, excerpt, json_path, shortened
 from winnow.model.record import PageRecord
 from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
+from winnow.read.schemas import locked_labels
 
 
 def repeated_entries(value: Json, key: str, file: str) -> Iterator[Problem]:
     """No two entries of a list have the same id under ``key``."""
     first: dict[str, int] = {}
     for index, entry in enumerate(value if isinstance(value, list) else []):
-        each = entry.get(key) if isinstance(entry, dict) else None
-        if isinstance(each, str):
-            if each in first:
-                message = f"{excerpt(each)} has an entry at [{first[each]}] already"
-                yield RULES["entry-repeated"].at(file, json_path((index, key)), message)
-            first.setdefault(each, index)
+        entry_id = entry.get(key) if isinstance(entry, dict) else None
+        if isinstance(entry_id, str) and first.setdefault(entry_id, index) != index:
+            message = f"{excerpt(entry_id)} already has an entry at [{first[entry_id]}]"
+            yield RULES["entry-repeated"].at(file, json_path((index, key)), message)
 
 
 def id_entries(entries: Sequence[Json], listed: Sequence[str], file: str) -> Iterator[Problem]:
-    """Each page has an entry in ``ids.json``; an entry without a page is of one that is withdrawn.
+    """Each page has an entry in ``ids.json``, and each entry a page, listed or withdrawn.
 
-    Of such a page every id that was issued is withdrawn, so that none is ever given again.
+    All ids of a withdrawn page are withdrawn, so that none is used again.
     """
-    known = {entry["page_id"]: entry for entry in entries}
-    for page_id in sorted(set(listed) - set(known)):
+    by_page = {entry["page_id"]: entry for entry in entries}
+    for page_id in sorted(set(listed) - set(by_page)):
         yield RULES["ids-missing"].at(file, "", f"there is no entry for {page_id}")
-    for page_id in sorted(set(known) - set(listed)):
-        gone = {each["id"] for each in known[page_id]["withdrawn"]}
+    for page_id in sorted(set(by_page) - set(listed)):
+        withdrawn = {withdrawal["id"] for withdrawal in by_page[page_id]["withdrawn"]}
         issued = {
             f"{prefix}{number}"
-            for prefix, highest in known[page_id]["issued"].items()
+            for prefix, highest in by_page[page_id]["issued"].items()
             for number in range(1, highest + 1)
         }
-        if issued - gone:
-            message = (
-                f"{excerpt(page_id)} is no page of sources.json, and not all of its ids are "
-                "withdrawn"
-            )
-            remedy = "restore the page; or withdraw it, as docs/releasing.md says under Takedown"
+        if not issued <= withdrawn:
+            message = f"sources.json has no page {excerpt(page_id)}, but some of its ids are in use"
+            remedy = "restore the page, or withdraw it as docs/releasing.md says under Takedown"
             yield RULES["ids-missing"].at(file, "", message, remedy)
 
 
 def names(record: PageRecord) -> Iterator[Problem]:
-    """The site and publishers in the metadata of a page are those that the page names."""
+    """The site and the publishers in the metadata of a page are on the page."""
     if record.metadata is None:
         return
     site, publishers = record.metadata.get("site"), record.metadata.get("publishers", [])
     file = record.annotations.file
     if site is not None and site not in record.text:
-        message = f"{record.id}: {excerpt(site)} does not stand on the page"
+        message = f"{record.id}: {excerpt(site)} is not on the page"
         yield RULES["site-not-on-page"].at(file, "site", message)
     marked = [
         segment.quote
@@ -64,46 +60,35 @@ def names(record: PageRecord) -> Iterator[Problem]:
     on_page = list(dict.fromkeys(marked))
     if on_page != publishers and "segments" not in record.annotations.incomplete:
         listed = ", ".join(publishers) or "none"
-        message = f"{record.id}: the page has {', '.join(on_page) or 'none'}, the entry {listed}"
+        shown = ", ".join(on_page) or "none"
+        message = f"{record.id}: the publishers are {shown} on the page, but {listed} in its entry"
         yield RULES["publishers-differ"].at(file, "publishers", shortened(message, 200))
 
 
 def labels(schemas: Schemas, version: str | None, file: str) -> Iterator[Problem]:
-    """The lock is of the dataset's major version, and label lists keep its order."""
-    lock = schemas.lock if isinstance(schemas.lock, dict) else {}
-    locked_for = lock.get("version")
-    locked = _lists(lock.get("labels"))
-    if locked is None or not isinstance(locked_for, str):
-        message = "has not the keys version (a string) and labels (an object of lists)"
+    """The lock is for the major version of the dataset, and label lists begin as it has them."""
+    locked = locked_labels(schemas.lock)
+    if locked is None:
+        message = "must have the keys version (a string) and labels (an object of lists)"
         yield RULES["type-wrong"].at(file, "", message)
         return
-    if version is not None and _major(version) != _major(locked_for):
+    locked_version: str = schemas.lock["version"]
+    if version is not None and version.partition(".")[0] != locked_version.partition(".")[0]:
         message = (
-            f"locks the labels of version {excerpt(locked_for)}, and the dataset is {version}: "
-            "the two differ in their major version"
+            f"the lock is for version {excerpt(locked_version)}, but the dataset has version "
+            f"{version}: the major versions differ"
         )
         yield RULES["labels-lock-outdated"].at(file, "version", message)
         return
-    current = schemas.label_lists()
+    label_lists = schemas.label_lists()
     for name in dict.fromkeys([*locked, *schemas.locked_lists()]):
         place = json_path(("labels", name))
-        before, now = locked.get(name, []), list(current.get(name, ()))
-        if now[: len(before)] != before:
-            index = next(i for i, label in enumerate(before) if now[i : i + 1] != [label])
-            stands = excerpt(now[index]) if index < len(now) else "nothing"
-            message = f"label {index} of {name} was {excerpt(before[index])} and is {stands} now"
+        old, new = locked.get(name, []), list(label_lists.get(name, ()))
+        if new[: len(old)] != old:
+            index = next(index for index in range(len(old)) if new[: index + 1] != old[: index + 1])
+            current = excerpt(new[index]) if index < len(new) else "nothing"
+            message = f"label {index} of {name} was {excerpt(old[index])} and is now {current}"
             yield RULES["labels-changed"].at(file, place, message)
-        elif len(now) > len(before):
-            added = ", ".join(now[len(before) :])
-            yield RULES["labels-unlocked"].at(file, place, f"{added} of {name} is not in the lock")
-
-
-def _lists(value: Json) -> dict[str, list[str]] | None:
-    """The locked lists by name; None where that is not what the lock holds."""
-    if not isinstance(value, dict) or not all(isinstance(each, list) for each in value.values()):
-        return None
-    return value
-
-
-def _major(version: str) -> str:
-    return version.partition(".")[0]
+        elif len(new) > len(old):
+            message = f"labels of {name} that are not in the lock: {', '.join(new[len(old) :])}"
+            yield RULES["labels-unlocked"].at(file, place, message)

@@ -13,6 +13,9 @@ from winnow.cli.common import HERE, Output, Root, below, paths_of, plan
 from winnow.dataset import diff, write
 from winnow.dataset import verify as verification
 from winnow.model.describe import count
+from winnow.model.schemas import LOCK
+from winnow.read.paths import Paths
+from winnow.read.schemas import extend_lock
 from winnow.release import verify as sealed
 
 IN_RELEASE = (
@@ -37,11 +40,13 @@ def build(
 ) -> None:
     """Check everything as `winnow check` does, then build the dataset folder.
 
-    If there are problems, nothing is written. With --check, report whether the built files are
-    current.
+    If there are problems, nothing in dataset/ is written. New labels are added to the lock of
+    labels. With --check, report whether the built files are current.
     """
     paths = paths_of(root)
     with write.alone(paths.dataset):
+        if not only_check:
+            _extend_lock(paths)
         planned, corpus = plan(paths, output)
         if only_check:
             stale = below(Path("dataset"), diff.differences(planned, paths.dataset, corpus.schemas))
@@ -72,6 +77,14 @@ def build(
     shown = folder if paths.dataset.is_absolute() else f"./{folder}"
     for line in LOADING.format(dataset=shown).splitlines():
         typer.echo(f"  {line}")
+
+
+def _extend_lock(paths: Paths) -> None:
+    try:
+        for label in extend_lock(paths.schema):
+            typer.echo(f"Added to {Paths.schema}/{LOCK}: {label}", err=True)
+    except OSError as error:
+        terminal.failed(f"{paths.schema / LOCK}: cannot be written: {error.strerror or error}")
 
 
 def verify(

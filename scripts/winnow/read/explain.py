@@ -1,4 +1,4 @@
-"""Explain what a schema rejects (which key, which value, what is right), and find its line."""
+"""Explain errors of jsonschema in plain words, and find the lines of JSON paths."""
 
 from __future__ import annotations
 
@@ -24,56 +24,57 @@ TYPE_NAMES = {
 
 
 def violation(error: ValidationError, document: Any, file: str) -> Problem:
-    """One error of jsonschema as a problem; no message quotes more than an excerpt."""
+    """One error of jsonschema as a problem; messages quote at most an excerpt of a value."""
     nullable = error.validator == "anyOf"
     error = _innermost(error)
     path = list(error.absolute_path)
-    place = json_path(path)
-    whose = _owner(document, path)
+    place, owner = json_path(path), _owner(document, path)
     value: Any = error.instance
-    wanted: Any = error.validator_value
+    expected: Any = error.validator_value
     schema: Any = error.schema
     match error.validator:
         case "required":
-            missing = ", ".join(key for key in wanted if key not in value)
-            return RULES["key-missing"].at(file, place, f"{whose}without the key {missing}")
+            missing = [key for key in expected if key not in value]
+            verb = "the key {} is" if len(missing) == 1 else "the keys {} are"
+            message = f"{owner}{verb.format(', '.join(missing))} missing"
+            return RULES["key-missing"].at(file, place, message)
         case "additionalProperties":
-            known = schema["properties"]
-            extra = [key for key in value if key not in known]
-            hints = "".join(hint(key, list(known)) for key in extra)
-            message = f"{whose}has the unknown key {', '.join(map(excerpt, extra))}{hints}"
+            known = list(schema["properties"])
+            unknown = [f"{excerpt(key)}{hint(key, known)}" for key in value if key not in known]
+            message = f"{owner}unknown key {', '.join(unknown)}"
             return RULES["key-unknown"].at(file, place, message)
         case "oneOf" | "enum" if isinstance(value, str):
-            labels = [each["const"] if isinstance(each, dict) else each for each in wanted]
-            message = f"{whose}{excerpt(value)} is not a label of this list{hint(value, labels)}"
-            return RULES["label-unknown"].at(
-                file, place, message, f"use one of: {', '.join(labels)}"
-            )
+            labels = [
+                option["const"] if isinstance(option, dict) else option for option in expected
+            ]
+            message = f"{owner}{excerpt(value)} is not a label of this list{hint(value, labels)}"
+            remedy = f"use one of: {', '.join(labels)}"
+            return RULES["label-unknown"].at(file, place, message, remedy)
         case "oneOf" | "enum" | "type":
-            types = wanted if error.validator == "type" else "string"
+            types = expected if error.validator == "type" else "string"
             if nullable:
                 types = [types, "null"]
-            return RULES["type-wrong"].at(
-                file, place, f"{whose}{excerpt(value)} is not {_types(types)}"
-            )
+            message = f"{owner}{excerpt(value)} is not {_types(types)}"
+            return RULES["type-wrong"].at(file, place, message)
         case _:
-            return RULES["value-malformed"].at(file, place, f"{whose}{_malformed(error)}")
+            return RULES["value-malformed"].at(file, place, f"{owner}{_malformed(error)}")
 
 
 def _innermost(error: ValidationError) -> ValidationError:
-    """The error in the branch that was meant, where a value may also be null."""
+    """The error in the first branch of ``anyOf``; the other branch is null."""
     while error.validator == "anyOf" and error.context:
         error = error.context[0]
     return error
 
 
 def _owner(document: Any, path: Sequence[str | int]) -> str:
-    """``s4: `` for a place inside the annotation s4, else nothing."""
+    """``s4: `` for a place in the annotation s4, else an empty string."""
+    value: Any = document
     name: Any = ""
     for part in (None, *path):
-        document = document if part is None else document[part]
-        if isinstance(document, dict):
-            name = document.get("id", document.get("page_id", name))
+        value = value if part is None else value[part]
+        if isinstance(value, dict):
+            name = value.get("id", value.get("page_id", name))
     return f"{shortened(name, 100)}: " if isinstance(name, str) and name else ""
 
 
@@ -83,41 +84,41 @@ def _types(types: str | Sequence[str]) -> str:
 
 
 def _malformed(error: ValidationError) -> str:
-    value: Any = error.instance
-    wanted: Any = error.validator_value
+    value, expected = excerpt(error.instance), error.validator_value
     schema: Any = error.schema
     match error.validator:
         case "pattern" if "x-form" in schema:
-            return f"{excerpt(value)} is not {schema['x-form']}: {_misfit(value, wanted)}"
+            reason = _mismatch(str(error.instance), str(expected))
+            return f"{value} is not {schema['x-form']}: {reason}"
         case "pattern":
-            return f"{excerpt(value)} does not have the form {wanted}"
+            return f"{value} does not match the pattern {expected}"
         case "format":
-            return f"{excerpt(value)} is not a {wanted}"
+            return f"{value} is not a {expected}"
         case "minimum":
-            return f"{value} is less than {wanted}"
+            return f"{value} is less than {expected}"
         case "maximum":
-            return f"{excerpt(value)} is more than {wanted}"
+            return f"{value} is more than {expected}"
         case "minLength" | "minItems":
-            return f"{excerpt(value)} is shorter than {wanted}"
+            return f"{value} is shorter than {expected}"
         case "maxLength" | "maxItems":
-            return f"{excerpt(value)} is longer than {wanted}"
+            return f"{value} is longer than {expected}"
         case _:
-            return f"{excerpt(value)} breaks {error.validator} of its schema"
+            return f"{value} violates {error.validator} of its schema"
 
 
-def _misfit(value: str, pattern: str) -> str:
-    """What in a text keeps it from matching the pattern of a form that has a name."""
+def _mismatch(value: str, pattern: str) -> str:
+    """Why a text does not match the pattern of a named form such as one line of text."""
     for offset, character in enumerate(value):
         if not re.fullmatch(pattern, f"x{character}x"):
-            return f"{_named(character)} at offset {offset}"
+            return f"{_character_name(character)} at offset {offset}"
     if not value:
         return "it is empty"
     if not re.fullmatch(pattern, value[0]):
-        return f"{_named(value[0])} at its beginning"
-    return f"{_named(value[-1])} at its end"
+        return f"{_character_name(value[0])} at its beginning"
+    return f"{_character_name(value[-1])} at its end"
 
 
-def _named(character: str) -> str:
+def _character_name(character: str) -> str:
     names = {"Cc": "control character", "Cs": "lone surrogate", "Zs": "white space"}
     default = unicodedata.name(character, "character").lower()
     name = names.get(unicodedata.category(character), default)
@@ -129,7 +130,7 @@ STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 
 
 class Places:
-    """A JSON text in which each object and list is looked through once, when it is asked for."""
+    """The places of values in a JSON text; each object and list is scanned once, on demand."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -137,43 +138,41 @@ class Places:
         self._members: dict[int, dict[str | int, int]] = {}
 
     def line(self, place: str) -> int | None:
-        """The line (from 1) on which the value at a JSON path begins, or the object without it.
+        """The line (from 1) on which the value at a JSON path begins.
 
-        None where the text holds no value.
+        If the path leads nowhere, that of the innermost object or list on it; None if the text is
+        empty.
         """
-        at = self._skip(0)
-        if at == len(self._text):
+        offset = self._skip(0)
+        if offset == len(self._text):
             return None
         for index, key in STEP.findall(place):
-            found = self._members_of(at).get(int(index) if index else key)
-            if found is None:
+            if offset not in self._members:
+                self._members[offset] = self._scan(offset)
+            member = self._members[offset].get(int(index) if index else key)
+            if member is None:
                 break
-            at = found
-        return self._text.count("\n", 0, at) + 1
+            offset = member
+        return self._text.count("\n", 0, offset) + 1
 
-    def _members_of(self, start: int) -> dict[str | int, int]:
-        """Where each member of the object or list at ``start`` begins; the first of equal keys."""
-        if start not in self._members:
-            self._members[start] = self._look_through(start)
-        return self._members[start]
-
-    def _look_through(self, start: int) -> dict[str | int, int]:
-        found: dict[str | int, int] = {}
-        opening, at = self._text[start], self._skip(start + 1)
+    def _scan(self, start: int) -> dict[str | int, int]:
+        """The offset of each member of the object or list at ``start``; the first of equal keys."""
+        members: dict[str | int, int] = {}
+        opening, offset = self._text[start], self._skip(start + 1)
         if opening not in "{[":
-            return found
-        while self._text[at] not in "]}":
-            key: str | int = len(found)
+            return members
+        while self._text[offset] not in "]}":
+            key: str | int = len(members)
             if opening == "{":
-                key, at = self._decoder.raw_decode(self._text, at)
-                at = self._skip(self._skip(at) + 1)
-            found.setdefault(key, at)
-            _, at = self._decoder.raw_decode(self._text, at)
-            at = self._skip(at)
-            at = self._skip(at + 1) if self._text[at] == "," else at
-        return found
+                key, offset = self._decoder.raw_decode(self._text, offset)
+                offset = self._skip(self._skip(offset) + 1)
+            members.setdefault(key, offset)
+            _, offset = self._decoder.raw_decode(self._text, offset)
+            offset = self._skip(offset)
+            offset = self._skip(offset + 1) if self._text[offset] == "," else offset
+        return members
 
-    def _skip(self, at: int) -> int:
-        while at < len(self._text) and self._text[at] in " \t\n\r":
-            at += 1
-        return at
+    def _skip(self, offset: int) -> int:
+        while offset < len(self._text) and self._text[offset] in " \t\n\r":
+            offset += 1
+        return offset

@@ -1,4 +1,4 @@
-"""Where everything is under a root folder."""
+"""The paths of the files and folders of a repository."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import overload
 
 
 class Place:
-    """A file or folder of a root: as a path of an instance, relative to the root in the class."""
+    """A descriptor: a string relative to the root on the class, a ``Path`` on an instance."""
 
     def __init__(self, relative: str) -> None:
         self.relative = relative
@@ -25,9 +25,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Paths:
-    """The files and folders of one root; nothing here is read or written.
+    """The files and folders under a root: ``Paths(root).registry`` is the path of the registry.
 
-    ``Paths.registry`` is the name in messages, ``Paths(root).registry`` the path.
+    ``Paths.registry`` is its path relative to the root, for messages.
     """
 
     root: Path
@@ -58,5 +58,5 @@ class Paths:
     releases = Place("dist")
 
     def relative(self, path: Path) -> str:
-        """``path`` as messages show it: relative to the root, with forward slashes."""
+        """``path`` for messages: relative to the root, with forward slashes."""
         return path.relative_to(self.root).as_posix()

@@ -1,4 +1,4 @@
-"""Everything authored under a root, as far as it can be read."""
+"""Read all authored files of a repository."""
 
 from __future__ import annotations
 
@@ -23,15 +23,20 @@ from winnow.read import guidelines as guidelines_module
 from winnow.read import schemas as schemas_module
 from winnow.read import sources as sources_module
 from winnow.read.annotations import parse, read_gold, read_passes
-from winnow.read.files import JsonFile, prose_problems, read_json, read_json_lines, visible_below
+from winnow.read.files import prose_problems, visible_below
 from winnow.read.paths import Paths
-from winnow.read.schemas import violations
+from winnow.read.schemas import read_valid
 from winnow.read.sources import Sources
 
 
 @dataclass(frozen=True)
 class Repository:
-    """What was read; what could not be read, or breaks its schema, is None."""
+    """The content of a repository; files that cannot be read or are invalid are None.
+
+    ``entries`` is the content of ``registry.json``, ``issued`` of ``ids.json``, ``judgements`` of
+    ``audit.jsonl``. By file name, ``guidelines`` has the text of each page of the guidelines, and
+    ``given_guidelines`` the SHA-256 of each version that annotators worked under.
+    """
 
     schemas: Schemas | None
     metadata: Json | None
@@ -45,56 +50,56 @@ class Repository:
     gold: Readings
     passes: tuple[PassFiles, ...]
     guidelines: dict[str, str]
-    given: dict[str, str]
+    given_guidelines: dict[str, str]
     problems: tuple[Problem, ...]
 
     @cached_property
     def registry(self) -> dict[str, Entry]:
-        """The entries of the registry by id; empty where it could not be read."""
+        """The entries of the registry by id; empty if it cannot be read."""
         return registry_module.entries(self.entries or [])
 
     @cached_property
     def ids(self) -> dict[str, Json]:
-        """The entries of ``ids.json`` by page; empty where it could not be read."""
+        """The entries of ``ids.json`` by page id; empty if it cannot be read."""
         return {entry["page_id"]: entry for entry in self.issued or []}
 
     @cached_property
     def log(self) -> tuple[Decision, ...]:
-        """The lines of the log of adjudication; none where it could not be read."""
+        """The decisions of the adjudication log; empty if it cannot be read."""
         return adjudication.lines(self.decisions or [])
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdicts of audits; none where they could not be read."""
+        """The verdicts of audits; empty if they cannot be read."""
         return audit.verdicts(self.judgements or [])
 
     @cached_property
     def frame(self) -> Frame | None:
-        """What all pages share; None where the schemas could not be read."""
+        """The data that all pages share; None if the schemas cannot be read."""
         if self.schemas is None:
             return None
         return Frame(
             schemas=self.schemas,
             registry={entry_id: self.registry[entry_id] for entry_id in sorted(self.registry)},
             passes={
-                given.name: Pass(
-                    given.name,
-                    given.record["origin"] if given.record else "",
-                    given.registry,
-                    adjudication.renamed(given.name, self.log),
-                    registry_known=given.entries is not None,
+                pass_files.name: Pass(
+                    pass_files.name,
+                    pass_files.record["origin"] if pass_files.record else "",
+                    pass_files.registry,
+                    adjudication.renamed(pass_files.name, self.log),
+                    registry_known=pass_files.entries is not None,
                 )
-                for given in self.passes
+                for pass_files in self.passes
             },
             guideline_rules=frozenset(guidelines_module.rule_ids(self.guidelines)),
-            audits=frozenset(audited["name"] for audited in self.audits or ()),
+            audits=frozenset(audit_record["name"] for audit_record in self.audits or ()),
             metadata=self.metadata,
             registry_known=self.entries is not None,
         )
 
     @cached_property
     def records(self) -> dict[str, PageRecord]:
-        """The listed pages whose text could be read, by id."""
+        """The listed pages whose text can be read, by id."""
         return {
             page_id: self._record(page_id, text) for page_id, text in self.sources.texts.items()
         }
@@ -117,7 +122,9 @@ class Repository:
             metadata=self.sources.entries[page_id] if gold and self.sources.valid else None,
             issued=self.ids.get(page_id) if gold else None,
             passes={
-                given.name: given.pages[page_id] for given in self.passes if page_id in given.pages
+                pass_files.name: pass_files.pages[page_id]
+                for pass_files in self.passes
+                if page_id in pass_files.pages
             },
             decisions=tuple(self._decisions_by_page.get(page_id, ())),
             verdicts=tuple(self._verdicts_by_page.get(page_id, ())),
@@ -135,19 +142,14 @@ def _by_page(items: Iterable[OfPage]) -> dict[str | None, list[OfPage]]:
 
 
 def read(paths: Paths) -> Repository:
-    """Read everything; what is wrong with single files is among the problems."""
-    found, problems = schemas_module.load(paths.schema)
-    collected = list(problems)
+    """Read everything; problems of single files are in ``problems``."""
+    schemas, schema_problems = schemas_module.load(paths.schema)
+    problems = list(schema_problems)
 
     def valid(path: Path, name: str) -> Json | None:
-        file = paths.relative(path)
-        read = read_json_lines if path.suffix == ".jsonl" else read_json
-        reading: JsonFile = read(path, file)
-        faults = list(reading.problems)
-        if found and not faults:
-            faults.extend(violations(found, reading.value, name, file))
-        collected.extend(faults)
-        return None if faults or found is None else reading.value
+        value, file_problems = read_valid(schemas, path, paths.relative(path), name)
+        problems.extend(file_problems)
+        return value
 
     metadata = valid(paths.metadata, "metadata")
     entries = valid(paths.registry, "registry")
@@ -156,17 +158,17 @@ def read(paths: Paths) -> Repository:
     decisions = valid(paths.adjudication, "adjudication")
     audits = valid(paths.audits, "audits")
     judgements = valid(paths.verdicts, "audit")
-    pages = sources_module.read(paths, found)
-    gold, in_gold = read_gold(paths, pages.listed, found, strangers=pages.known)
-    passes, in_passes = read_passes(paths, pages.listed, found, strangers=pages.known)
-    texts, in_texts = guidelines_module.read(paths)
-    given, in_given = guidelines_module.version_digests(paths)
-    collected.extend((*pages.problems, *in_gold, *in_passes, *in_texts, *in_given))
+    sources = sources_module.read(paths, schemas)
+    gold, in_gold = read_gold(paths, sources.listed, schemas, index_known=sources.known)
+    passes, in_passes = read_passes(paths, sources.listed, schemas, index_known=sources.known)
+    guidelines, in_guidelines = guidelines_module.read(paths)
+    given_guidelines, in_given = guidelines_module.version_digests(paths)
+    problems.extend((*sources.problems, *in_gold, *in_passes, *in_guidelines, *in_given))
     for path in visible_below(paths.readings):
         if not path.is_dir():
-            collected.extend(prose_problems(path, paths.relative(path)))
+            problems.extend(prose_problems(path, paths.relative(path)))
     return Repository(
-        schemas=found,
+        schemas=schemas,
         metadata=metadata,
         entries=entries,
         issued=issued,
@@ -174,10 +176,10 @@ def read(paths: Paths) -> Repository:
         decisions=decisions,
         audits=audits,
         judgements=judgements,
-        sources=pages,
+        sources=sources,
         gold=gold,
         passes=passes,
-        guidelines=texts,
-        given=given,
-        problems=tuple(collected),
+        guidelines=guidelines,
+        given_guidelines=given_guidelines,
+        problems=tuple(problems),
     )

@@ -1,4 +1,4 @@
-"""The linter of the schemas: the draft, our profile of it, and references between them."""
+"""Lint the schemas: against the draft, against our profile of it, and their references."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from winnow.read.validators import TwoStageValidator, compiled
 
 
 def lint(by_urn: Mapping[str, Json], profile_urn: str, files: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with schemas, of which one is the profile; ``files`` names the file of each.
+    """The problems of schemas; ``profile_urn`` is the profile, ``files`` has files by URN.
 
     The other schemas are checked against the profile only if it is a JSON Schema, and references
-    are followed only if all schemas conform to it.
+    only if all schemas conform to the profile.
     """
     profile = by_urn[profile_urn]
     problems = list(_meta_problems(profile, files[profile_urn]))
@@ -29,7 +29,7 @@ def lint(by_urn: Mapping[str, Json], profile_urn: str, files: Mapping[str, str])
         return problems
     fast = compiled(profile, retriever={}.__getitem__)
     if fast is None:
-        message = "cannot be compiled: check its references, which stay in this file, and patterns"
+        message = "cannot be compiled: check its patterns, and that its references are in this file"
         return [RULES["schema-profile"].at(files[profile_urn], "", message)]
     validator = TwoStageValidator(fast, Draft202012Validator(profile))
     others = {urn: file for urn, file in files.items() if urn != profile_urn}
@@ -43,7 +43,7 @@ def lint(by_urn: Mapping[str, Json], profile_urn: str, files: Mapping[str, str])
 
 @cache
 def _meta_validator() -> TwoStageValidator:
-    """The draft's own schema; patterns must be regular expressions of Python."""
+    """The meta-schema of the draft; patterns must be regular expressions of Python."""
     schema = Draft202012Validator.META_SCHEMA
     checker = Draft202012Validator.FORMAT_CHECKER
     regex = partial(checker.conforms, format="regex")
@@ -52,82 +52,86 @@ def _meta_validator() -> TwoStageValidator:
 
 
 def _meta_problems(schema: Json, file: str) -> Iterator[Problem]:
-    """What keeps a file from being a JSON Schema at all."""
     if not isinstance(schema, dict):
         yield RULES["schema-profile"].at(file, "", "is not an object")
         return
-    yield from _faults(_meta_validator(), schema, file, "is no JSON Schema")
+    yield from _violations(_meta_validator(), schema, file, "is not a JSON Schema")
 
 
 def _profile_problems(
     schema: Json, urn: str, profile: TwoStageValidator, file: str
 ) -> list[Problem]:
-    """A schema against the profile and, where it keeps to that, what the profile cannot say."""
+    """Check a schema against the profile, and then against rules that no profile can express."""
     problems = list(_meta_problems(schema, file))
-    problems.extend(_faults(profile, schema, file, "breaks the profile"))
+    problems.extend(_violations(profile, schema, file, "violates the profile"))
     if not problems:
-        found = (
+        findings = (
             *_header_problems(schema, urn),
             *_object_problems(schema),
             *_label_problems(schema),
             *_tag_problems(schema),
         )
-        problems = [RULES["schema-profile"].at(file, place, message) for place, message in found]
+        problems = [RULES["schema-profile"].at(file, place, message) for place, message in findings]
     return problems
 
 
 Finding = tuple[str, str]
-"""A place in a schema and what is wrong there."""
+"""A place in a schema, and a message."""
 
 
 def _header_problems(schema: Json, urn: str) -> Iterator[Finding]:
     if schema["$id"] != urn:
-        yield "$id", f"its $id is {excerpt(schema['$id'])}, not {urn}"
+        yield "$id", f"$id is {excerpt(schema['$id'])}, not {urn}"
     if "x-key" in schema and schema["x-key"] not in schema.get("properties", {}):
-        yield "x-key", f"x-key names {excerpt(schema['x-key'])}, which is no property"
+        yield "x-key", f"x-key names {excerpt(schema['x-key'])}, which is not a property"
     for index, name in enumerate(schema.get("x-shown", ())):
         if name not in schema.get("properties", {}):
-            yield f"x-shown[{index}]", f"x-shown names {excerpt(name)}, which is no property"
+            yield f"x-shown[{index}]", f"x-shown names {excerpt(name)}, which is not a property"
 
 
 def _object_problems(schema: Json) -> Iterator[Finding]:
     for path, node in _nodes(schema):
         properties, required = node.get("properties"), node.get("required")
-        described = isinstance(properties, dict) and isinstance(required, list)
-        if described and sorted(properties) != sorted(map(str, required)):
-            yield json_path((*path, "required")), "required does not name exactly the properties"
+        both = isinstance(properties, dict) and isinstance(required, list)
+        if both and sorted(properties) != sorted(map(str, required)):
+            yield json_path((*path, "required")), "required does not list all properties"
 
 
 def _label_problems(schema: Json) -> Iterator[Finding]:
     for path, node in _nodes(schema):
         if isinstance(node.get("oneOf"), list):
             labels = [option["const"] for option in node["oneOf"]]
-            for label in sorted({each for each in labels if labels.count(each) > 1}):
-                yield json_path((*path, "oneOf")), f"{excerpt(label)} stands twice in its list"
+            for label in sorted({label for label in labels if labels.count(label) > 1}):
+                yield json_path((*path, "oneOf")), f"{excerpt(label)} occurs twice in its list"
 
 
 def _tag_problems(schema: Json) -> Iterator[Finding]:
-    """Tags are derived from a list of labels that is there, and fit their own pattern."""
+    """Tags are derived from an existing list of labels, and match their pattern."""
     definitions = schema.get("$defs", {})
     for path, node in _nodes(schema):
         if not isinstance(node.get("x-iob2"), str):
             continue
         place, source = json_path((*path, "x-iob2")), node["x-iob2"]
         if path[:-1] != ("$defs",):
-            yield place, "only a definition can be derived by x-iob2"
+            yield place, "x-iob2 is allowed only in a definition"
         elif "oneOf" not in definitions.get(source, {}):
-            yield place, f"x-iob2 names {excerpt(source)}, which is no list of labels here"
+            yield (
+                place,
+                f"x-iob2 names {excerpt(source)}, which is not a list of labels here",
+            )
         else:
             tags = [option["const"] for option in iob2_options(definitions[source]["oneOf"])]
             for tag in tags:
                 if not re.fullmatch(node["pattern"], tag):
-                    yield json_path((*path, "pattern")), f"{excerpt(tag)} does not match it"
+                    yield (
+                        json_path((*path, "pattern")),
+                        f"{excerpt(tag)} does not match",
+                    )
 
 
-def _faults(
+def _violations(
     validator: TwoStageValidator, schema: Json, file: str, verdict: str
 ) -> Iterator[Problem]:
-    """What a schema of schemas finds, at the innermost place that it can tell."""
     for error in validator.iter_errors(schema):
         innermost = best_match([error]) or error
         message = f"{verdict}: {shortened(innermost.message, 120)}"
@@ -148,25 +152,27 @@ def _nodes(
 
 
 def _reference_problems(by_urn: Mapping[str, Json], urn: str, file: str) -> Iterator[Problem]:
-    """References that lead nowhere, or back to where they stand."""
+    """References to missing definitions, and circular ones."""
     for path, node in _nodes(by_urn[urn]):
         if isinstance(node.get("$ref"), str):
             place = json_path((*path, "$ref"))
             try:
-                circular = _leads_back(by_urn, node["$ref"], urn, ())
+                circular = _is_circular(by_urn, node["$ref"], urn, ())
             except KeyError:
-                yield RULES["schema-reference"].at(file, place, f"{node['$ref']} leads nowhere")
+                yield RULES["schema-reference"].at(file, place, f"{node['$ref']} does not exist")
                 continue
             if circular:
-                message = f"{node['$ref']} leads back to itself"
+                message = f"{node['$ref']} refers to itself"
                 yield RULES["schema-reference"].at(file, place, message)
 
 
-def _leads_back(by_urn: Mapping[str, Json], reference: str, urn: str, way: tuple[str, ...]) -> bool:
+def _is_circular(
+    by_urn: Mapping[str, Json], reference: str, urn: str, chain: tuple[str, ...]
+) -> bool:
     """Whether a definition refers to itself, directly or through others."""
-    found, urn = definition(by_urn, reference, urn)
-    here = f"{urn}#{reference.partition('#')[2]}"
-    if here in way:
+    target, urn = definition(by_urn, reference, urn)
+    name = f"{urn}#{reference.partition('#')[2]}"
+    if name in chain:
         return True
-    inner = [node["$ref"] for _, node in _nodes(found) if isinstance(node.get("$ref"), str)]
-    return any(_leads_back(by_urn, each, urn, (*way, here)) for each in inner)
+    inner = [node["$ref"] for _, node in _nodes(target) if isinstance(node.get("$ref"), str)]
+    return any(_is_circular(by_urn, reference, urn, (*chain, name)) for reference in inner)

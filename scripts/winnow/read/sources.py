@@ -1,4 +1,4 @@
-"""The pages as they were scraped, and what is known of each."""
+"""Read the scraped pages and their index, ``sources.json``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from winnow.model.json import Json
 from winnow.model.problem import Problem
 from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
-from winnow.read.files import decode, list_folder, read_bytes, read_json, text_problems
+from winnow.read.files import (
+    decode,
+    is_missing,
+    list_folder,
+    read_bytes,
+    read_json,
+    text_problems,
+)
 from winnow.read.paths import Paths
 from winnow.read.schemas import violations
 
@@ -19,11 +26,11 @@ INDEX = "sources.json"
 
 @dataclass(frozen=True)
 class Sources:
-    """The pages that could be read, and what ``sources.json`` lists.
+    """The texts of pages, and their entries in ``sources.json``, the index.
 
-    ``texts`` and ``digests`` (SHA-256) are by page id; ``entries`` are those of the index, with
-    their place in it in ``index_of``. ``known`` is whether the index could be read, ``valid``
-    whether it also keeps its schema.
+    ``texts``, ``digests`` (SHA-256) and ``entries`` are by page id; ``index_of`` has the position
+    of each entry in the index. ``known`` is whether the index can be read, ``valid`` whether it is
+    also valid against its schema.
     """
 
     texts: dict[str, str]
@@ -42,7 +49,7 @@ class Sources:
 
 
 def read(paths: Paths, schemas: Schemas | None) -> Sources:
-    """Every page in ``dataset/sources`` with what is wrong with it, sorted by id."""
+    """Read every listed page in ``dataset/sources``, sorted by id."""
     reading = read_json(paths.sources_index, Paths.sources_index)
     problems = list(reading.problems)
     if schemas and not problems:
@@ -52,20 +59,24 @@ def read(paths: Paths, schemas: Schemas | None) -> Sources:
     entries = {page_id: reading.value[index] for page_id, index in index_of.items()}
     texts, digests = {}, {}
     for page_id in sorted(entries):
-        data, faults = _read_page(paths, page_id)
-        problems.extend(faults)
-        if data is None:
+        path, file = paths.sources / f"{page_id}.txt", f"{Paths.sources}/{page_id}.txt"
+        if is_missing(path):
+            message = f"{INDEX} lists {page_id}, but its text does not exist"
+            problems.append(RULES["source-missing"].at(file, "", message))
             continue
-        file = f"{Paths.sources}/{page_id}.txt"
+        data, problem = read_bytes(path, file)
+        if data is None:
+            problems.extend([problem] if problem else [])
+            continue
         digests[page_id] = sha256(data)
         problems.extend(_digest_problems(entries[page_id], data, digests[page_id], file))
-        text, faults = decode(data, file)
-        problems.extend(faults)
+        text, decode_problems = decode(data, file)
+        problems.extend(decode_problems)
         if text is not None:
             problems.extend(text_problems(text, file))
             texts[page_id] = text
     if reading.known:
-        problems.extend(_strangers(paths, set(entries)))
+        problems.extend(_unlisted(paths, set(entries)))
     return Sources(
         texts=texts,
         digests=digests,
@@ -79,7 +90,7 @@ def read(paths: Paths, schemas: Schemas | None) -> Sources:
 
 
 def _index(value: Json) -> dict[str, int]:
-    """Place in the index by page id, whatever else is wrong with an entry; the first of each id."""
+    """The position of each page id in the index, also of invalid entries; the first if repeated."""
     index_of: dict[str, int] = {}
     for index, entry in enumerate(value if isinstance(value, list) else []):
         page_id = entry.get("page_id") if isinstance(entry, dict) else None
@@ -88,37 +99,29 @@ def _index(value: Json) -> dict[str, int]:
     return index_of
 
 
-def _read_page(paths: Paths, page_id: str) -> tuple[bytes | None, list[Problem]]:
-    file = f"{Paths.sources}/{page_id}.txt"
-    data, problem = read_bytes(paths.sources / f"{page_id}.txt", file)
-    if problem and problem.rule == RULES["file-missing"].id:
-        message = f"{INDEX} lists {page_id}, but its text is not there"
-        return None, [RULES["source-missing"].at(file, "", message)]
-    return data, [problem] if problem else []
-
-
 def _digest_problems(entry: Json, data: bytes, digest: str, file: str) -> Iterator[Problem]:
-    """Size and digest, each compared only where the entry states it in the right type."""
+    """Compare size and digest with the entry, if it has them in the right type."""
     size, stated = entry.get("bytes"), entry.get("sha256")
     differences = []
     if isinstance(size, int) and size != len(data):
-        differences.append(f"has {len(data)} bytes where {INDEX} says {size}")
+        differences.append(f"has {len(data)} bytes instead of {size}")
     if isinstance(stated, str) and stated != digest:
-        differences.append(f"has the sha256 {digest[:12]}… where {INDEX} says {stated[:12]}…")
+        differences.append(f"has the sha256 {digest[:12]}… instead of {stated[:12]}…")
     if differences:
-        yield RULES["source-digest-differs"].at(file, "", " and ".join(differences))
+        message = f"{' and '.join(differences)}, as {INDEX} states"
+        yield RULES["source-digest-differs"].at(file, "", message)
 
 
-def _strangers(paths: Paths, listed: set[str]) -> Iterator[Problem]:
-    """Files in the folder that belong to no listed page."""
-    found, problem = list_folder(paths.sources, paths.relative(paths.sources))
+def _unlisted(paths: Paths, listed: set[str]) -> Iterator[Problem]:
+    """Files in the folder of sources that belong to no listed page."""
+    children, problem = list_folder(paths.sources, paths.relative(paths.sources))
     if problem:
         yield problem
-    for path in found:
+    for path in children:
         if path.name == INDEX or (path.suffix == ".txt" and path.stem in listed):
             continue
         file = paths.relative(path)
         if path.suffix == ".txt":
             yield RULES["source-unlisted"].at(file, "", f"{INDEX} has no entry for {path.stem}")
         else:
-            yield RULES["file-unexpected"].at(file, "", "neither a page's text nor the index")
+            yield RULES["file-unexpected"].at(file, "", "neither the text of a page nor the index")

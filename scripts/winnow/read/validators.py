@@ -1,4 +1,4 @@
-"""Validation against JSON Schemas: jsonschema-rs accepts, jsonschema explains what it rejects."""
+"""Validate with jsonschema-rs, which is fast, and explain errors with jsonschema."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from referencing.jsonschema import DRAFT202012
 from winnow.model.json import Json
 
 Formats = dict[str, Callable[[str], bool]]
-"""Checks of strings in Python, by the name that ``format`` has in a schema."""
+"""Python checks of strings by the name of a ``format``."""
 
 FORMATS = FormatChecker(["date"])
 
 INTEGER = "urn:winnow:integer"
 INTEGER_SCHEMA = {"$schema": "http://json-schema.org/draft-04/schema#", "type": "integer"}
-"""Since draft 6, 1.0 is an integer; a reference to a schema of draft 4 keeps it out."""
+"""Since draft 6, 1.0 is an integer; a reference to a schema of draft 4 excludes it."""
 
 PORTABLE_PATTERN = re.compile(
     r"""(?: [|^$]
@@ -35,25 +35,27 @@ PORTABLE_PATTERN = re.compile(
         )*""",
     re.ASCII | re.VERBOSE,
 )
-"""Patterns that mean the same in Rust and in Python: without ``\\w``, ``\\d``, groups with ``?``,
-possessive or lazy quantifiers, and with code points outside ASCII in classes alone, as escapes
-(U+10FFFF, which four digits cannot escape, as itself)."""
+"""Patterns with the same meaning in Rust and Python: no ``\\w``, ``\\d``, groups with ``?``,
+possessive or lazy quantifiers; code points outside ASCII only in classes, as escapes (U+10FFFF,
+which four digits cannot escape, as itself)."""
 
 
 def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
-    """The whole string has the form: ``$`` is its end, and no newline may follow."""
+    """Match the whole string: ``$`` is its end, and no newline may follow."""
     if isinstance(value, str) and not re.fullmatch(pattern, value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def _is_integer(_: Any, value: Any) -> bool:
+    return type(value) is int
 
 
 WinnowValidator: Any = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     {"pattern": _pattern},
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: type(value) is int
-    ),
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer),
 )
-"""Draft 2020-12, but 1.0 is no integer, and a pattern stands for the whole string."""
+"""Draft 2020-12, but 1.0 is not an integer, and a pattern matches the whole string."""
 
 
 @dataclass(frozen=True)
@@ -67,22 +69,22 @@ class TwoStageValidator:
     exact: Validator
 
     def iter_errors(self, value: Json) -> Iterator[ValidationError]:
-        """The errors of ``exact``, which is slow and only asked where ``fast`` does not accept."""
+        """The errors of ``exact``, which is slow and runs only if ``fast`` rejects the value."""
         if not self._accepts(value):
             yield from self.exact.iter_errors(value)
 
     def _accepts(self, value: Json) -> bool:
         try:
             return self.fast is not None and self.fast.is_valid(value)
-        except ValueError:  # what Rust cannot represent, such as lone surrogates
+        except ValueError:  # Rust cannot represent the value, such as a lone surrogate
             return False
 
 
 class Compiler:
-    """Makes validators for schemas that refer to each other by URN; never uses the network."""
+    """Compile schemas that refer to each other by URN; no reference uses the network."""
 
     def __init__(self, by_urn: Mapping[str, Json]) -> None:
-        # With $schema, jsonschema would go back to the validator of the draft itself.
+        # With $schema, jsonschema would use the validator of the draft instead of ours.
         plain = {
             urn: {key: schema[key] for key in schema if key != "$schema"}
             for urn, schema in by_urn.items()
@@ -107,7 +109,7 @@ class Compiler:
 
 
 def compiled(schema: Json, **options: Any) -> jsonschema_rs.Draft202012Validator | None:
-    """A schema compiled by jsonschema-rs; None where it cannot."""
+    """A schema compiled by jsonschema-rs; None if it cannot compile it."""
     try:
         return jsonschema_rs.Draft202012Validator(schema, **options)
     except (ValueError, jsonschema_rs.ReferencingError):
@@ -125,7 +127,7 @@ def _strict(schema: Json, formats: Formats) -> Json:
         return schema
     strict = {key: _strict(value, formats) for key, value in schema.items()}
     conditions: list[Json] = []
-    match schema.get("type"):  # a property can be named type, too; then the value is an object
+    match schema.get("type"):  # a property may also be named type; its value is then an object
         case "integer":
             del strict["type"]
             conditions.append({"$ref": INTEGER})
