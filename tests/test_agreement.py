@@ -141,7 +141,7 @@ def test_kappa_of_a_known_table() -> None:
     assert (found.units, found.equal) == (50, 35)
     assert found.coefficient == pytest.approx(0.4, abs=1e-12)
     assert found.table["yes", "no"] == 5
-    assert found.apart_from("no") == (35, 20)
+    assert found.excluding("no") == (35, 20)
 
 
 def test_alpha_of_a_known_table() -> None:
