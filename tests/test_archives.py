@@ -111,7 +111,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "as a file and as a folder",
     ),
     "two folders": (lambda: gzip.compress(_tar([_file("x/a"), _file("y/a")])), "2 folders"),
-    "sparse": (_sparse, "no plain file"),
+    "sparse": (_sparse, "not a regular file"),
     "negative size": (_negative_size, "cannot be unpacked"),
     "nested headers": (_nested_headers, "nested too deeply"),
     "long header": (_long_header, "headers of more than"),

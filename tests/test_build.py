@@ -133,8 +133,8 @@ def test_added_and_removed_rows_are_told(base: Path) -> None:
     (base / "dataset/annotations/gold/tea.json").unlink()
     outcome = winnow("build", "--check", "--format", "json", "--root", base)
     told = {(each["place"], each["message"]) for each in outcome.problems}
-    assert ("tea", "this row would go") in told
-    assert ("tea#s1", "this row would go") in told
+    assert ("tea", "a build would remove this row") in told
+    assert ("tea#s1", "a build would remove this row") in told
 
 
 def test_a_card_or_manifest_that_differs_is_told(real: Path) -> None:

@@ -103,7 +103,7 @@ def _judge_tree(root: Path, states: States) -> str:
             assert seen == states.old
         if "after its commit" in message:
             assert seen == states.new
-        assert "is whole" in message
+        assert "is complete" in message
     elif seen == states.old:  # the annotations are ahead of the build
         assert outcome.rules == {"built-file-differs"}
         assert all("/annotations/" in problem["file"] for problem in outcome.problems)

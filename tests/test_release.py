@@ -430,7 +430,7 @@ def test_the_release_before_is_found_under_its_tag(base_released: Path) -> None:
 def test_a_release_before_that_cannot_be_read_is_a_wrong_call(base_committed: Path) -> None:
     outcome = winnow("release", "--previous", "no-such-thing", "--root", base_committed)
     assert outcome.code == 2
-    assert "no folder, no archive, and no git revision" in outcome.err
+    assert "not a folder, not an archive, and not a git revision" in outcome.err
 
 
 def test_version_date_title_creators_and_licences_agree_everywhere(released: Path) -> None:

@@ -344,7 +344,7 @@ def test_nothing_that_is_there_is_overwritten(apart: Path, tmp_path: Path) -> No
     target.mkdir()
     done = winnow("rehydrate", apart, "--texts", _copies(tmp_path / "in"), "--target", target)
     assert done.code == 1
-    assert "there already" in done.err
+    assert "exists already" in done.err
     assert list(target.iterdir()) == []
 
 

@@ -175,7 +175,7 @@ def test_a_reused_id_is_refused(new: Path) -> None:
     outcome = _release(new)
     assert outcome.rules == {"id-reused", "id-lost"}
     told = {each["rule"]: each["message"] for each in outcome.problems}
-    assert told["id-reused"].startswith("x8 stood for something else")
+    assert told["id-reused"].startswith("x8 was another annotation")
     assert "storm#x16" in told["id-lost"]
     assert len(list((new / "dist").iterdir())) == 6
 
@@ -304,7 +304,7 @@ ALONE: list[tuple[Callable[[Snapshot], Snapshot], Step, str]] = [
     (_with("hashes", stance=None), Step.MAJOR, "the config stance is removed"),
     (_with("hashes", more="0"), Step.MINOR, "the config more is added"),
     (_with("hashes", stance="0"), Step.MINOR, "the logical hash of stance differs"),
-    (_with("keys", stance="target_id"), Step.MAJOR, "told apart by another column"),
+    (_with("keys", stance="target_id"), Step.MAJOR, "another key column"),
 ]
 
 

@@ -73,16 +73,16 @@ def build(
 ) -> None:
     """Check everything, then build the dataset folder; where problems are found, touch nothing."""
     paths = paths_of(root)
-    with write.alone(paths.dataset):
+    with write.lock(paths.dataset):
         made, loaded = plan(paths, output)
         if only_check:
             stale = below(Path("dataset"), diff.differences(made, paths.dataset, loaded.schemas))
-            told = [*stale, *diff.beside(made, paths.root)]
+            told = [*stale, *diff.root_differences(made, paths.root)]
             terminal.report(told, output, fine="What was built is current.")
             return
         try:
             changed = write.commit(made.files, paths.dataset)
-            changed = write.write_beside(made.beside, paths.root) or changed
+            changed = write.write_root_files(made.root_files, paths.root) or changed
         except OSError as error:
             terminal.failed(
                 f"{error.filename2 or error.filename or paths.dataset}: cannot be written: "

@@ -66,16 +66,16 @@ def release(
     paths = paths_of(root)
     if first and previous:
         terminal.wrong_call("--first and --previous exclude each other")
-    with write.alone(paths.dataset):
+    with write.lock(paths.dataset):
         loaded, made, template, since = _ready(paths, output, previous, first)
         loaded, made = _addressed(loaded, made, template, paths, {"doi": doi, "url": url})
         front, _ = template
         full, apart = make.forms(loaded, made, front, paths)
-        left = list(leaks.texts_apart(loaded, apart.files))
+        left = list(leaks.page_text(loaded, apart.files))
         if since:
             left += [
-                *gate.doi(loaded.metadata["doi"], since, paths),
-                *leaks.left_over(since, full.files),
+                *gate.doi_problems(loaded.metadata["doi"], since, paths),
+                *leaks.withdrawn_text(since, full.files),
             ]
         if left:
             terminal.report(left, output)
@@ -114,23 +114,23 @@ def _ready(
     problems = list(faults)
     stale = diff.differences(made, paths.dataset, loaded.schemas)
     problems.extend(below(Path("dataset"), stale))
-    problems.extend(diff.beside(made, paths.root))
+    problems.extend(diff.root_differences(made, paths.root))
     problems.extend(git.tree(paths))
-    problems.extend(gate.needed(paths))
+    problems.extend(gate.missing_files(paths))
     since = None
-    taken = list(gate.names(loaded.metadata, paths))
+    taken = list(gate.version_problems(loaded.metadata, paths))
     problems.extend(taken)
     if not taken:
         before, unknown = gate.previous(loaded.metadata, paths, previous, first=first)
         problems.extend(unknown)
         if before is not None:
             try:
-                since = gate.compared(before, paths)
+                since = gate.changes_since(before, paths)
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
             known = gate.released(loaded.metadata, paths)
-            problems.extend(gate.latest(since, known, paths))
-            problems.extend(gate.since(since, paths))
+            problems.extend(gate.previous_problems(since, known, paths))
+            problems.extend(gate.change_problems(since, paths))
     if problems or template is None:
         terminal.report(problems, output)
         raise typer.Exit(1)

@@ -55,6 +55,17 @@ def read_possibly_empty(path: Path, file: str) -> tuple[bytes | None, Problem | 
         return None, RULES["file-unreadable"].at(file, "", "cannot be read: it is no file name")
 
 
+def is_missing(path: Path) -> bool:
+    """Whether nothing is at a path, as opposed to something that cannot be read."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 def files_below(folder: Path) -> Iterator[Path]:
     """All files below a folder, sorted, without hidden ones and those in hidden folders."""
     return (path for path in visible_below(folder) if path.is_file())
