@@ -250,6 +250,12 @@ def test_a_running_build_is_distinguished_from_an_interrupted_one(built: Path) -
     assert "was interrupted" in winnow("verify", built).out
 
 
+def test_a_repository_is_not_verified_as_a_release() -> None:
+    outcome = winnow("verify", "--format", "json", ROOT)
+    assert outcome.rules == {"build-absent"}
+    assert outcome.problems[0]["message"].endswith(f"did you mean {ROOT.as_posix()}/dataset?")
+
+
 def test_verify_covers_the_licence_and_the_sources(built: Path) -> None:
     replace(built / "LICENSE.md", "Made up", "Made")
     (built / "sources/tea.txt").unlink()

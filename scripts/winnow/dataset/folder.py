@@ -66,16 +66,19 @@ class BuiltConfig:
     logical_hash: str
 
 
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is not a dataset folder, but has one in it."""
+    return (folder / "dataset" / METADATA).is_file() and not (folder / METADATA).is_file()
+
+
 def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Problem]]:
     """The configs that ``README.md`` lists, or the problems with it."""
-    inner = dataset / "dataset"
-    has_metadata = (dataset / METADATA).is_file()
-    if not has_metadata and (inner / METADATA).is_file():
-        message = f"this is not a dataset folder; did you mean {inner.as_posix()}?"
+    if is_repository(dataset):
+        message = f"this is not a dataset folder; did you mean {(dataset / 'dataset').as_posix()}?"
         return None, [RULES["build-absent"].at(CARD, "", message, NAME_DATASET)]
     if is_missing(dataset / CARD):
         message = "there is no README.md: this is not a dataset folder, or it was never built"
-        remedy = None if has_metadata else NAME_DATASET
+        remedy = None if (dataset / METADATA).is_file() else NAME_DATASET
         return None, [RULES["build-absent"].at(CARD, "", message, remedy)]
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:

@@ -17,7 +17,7 @@ from winnow.dataset.manifest import CARD, LICENCE, METADATA
 from winnow.dataset.metadata import croissant, zenodo
 from winnow.model import adjudication, registry
 from winnow.model.adjudication import Decision
-from winnow.model.audit import Key, Verdict, page_subjects, registry_subjects
+from winnow.model.audit import Key, Verdict, page_subjects, registry_subjects, verdicts
 from winnow.model.corpus import Corpus
 from winnow.model.frame import Frame, Pass
 from winnow.model.hashes import sha256
@@ -65,8 +65,8 @@ def corpus_of(
         return annotations
 
     entries = registry.entries(value(standoff.REGISTRY))
-    log = tuple(_decision(index, item) for index, item in enumerate(value(standoff.LOG)))
-    verdicts = tuple(_verdict(index, item) for index, item in enumerate(value(standoff.VERDICTS)))
+    log = _log(value(standoff.LOG))
+    on_gold = _verdicts(value(standoff.VERDICTS))
     passes, in_passes = {}, {}
     for path in sorted(filter(PASS.fullmatch, files)):
         folder = path.removesuffix("/pass.json")
@@ -94,20 +94,20 @@ def corpus_of(
             decisions=tuple(decision for decision in log if decision.page_id == page_id),
         )
         subjects = page_subjects(AnnotatedPage(record, frame).gold, frame.classes)
-        records.append(replace(record, verdicts=_as_judged(verdicts, subjects)))
-    on_registry = _as_judged(verdicts, registry_subjects(frame.registry))
+        records.append(replace(record, verdicts=_as_judged(on_gold, subjects)))
+    on_registry = _as_judged(on_gold, registry_subjects(frame.registry))
     on_pages = [verdict for record in records for verdict in record.verdicts]
     corpus = Corpus(frame, tuple(records), log, verdicts=(*on_pages, *on_registry))
     return corpus, quoted
 
 
 def _as_judged(
-    verdicts: Iterable[Verdict], subjects: Mapping[Key, str | None]
+    on_gold: Iterable[Verdict], subjects: Mapping[Key, str | None]
 ) -> tuple[Verdict, ...]:
     """The verdicts on these subjects: those in the standoff form are on the present wording."""
     return tuple(
         replace(verdict, judged=subjects[verdict.key])
-        for verdict in verdicts
+        for verdict in on_gold
         if verdict.key in subjects
     )
 
@@ -127,30 +127,22 @@ def _with_quotes(item: Json, text: str) -> Json:
     return quoted
 
 
-def _decision(index: int, record: Json) -> Decision:
-    """A decision with ids and labels, without wording."""
-    return Decision(
-        index=index,
-        id=record["id"],
-        page_id=record["page_id"],
-        layer=record["layer"],
-        readings=tuple(
-            adjudication.PassReading(reading["pass"], tuple(reading["ids"]), None)
-            for reading in record["readings"]
-        ),
-        taken=record["taken"],
-        findings=(),
-        gold=tuple(record["gold"]),
-        decision="" if record["decided"] else None,
-        rule=record["rule"],
-        note=None,
+def _log(records: Json) -> tuple[Decision, ...]:
+    """The decisions of a standoff form, which have no wording and answer no audits."""
+    return adjudication.lines(
+        [
+            record
+            | {"readings": [reading | {"reading": None} for reading in record["readings"]]}
+            | {"decision": "" if record["decided"] else None, "findings": (), "note": None}
+            for record in records
+        ]
     )
 
 
-def _verdict(index: int, record: Json) -> Verdict:
-    """A verdict with id and label, without audit, wording or reason."""
-    page_id, layer, subject = record["page_id"], record["layer"], record["id"]
-    return Verdict(index, "", page_id, layer, subject, None, record["verdict"], None, None)
+def _verdicts(records: Json) -> tuple[Verdict, ...]:
+    """The verdicts of a standoff form, which have no audit, wording or reason."""
+    unknown = {"audit": "", "judged": None, "rule": None, "note": None}
+    return verdicts([record | unknown for record in records])
 
 
 @dataclass(frozen=True)

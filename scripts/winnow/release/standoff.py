@@ -136,7 +136,7 @@ def _schemas(paths: Paths) -> dict[str, bytes]:
 
 
 FRONT = frozenset(
-    [
+    {
         "pretty_name",
         "language",
         "license",
@@ -150,7 +150,7 @@ FRONT = frozenset(
         "size_categories",
         "task_categories",
         "task_ids",
-    ]
+    }
 )
 """Keys of the card's front matter, defined by the hub, that have no text of a page."""
 
@@ -162,10 +162,9 @@ def allowed_front(front: Json) -> Json:
 
 def _registry(entries: Mapping[str, Entry]) -> bytes:
     """A registry in the order of its file."""
-    return _lines(
-        {"id": entry.id, "name": entry.name, "kind": entry.kind, "type": entry.type}
-        for entry in sorted(entries.values(), key=lambda entry: entry.index)
-    )
+    ordered = sorted(entries.values(), key=lambda entry: entry.index)
+    keys = ("id", "name", "kind", "type")
+    return _lines({key: getattr(entry, key) for key in keys} for entry in ordered)
 
 
 def _ids(paths: Paths) -> Iterable[Json]:

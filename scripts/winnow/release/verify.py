@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from winnow.dataset import manifest
+from winnow.dataset.folder import is_repository
 from winnow.dataset.manifest import METADATA
 from winnow.dataset.metadata import cff, zenodo
 from winnow.dataset.verify import verify as verify_dataset
@@ -30,19 +31,21 @@ CITED = re.compile(r"(?<=\(Version )[^)]*(?=\) \[Data set\])|(?<=version = {)[^}
 """The version in a reference, in APA style or BibTeX."""
 
 
-ONLY_IN_RELEASES = (archive.FILE, cff.FILE, zenodo.FILE, "schema", "annotations/pages.json")
+NOT_IN_DATASETS = (archive.FILE, cff.FILE, zenodo.FILE, "schema", "annotations/pages.json")
 """Files and folders of a release that a dataset folder does not have."""
 
 
 def is_release(folder: Path) -> bool:
-    """Whether a folder is a release, as opposed to a built dataset folder."""
-    return any(os.path.lexists(folder / name) for name in ONLY_IN_RELEASES)
+    """Whether a folder is a release, as opposed to a built dataset folder or a repository."""
+    if is_repository(folder):
+        return False
+    return any(os.path.lexists(folder / name) for name in NOT_IN_DATASETS)
 
 
 def problems_of(path: Path) -> tuple[Problem, ...]:
     """The problems of a release as folder or archive; none if the path is something else."""
     if path.is_dir():
-        return verify(path) if is_release(path) and not (path / "dataset").is_dir() else ()
+        return verify(path) if is_release(path) else ()
     return verify_archive(path) if path.is_file() else ()
 
 
