@@ -1,4 +1,4 @@
-"""``winnow verify``: whatever was done to a built folder is told, and never by a traceback."""
+"""``winnow verify``: any damage of a built folder is reported, without a traceback."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_a_changed_manifest_is_reported(change: Callable[[Any], None], built: Pa
 @pytest.mark.parametrize(
     "text", ["", "[]", "null", "{", "7", '"\\ud83d"', "[NaN, NaN, Infinity", "[" * 100_000]
 )
-def test_a_manifest_or_card_that_is_none_is_reported(text: str, built: Path) -> None:
+def test_an_invalid_manifest_or_card_is_reported(text: str, built: Path) -> None:
     (built / "manifest.json").write_text(text)
     assert _rules(built) == {"manifest-differs"}
     (built / "README.md").write_text(f"---\n{text[:500]}\n---\n")
@@ -268,9 +268,9 @@ def test_unreadable_files_and_folders_are_reported(built: Path, base_built: Path
     b"x".decode("utf-8-sig")  # loaded now, since the child may not read Python's own folder either
     for path in (base_built, *base_built.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for each in base_built.parents:
-        if each.owner() == "root" and "pytest" in str(each):
-            each.chmod(0o755)
+    for parent in base_built.parents:
+        if parent.owner() == "root" and "pytest" in str(parent):
+            parent.chmod(0o755)
     hidden = (
         base_built / "dataset/sources/tea.txt",
         base_built / "dataset/annotations/gold/tea.json",
