@@ -16,7 +16,7 @@ from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
 from winnow.model.page import Page
 from winnow.model.problem import Problem
-from winnow.model.registry import Entry
+from winnow.model.registry import Entry, entries
 from winnow.model.rules import RULES
 from winnow.read.files import decode, is_missing, read_bytes, read_json
 from winnow.rows.pages import page_of_row
@@ -218,41 +218,30 @@ def load(folder: str | Path = "dataset") -> Dataset:
     Pages are read from the config ``pages`` and checked against its logical hash on the card.
     Raises ``ValueError`` if the folder cannot be read or its rows differ from that hash.
     """
-    dataset, problems = _read_dataset(Path(folder))
-    if dataset is None:
-        raise ValueError(
-            "; ".join(
-                f"{Path(folder) / problem.file}: {problem.message} ({problem.remedy})"
-                for problem in problems
-            )
-        )
-    return dataset
-
-
-def _read_dataset(folder: Path) -> tuple[Dataset | None, list[Problem]]:
-    configs, problems = read_card(folder)
-    if configs is None:
-        return None, problems
-    rows, problems = read_verified_rows(folder, configs, LOADED)
-    if rows is None:
-        return None, problems
+    path = Path(folder)
+    rows = None
+    configs, problems = read_card(path)
+    if configs is not None:
+        rows, problems = read_verified_rows(path, configs, LOADED)
+    if configs is None or rows is None:
+        raise ValueError("; ".join(_described(path, problem) for problem in problems))
     by_name = {config.name: config for config in configs}
     try:
         pages = pages_of_rows(rows[PAGES])
-        registry = {
-            row["id"]: Entry(index, row["id"], row["name"], row["kind"], row["type"])
-            for index, row in enumerate(rows["registry"])
-        }
+        registry = entries(rows["registry"])
     except (LookupError, TypeError, ValueError) as error:
-        return None, [other_layout(error)]
-    dataset = Dataset(
-        name=name_of(folder),
+        raise ValueError(_described(path, other_layout(error))) from error
+    return Dataset(
+        name=name_of(path),
         version=by_name[PAGES].version,
         hashes={name: by_name[name].logical_hash for name in LOADED if name in by_name},
         pages=pages,
         registry=registry,
     )
-    return dataset, []
+
+
+def _described(folder: Path, problem: Problem) -> str:
+    return f"{folder / problem.file}: {problem.message} ({problem.remedy})"
 
 
 def pages_of_rows(rows: Iterable[Json]) -> tuple[Page, ...]:

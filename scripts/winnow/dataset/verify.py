@@ -159,12 +159,12 @@ def _manifest_problems(
     dataset: Path, configs: tuple[BuiltConfig, ...], intact: _Intact
 ) -> Iterator[Problem]:
     """The manifest against the card and the rows; licence and sources against the manifest."""
-    reading = read_json(dataset / FILE, FILE)
-    if not reading.known:
-        reasons = "; ".join(problem.message for problem in reading.problems)
+    json_file = read_json(dataset / FILE, FILE)
+    if not json_file.known:
+        reasons = "; ".join(problem.message for problem in json_file.problems)
         yield RULES["manifest-differs"].at(FILE, "", f"cannot read the manifest: {reasons}")
         return
-    manifest = reading.value
+    manifest = json_file.value
     try:
         stated = {name: _stated(config) for name, config in manifest["configs"].items()}
         metadata = manifest.get("metadata", [])  # builds before 1.0.0 have none

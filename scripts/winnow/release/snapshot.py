@@ -168,19 +168,19 @@ def _records(path: Path) -> list[Json]:
 
 
 def _page(path: Path, dataset: Path, name: str) -> Page:
-    text = dataset / "sources" / f"{path.stem}.txt"
-    reading = read_json(path, path.name)
-    if not isinstance(reading.value, dict) or "segments" not in reading.value:
+    gold = read_json(path, path.name).value
+    if not isinstance(gold, dict) or "segments" not in gold:
         raise UnreadableError(f"{name}: gold/{path.name} has no annotations of a page")
-    data, problem = read_possibly_empty(text, f"sources/{text.name}")
+    file = f"sources/{path.stem}.txt"
+    data, problem = read_possibly_empty(dataset / file, file)
     if data is None:
         reason = problem.message if problem else "cannot be read"
-        raise UnreadableError(f"{name}: sources/{text.name}: {reason}")
+        raise UnreadableError(f"{name}: {file}: {reason}")
     try:
-        content = data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{name}: sources/{text.name} cannot be read: {error}") from None
-    return page_of(path.stem, content, sha256(data), parse(reading.value, path.name, valid=False))
+        raise UnreadableError(f"{name}: {file} cannot be read: {error}") from None
+    return page_of(path.stem, text, sha256(data), parse(gold, path.name, valid=False))
 
 
 def _schemas(folder: Path) -> Schemas:

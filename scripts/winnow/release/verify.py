@@ -172,10 +172,11 @@ def _file_problems(path: Path, name: str, stated: str, lister: str) -> Iterator[
 def _metadata_problems(folder: Path) -> Iterator[Problem]:
     """Problems of ``metadata.json``, and differences of other forms and the card from it."""
     differs = RULES["metadata-differs"]
-    reading = read_json(folder / METADATA, METADATA)
-    yield from reading.problems
+    json_file = read_json(folder / METADATA, METADATA)
+    yield from json_file.problems
+    metadata = json_file.value
     try:
-        version = statements.source(reading.value)["version"]
+        version = statements.source(metadata)["version"]
     except (KeyError, TypeError, AttributeError):
         yield differs.at(METADATA, "", "is not the metadata of a dataset")
         return
@@ -184,7 +185,7 @@ def _metadata_problems(folder: Path) -> Iterator[Problem]:
         if data is None:  # not all releases have all forms; missing files are in the checksums
             continue
         try:
-            differences = list(statements.differences(name, data, reading.value))
+            differences = list(statements.differences(name, data, metadata))
         except Exception as error:  # a broken form can raise anything
             yield differs.at(name, "", f"cannot be read: {shortened(repr(error), 90)}")
             continue
