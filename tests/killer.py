@@ -1,6 +1,6 @@
 """Runs builds and kills them: ``NUMBER|before|ROOT``, ``NUMBER|after|ROOT`` or ``MS|timed|ROOT``.
 
-Each line of standard input is a build in a process of its own, which is killed with SIGKILL before
+Each line of standard input is a build in a separate process, which is killed with SIGKILL before
 or after its file operation of that number, or that many milliseconds into its commit, which is
 slowed down then. The exit code of each build goes to standard error. Everything is imported once,
 before the first fork.

@@ -111,7 +111,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "as a file and as a folder",
     ),
     "two folders": (lambda: gzip.compress(_tar([_file("x/a"), _file("y/a")])), "2 folders"),
-    "sparse": (_sparse, "no plain file"),
+    "sparse": (_sparse, "not a regular file"),
     "negative size": (_negative_size, "cannot be unpacked"),
     "nested headers": (_nested_headers, "nested too deeply"),
     "long header": (_long_header, "headers of more than"),
@@ -174,7 +174,7 @@ def test_an_archive_that_announces_too_much_is_refused_before_it_is_read(tmp_pat
         archive.check(path)
 
 
-def test_a_limit_has_a_remedy_of_its_own(tmp_path: Path) -> None:
+def test_a_limit_has_its_own_remedy(tmp_path: Path) -> None:
     path = tmp_path / "x.tar.gz"
     path.write_bytes(HOSTILE["bomb"][0]())
     assert "tar -xzf" in winnow("verify", path).out

@@ -1,4 +1,4 @@
-"""Audits: verdicts that hold, that lapse, that must be answered, and the same table everywhere."""
+"""Audits: verdicts that hold, lapse or must be answered, and the same table everywhere."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def _change(path: Path, change: Callable[[list[Line]], None]) -> None:
 
 
 def _more_audits(root: Path, *names: str) -> None:
-    """List further audits, like the one that is there but for their names."""
+    """List further audits, like the first except for their names."""
     audits = root / "dataset/annotations/audits.jsonl"
-    _change(audits, lambda lines: lines.extend([lines[0] | {"name": each} for each in names]))
+    _change(audits, lambda lines: lines.extend([lines[0] | {"name": name} for name in names]))
 
 
 def _rules(root: Path) -> set[str]:
@@ -41,7 +41,7 @@ def _data(root: Path) -> Any:
 
 
 def test_the_first_audit_judged_every_annotation_and_looked_through_every_sentence() -> None:
-    found = {
+    subjects = {
         (line["page_id"], line["layer"], line["id"])
         for line in _lines(ROOT / VERDICTS)
         if line["audit"] == "first"
@@ -49,49 +49,51 @@ def test_the_first_audit_judged_every_annotation_and_looked_through_every_senten
     for page_id in PAGES:
         gold = json.loads((ROOT / f"dataset/annotations/gold/{page_id}.json").read_text("utf-8"))
         layers = ("articles", "segments", "sentences", "mentions", "quotations", "stances")
-        wanted = {(page_id, layer, each["id"]) for layer in layers for each in gold[layer]}
-        wanted |= {(page_id, "mentions", each["id"]) for each in gold["sentences"]}
+        wanted = {(page_id, layer, item["id"]) for layer in layers for item in gold[layer]}
+        wanted |= {(page_id, "mentions", item["id"]) for item in gold["sentences"]}
         for sentence in gold["sentences"]:
             (kind,) = [
-                each["kind"]
-                for each in gold["segments"]
-                if each["start"] <= sentence["start"] < each["end"]
+                segment["kind"]
+                for segment in gold["segments"]
+                if segment["start"] <= sentence["start"] < segment["end"]
             ]
             if kind != "duplicate":
                 wanted.add((page_id, "quotations", sentence["id"]))
             if kind in ("headline", "dateline", "paragraph"):
                 wanted.add((page_id, "stances", sentence["id"]))
-        assert {key for key in found if key[0] == page_id} == wanted
+        assert {key for key in subjects if key[0] == page_id} == wanted
     registry = json.loads((ROOT / "dataset/annotations/registry.json").read_text("utf-8"))
-    assert {key[2] for key in found if key[1] == "registry"} == {each["id"] for each in registry}
+    assert {key[2] for key in subjects if key[1] == "registry"} == {
+        entry["id"] for entry in registry
+    }
 
 
 def test_the_table_is_what_the_verdicts_say() -> None:
     """Counted once more from the file, for what has not changed since it was judged."""
     lines = _lines(ROOT / VERDICTS)
     data = _data(ROOT)
-    for layer, found in data["layers"].items():
-        for what, each in found.items():
+    for layer, subjects in data["layers"].items():
+        for what, counts in subjects.items():
             of_sentences = what == "sentences"
-            own = [
+            judged = [
                 line
                 for line in lines
                 if line["layer"] == layer
                 and (line["id"].startswith("x") and layer != "sentences" and layer != "registry")
                 is of_sentences
             ]
-            first = [line for line in own if line["audit"] == "first"]
-            assert each["before"]["total"] == len(first) == each["after"]["total"]
-            assert each["before"]["right"] == sum(line["verdict"] == "right" for line in first)
+            first = [line for line in judged if line["audit"] == "first"]
+            assert counts["before"]["total"] == len(first) == counts["after"]["total"]
+            assert counts["before"]["right"] == sum(line["verdict"] == "right" for line in first)
             if layer != "registry":
                 worst: dict[tuple[str, str], bool] = {}
-                for line in own:
+                for line in judged:
                     key = line["page_id"], line["id"]
                     worst[key] = worst.get(key, True) and line["verdict"] == "right"
-                assert each["after"]["right"] == sum(worst.values())
-                assert each["after"]["unjudged"] == 0
-    assert sum(each["verdict"] != "right" for each in lines) == len(data["findings"])
-    assert all(each["line_id"] for each in data["findings"])
+                assert counts["after"]["right"] == sum(worst.values())
+                assert counts["after"]["unjudged"] == 0
+    assert sum(line["verdict"] != "right" for line in lines) == len(data["findings"])
+    assert all(finding["line_id"] for finding in data["findings"])
 
 
 def test_the_printed_tables_are_those_of_card_and_docs() -> None:
@@ -108,20 +110,20 @@ def test_the_printed_tables_are_those_of_card_and_docs() -> None:
 
 def test_two_audits_of_the_same_are_compared() -> None:
     """Kappa by hand: both call 14 arguable, either one 2 or 3 more, of 181."""
-    (found,) = _data(ROOT)["repeated"]
+    (agreement,) = _data(ROOT)["repeated"]
     verdicts: dict[str, dict[tuple[str, str], str]] = {"first": {}, "second": {}}
     for line in _lines(ROOT / VERDICTS):
         if line["layer"] == "stances":
             verdicts[line["audit"]][line["page_id"], line["id"]] = line["verdict"]
     first, second = verdicts.values()
-    assert found["units"] == len(first) == len(second)
+    assert agreement["units"] == len(first) == len(second)
     equal = sum(first[key] == second[key] for key in first)
-    doubts = [sum(each != "right" for each in given.values()) for given in (first, second)]
+    doubts = [sum(verdict != "right" for verdict in audit.values()) for audit in (first, second)]
     n = len(first)
     chance = (doubts[0] * doubts[1] + (n - doubts[0]) * (n - doubts[1])) / n**2
-    assert found["equal"] == equal
-    assert found["kappa"] == pytest.approx((equal / n - chance) / (1 - chance))
-    assert found["doubted"]["units"] + found["doubted"]["equal"] == sum(doubts)
+    assert agreement["equal"] == equal
+    assert agreement["kappa"] == pytest.approx((equal / n - chance) / (1 - chance))
+    assert agreement["doubted"]["units"] + agreement["doubted"]["equal"] == sum(doubts)
 
 
 def test_what_audits_doubt_is_shown_and_can_be_filtered(base: Path) -> None:
@@ -189,18 +191,20 @@ def test_wrong_counts_before_arguable_and_that_before_right(base: Path) -> None:
     _change(base / VERDICTS, more)
     answer: Line = {"findings": ["two/t3"], "gold": ["t3"], "id": "d4", "taken": "a"}
     answer["note"] = "It stays."
-    said = _lines(base / VERDICTS)[2]["judged"]
-    readings = [{"pass": name, "ids": ["t3"], "reading": said} for name in "ab"]
-    answer |= {"readings": readings, "decision": said}
+    wording = _lines(base / VERDICTS)[2]["judged"]
+    readings = [{"pass": name, "ids": ["t3"], "reading": wording} for name in "ab"]
+    answer |= {"readings": readings, "decision": wording}
     _change(base / LOG, lambda lines: lines.append(lines[0] | answer))
     assert _rules(base) == set()
     after = _data(base)["layers"]["stances"]["annotations"]["after"]
     assert (after["faulty"], after["arguable"]) == (1, 1)
-    found = [each["line_id"] for each in _data(base)["findings"] if each["id"] == "vote#t3"]
-    assert found == [None, "d4"]
+    line_ids = [
+        finding["line_id"] for finding in _data(base)["findings"] if finding["id"] == "vote#t3"
+    ]
+    assert line_ids == [None, "d4"]
 
 
-def test_the_verdict_stands_beside_the_annotation(base: Path) -> None:
+def test_the_verdict_is_next_to_the_annotation(base: Path) -> None:
     assert winnow("build", "--root", base).code == 0
     shown = winnow("audit", "--root", base).out
     assert "vote#t3" in shown
@@ -288,26 +292,26 @@ def test_what_is_called_missing_can_be_answered_by_a_line_on_nothing(base: Path)
     }  # fmt: skip
     _change(base / LOG, lambda lines: lines.append(line))
     assert _rules(base) == set()
-    finding = next(each for each in _data(base)["findings"] if each["id"] == "vote#x6")
+    finding = next(finding for finding in _data(base)["findings"] if finding["id"] == "vote#x6")
     assert (finding["line_id"], finding["since"], finding["why"]) == ("d4", "stands", "None.")
     counted = json.loads(winnow("counts", "--format", "json", "--root", base).out)
     assert counted["adjudication"]["stances"]["finds"] == 1
 
 
-def test_an_audit_that_is_not_listed_is_told_once(base: Path) -> None:
+def test_an_audit_that_is_not_listed_is_reported_once(base: Path) -> None:
     def renamed(lines: list[Line]) -> None:
         for line in lines:
             line["audit"] = "none"
 
     _change(base / VERDICTS, renamed)
     outcome = winnow("check", "--format", "json", "--root", base)
-    misplaced = [each for each in outcome.problems if each["rule"] == "verdict-misplaced"]
+    misplaced = [problem for problem in outcome.problems if problem["rule"] == "verdict-misplaced"]
     assert len(misplaced) == 1
     assert "named by 6 verdicts" in misplaced[0]["message"]
 
 
 @pytest.mark.parametrize("content", ["{}", "[1]", "1", '"x"', "{", "null"])
-def test_broken_audits_beside_broken_schemas_are_told(content: str, base: Path) -> None:
+def test_broken_audits_next_to_broken_schemas_are_reported(content: str, base: Path) -> None:
     """Nothing is read out of a file whose schema could not be read."""
     (base / "dataset/annotations/audits.jsonl").write_text(content + "\n")
     (base / VERDICTS).write_text(content + "\n")
@@ -330,10 +334,10 @@ def test_a_note_stays_in_its_cell(base: Path) -> None:
     assert "One. # Two \\| three \\\\\\| four 😀" in printed
     data = winnow("audit", "--format", "json", "--root", base).out
     assert data.isascii()
-    assert next(each["note"] for each in json.loads(data)["findings"]) == note
+    assert next(finding["note"] for finding in json.loads(data)["findings"]) == note
 
 
-def test_a_finding_that_lapsed_and_one_that_stands_are_two(base: Path) -> None:
+def test_a_lapsed_and_a_current_finding_are_two(base: Path) -> None:
     """Each verdict has the outcome that it had, and the last line that answers it."""
     _more_audits(base, "two")
 
@@ -344,9 +348,13 @@ def test_a_finding_that_lapsed_and_one_that_stands_are_two(base: Path) -> None:
     _change(base / VERDICTS, again)
     _change(base / LOG, lambda lines: lines.append(lines[1] | {"id": "d4", "findings": ["two/t4"]}))
     assert _rules(base) == set()
-    found = {each["audit"]: each for each in _data(base)["findings"] if each["id"] == "vote#t4"}
-    assert (found["one"]["since"], found["one"]["line_id"]) == ("changed", "d2")
-    assert (found["two"]["since"], found["two"]["line_id"]) == ("stands", "d4")
+    by_audit = {
+        finding["audit"]: finding
+        for finding in _data(base)["findings"]
+        if finding["id"] == "vote#t4"
+    }
+    assert (by_audit["one"]["since"], by_audit["one"]["line_id"]) == ("changed", "d2")
+    assert (by_audit["two"]["since"], by_audit["two"]["line_id"]) == ("stands", "d4")
     printed = winnow("audit", "--format", "markdown", "--root", base).out
     assert printed.count("vote#t4") == 2
 

@@ -1,4 +1,4 @@
-"""A build gives the same bytes whatever it does not depend on, and says what it would change."""
+"""A build gives the same bytes for the same input, and reports what it would change."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from winnow.rows.columns import Field, arrow_schema, table
 
 
 def _built(root: Path) -> dict[str, str]:
-    found = digests(root / "dataset")
+    built = digests(root / "dataset")
     return {
         path: digest
-        for path, digest in found.items()
+        for path, digest in built.items()
         if path.startswith("data/") or path in ("README.md", "manifest.json")
     }
 
@@ -57,11 +57,11 @@ def test_another_process_folder_and_hash_seed_give_the_same_bytes(
 def _shuffled(value: Any, draw: random.Random) -> Any:
     """The same data with keys and lists of records in another order."""
     if isinstance(value, dict):
-        items = [(key, _shuffled(each, draw)) for key, each in value.items()]
+        items = [(key, _shuffled(item, draw)) for key, item in value.items()]
         draw.shuffle(items)
         return dict(items)
     if isinstance(value, list):
-        records = [_shuffled(each, draw) for each in value]
+        records = [_shuffled(record, draw) for record in value]
         if records and isinstance(records[0], dict):
             draw.shuffle(records)
         return records
@@ -86,7 +86,7 @@ def test_the_order_in_annotation_files_does_not_matter(samples: int, real: Path)
         assert before == after, seed
 
 
-def test_a_changed_label_is_told_and_then_built(base: Path) -> None:
+def test_a_changed_label_is_reported_and_then_built(base: Path) -> None:
     assert winnow("build", "--root", base).code == 0
     replace(base / "dataset/annotations/gold/tea.json", '"site_info"', '"comments"')
     before = _built(base)
@@ -95,8 +95,8 @@ def test_a_changed_label_is_told_and_then_built(base: Path) -> None:
 
     assert outcome.code == 1
     assert outcome.rules == {"build-stale"}
-    told = {(each["place"], each["message"]) for each in outcome.problems}
-    assert told == {
+    reported = {(problem["place"], problem["message"]) for problem in outcome.problems}
+    assert reported == {
         (place, "is 'site_info' as built and would be 'comments'")
         for place in ("tea#s3 kind", "tea segments[2].kind", "tea#x3 segment_kind")
     }
@@ -108,7 +108,7 @@ def test_a_changed_label_is_told_and_then_built(base: Path) -> None:
 
 
 def test_gold_does_not_change_without_a_decision(real: Path) -> None:
-    """Where passes cover a page, each change of its gold is told until the log has a line on it."""
+    """Each change of gold on pages of passes is reported until a decision on it exists."""
     replace(
         real / f"dataset/annotations/gold/{PAGES[0]}.json",
         '"kind": "section_label"',
@@ -116,13 +116,13 @@ def test_gold_does_not_change_without_a_decision(real: Path) -> None:
     )
     outcome = winnow("check", "--format", "json", "--root", real)
     assert outcome.rules == {"adjudication-missing"}
-    (told,) = outcome.problems
-    assert told["file"] == f"dataset/annotations/gold/{PAGES[0]}.json"
-    assert told["place"] == "segments[0]"
-    assert "is not the same in pass a and b, and has no decision" in told["message"]
+    (problem,) = outcome.problems
+    assert problem["file"] == f"dataset/annotations/gold/{PAGES[0]}.json"
+    assert problem["place"] == "segments[0]"
+    assert "is not the same in pass a and b, and has no decision" in problem["message"]
 
 
-def test_added_and_removed_rows_are_told(base: Path) -> None:
+def test_added_and_removed_rows_are_reported(base: Path) -> None:
     without_names(base)
     assert winnow("build", "--root", base).code == 0
     index = base / "dataset/sources/sources.json"
@@ -132,15 +132,15 @@ def test_added_and_removed_rows_are_told(base: Path) -> None:
     (base / "dataset/sources/tea.txt").unlink()
     (base / "dataset/annotations/gold/tea.json").unlink()
     outcome = winnow("build", "--check", "--format", "json", "--root", base)
-    told = {(each["place"], each["message"]) for each in outcome.problems}
-    assert ("tea", "this row would go") in told
-    assert ("tea#s1", "this row would go") in told
+    reported = {(problem["place"], problem["message"]) for problem in outcome.problems}
+    assert ("tea", "a build would remove this row") in reported
+    assert ("tea#s1", "a build would remove this row") in reported
 
 
-def test_a_card_or_manifest_that_differs_is_told(real: Path) -> None:
+def test_a_card_or_manifest_that_differs_is_reported(real: Path) -> None:
     replace(real / "dataset_card.md", "## Load it", "## Load")
     outcome = winnow("build", "--check", "--format", "json", "--root", real)
-    assert {each["file"] for each in outcome.problems} == {
+    assert {problem["file"] for problem in outcome.problems} == {
         "dataset/README.md",
         "dataset/manifest.json",
     }
@@ -154,7 +154,7 @@ def test_a_second_build_changes_nothing(real: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (real / "dataset").rglob("*")} == times
 
 
-def test_a_folder_that_cannot_be_written_is_told(
+def test_a_folder_that_cannot_be_written_is_reported(
     real: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replace(real / "dataset_card.md", "## Load it", "## Load")

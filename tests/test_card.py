@@ -1,4 +1,4 @@
-"""The dataset card: read by the hub's own parser, and filled in by the build to the last figure."""
+"""The dataset card: read by the hub's parser, with all figures filled in by the build."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_hub_parses_the_card(card: DatasetCard) -> None:
     assert data.task_categories == ["text-classification", "token-classification"]
     assert data.pretty_name == "Winnow"
     assert data.size_categories == ["n<1K"]
-    assert [each["config_name"] for each in data["configs"]] == list(CONFIGS)
+    assert [config["config_name"] for config in data["configs"]] == list(CONFIGS)
 
 
 def test_the_front_matter_survives_the_hub(card: DatasetCard) -> None:
@@ -42,7 +42,7 @@ def test_the_front_matter_survives_the_hub(card: DatasetCard) -> None:
 
 def test_the_first_paragraph_says_who_gave_the_labels(card: DatasetCard) -> None:
     first = card.text.strip().split("\n\n")[1]
-    for said in (
+    for phrase in (
         "large language model",
         "no human reviewed",
         "written on these same pages and quote decisions on them",
@@ -51,7 +51,7 @@ def test_the_first_paragraph_says_who_gave_the_labels(card: DatasetCard) -> None
         "not whether they are right",
         "not a benchmark",
     ):
-        assert said in " ".join(first.split())
+        assert phrase in " ".join(first.split())
 
 
 def test_the_card_has_the_sections_that_readers_look_for(card: DatasetCard) -> None:

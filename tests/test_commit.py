@@ -1,4 +1,4 @@
-"""A build that is killed leaves the whole old or the whole new dataset, and the next one tidies."""
+"""A killed build leaves the complete old or new dataset, and the next build cleans up."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def states(trees: Trees, tmp_path_factory: pytest.TempPathFactory) -> States:
 
 
 def _judge(roots: Sequence[Path], states: States, cache: Path) -> list[str]:
-    """Which state a reader finds in each tree. Every fifth is loaded with datasets as well."""
+    """The dataset that each tree has; every fifth is loaded with datasets as well."""
     for root in roots[4::5]:
         assert _load(root, cache) == _load_once(states.showing(_see(root)), states.end.parent)
     return [_judge_tree(root, states) for root in roots]
@@ -103,7 +103,7 @@ def _judge_tree(root: Path, states: States) -> str:
             assert seen == states.old
         if "after its commit" in message:
             assert seen == states.new
-        assert "is whole" in message
+        assert "is complete" in message
     elif seen == states.old:  # the annotations are ahead of the build
         assert outcome.rules == {"built-file-differs"}
         assert all("/annotations/" in problem["file"] for problem in outcome.problems)
@@ -196,7 +196,7 @@ def test_killed_at_random_moments(samples: int, kill: Kill, states: States, tmp_
 
 
 @pytest.mark.sampled(2, 4)
-def test_builds_at_once_leave_one_whole_dataset(samples: int, base: Path) -> None:
+def test_concurrent_builds_leave_a_complete_dataset(samples: int, base: Path) -> None:
     command = [sys.executable, "-m", "winnow", "build", "--root", str(base)]
     builds = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(samples)]
     assert [build.wait() for build in builds] == [0] * samples

@@ -1,4 +1,4 @@
-"""The forms of the metadata: each valid by its own standard, and none with a fact of its own."""
+"""The forms of the metadata: valid by their standards, and consistent with each other."""
 
 from __future__ import annotations
 
@@ -64,9 +64,11 @@ def test_the_deposit_has_only_fields_that_zenodo_documents(metadata: Any, texts:
     assert set(value) <= ZENODO_FIELDS
     assert value["upload_type"] == "dataset"
     assert {"title", "creators", "description", "publication_date", "access_right"} <= set(value)
-    assert all(set(each) <= {"name", "affiliation", "orcid", "gnd"} for each in value["creators"])
-    for each in value["related_identifiers"]:
-        assert set(each) <= {"identifier", "relation", "resource_type"}
+    assert all(
+        set(creator) <= {"name", "affiliation", "orcid", "gnd"} for creator in value["creators"]
+    )
+    for identifier in value["related_identifiers"]:
+        assert set(identifier) <= {"identifier", "relation", "resource_type"}
     if texts:
         assert value["access_right"] == "restricted"
         assert "no licence to them is given" in value["access_conditions"]
@@ -76,7 +78,7 @@ def test_the_deposit_has_only_fields_that_zenodo_documents(metadata: Any, texts:
         assert value["license"] == "cc-by-4.0"
 
 
-def test_what_does_not_exist_is_in_no_form() -> None:
+def test_missing_doi_and_url_are_in_no_form() -> None:
     """No DOI or address, and no placeholder for one."""
     forms = [
         cff.citation(METADATA),
@@ -103,7 +105,7 @@ def test_creators_are_a_body_and_persons_can_be_named() -> None:
     assert json.loads(datacite.record(person))["creators"][0]["nameType"] == "Personal"
     assert "author  = {Doe, Jo}" in bibtex(person)
     several = METADATA | {
-        "creators": [{"name": each, "type": "person"} for each in ("A, B.", "C, D.", "E, F.")]
+        "creators": [{"name": name, "type": "person"} for name in ("A, B.", "C, D.", "E, F.")]
     }
     assert apa(several).startswith("A, B., C, D., & E, F. (")
     assert "author  = {A, B. and C, D. and E, F.}" in bibtex(several)
@@ -120,13 +122,15 @@ def test_every_form_in_the_repository_states_what_the_metadata_do() -> None:
     }
     assert places.keys() | {"standoff.json"} == statements.FORMS.keys()
     for name, folder in places.items():
-        found = statements.FORMS[name]((folder / name).read_bytes())
-        assert found.differences(statements.source(METADATA)) == []
-        assert found.version == METADATA["version"]
+        data = (folder / name).read_bytes()
+        assert list(statements.differences(name, data, METADATA)) == []
+        assert statements.FORMS[name](data)["version"] == METADATA["version"]
 
 
-def test_responsible_use_is_said_in_croissant() -> None:
+def test_croissant_states_responsible_use() -> None:
     value = json.loads((ROOT / "dataset/croissant.json").read_text("utf-8"))
-    said = {key: each for key, each in value.items() if key.startswith("rai:")}
-    assert len(said) == len(METADATA["responsible_ai"])
-    assert said["rai:annotatorDemographics"] == METADATA["responsible_ai"]["annotator_demographics"]
+    stated = {key: text for key, text in value.items() if key.startswith("rai:")}
+    assert len(stated) == len(METADATA["responsible_ai"])
+    assert (
+        stated["rai:annotatorDemographics"] == METADATA["responsible_ai"]["annotator_demographics"]
+    )

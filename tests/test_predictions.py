@@ -529,5 +529,5 @@ def test_a_hash_is_stated_only_of_rows_that_have_it(
 ) -> None:
     (file,) = (real / "dataset/data" / config).glob("*.parquet")
     pq.write_table(pq.read_table(file).slice(1), file)
-    with pytest.raises(ValueError, match=f"the rows of {config} are not those that the card"):
+    with pytest.raises(ValueError, match=f"the rows of {config} differ from the logical hash"):
         load(real / "dataset")

@@ -56,13 +56,22 @@ def test_a_loaded_dataset_has_the_annotations_of_its_rows() -> None:
         for mention in page.mentions:
             assert page.text[mention.start : mention.end] == mention.quote
             assert mention.entity is None or dataset.registry[mention.entity].id == mention.entity
-    with pytest.raises(KeyError):
-        dataset["none"]
+        assert dataset[page.id[:3]] is page
+    for unknown, message in (("none", "no page id begins with"), ("00", "several page ids")):
+        with pytest.raises(KeyError, match=f"{message}.*{pages[0].id}"):
+            dataset[unknown]
 
 
 def test_a_folder_that_was_not_built_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="it was never built"):
         load(tmp_path)
+
+
+def test_a_repository_is_not_a_dataset_folder() -> None:
+    with pytest.raises(ValueError, match=r"did you mean .*dataset\?"):
+        load(ROOT)
+    with pytest.raises(ValueError, match=r"did you mean .*dataset\?"):
+        score.load(ROOT)
 
 
 def test_a_check_gives_the_problems_of_a_root(base: Path) -> None:
@@ -146,8 +155,8 @@ def changed_rows(real: Path, config: str, change: Callable[[pl.DataFrame], pl.Da
     ("config", "change", "message"),
     [
         ("registry", lambda rows: rows.cast({"name": pl.Binary}), "cannot read the rows"),
-        ("registry", lambda rows: rows.drop("name"), "not of a version that this program reads"),
-        ("pages", lambda rows: rows.drop("segments"), "not of a version that this program reads"),
+        ("registry", lambda rows: rows.drop("name"), "cannot read rows of that version"),
+        ("pages", lambda rows: rows.drop("segments"), "cannot read rows of that version"),
     ],
 )
 @pytest.mark.parametrize("reader", [winnow.load, score.load])

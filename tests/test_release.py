@@ -1,4 +1,4 @@
-"""A release: the same made twice, whole wherever it is unpacked, refused where things are amiss."""
+"""A release: reproducible, complete when unpacked, and refused if there are problems."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ def test_the_archive_is_the_folder_and_says_nothing_of_its_making(released: Path
     for form in FORMS:
         with tarfile.open(released / f"{form}.tar.gz") as tar:
             members = tar.getmembers()
-            assert [each.name for each in members] == sorted(each.name for each in members)
-            assert {(each.uid, each.gid, each.uname, each.mode) for each in members} == {
+            assert [member.name for member in members] == sorted(member.name for member in members)
+            assert {(member.uid, member.gid, member.uname, member.mode) for member in members} == {
                 (0, 0, "", 0o644)
             }
-            assert len({each.mtime for each in members}) == 1
-            for each in members:
-                file = tar.extractfile(each)
+            assert len({member.mtime for member in members}) == 1
+            for member in members:
+                file = tar.extractfile(member)
                 assert file is not None
-                assert file.read() == (released / each.name).read_bytes()
+                assert file.read() == (released / member.name).read_bytes()
             assert len(members) == len(digests(released / form))
 
 
@@ -237,7 +237,7 @@ def test_what_git_overlooks_is_not_released(
     harm(base_committed)
     outcome = winnow("release", "--first", "--format", "json", "--root", base_committed)
     assert outcome.rules == rules
-    assert {each["file"] for each in outcome.problems} == {file}
+    assert {problem["file"] for problem in outcome.problems} == {file}
     assert not (base_committed / "dist").exists()
 
 
@@ -257,13 +257,13 @@ def test_a_root_below_the_top_of_its_repository_is_released(tmp_path: Path) -> N
     git_commit(tmp_path / "outer")
     (base / "notes.txt").write_text("x")
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
-    assert [each["file"] for each in outcome.problems] == ["notes.txt"]
+    assert [problem["file"] for problem in outcome.problems] == ["notes.txt"]
     (base / "notes.txt").unlink()
     assert winnow("release", "--first", "--root", base).code == 0
 
 
-def test_an_earlier_version_that_cannot_be_found_is_not_passed_over(base_released: Path) -> None:
-    """0.1.0 is there, but 0.2.0 was before this one."""
+def test_a_missing_earlier_version_is_not_skipped(base_released: Path) -> None:
+    """0.1.0 exists, but 0.2.0 was before this version."""
     next_version(base_released, "0.2.1")
     replace(base_released / "CHANGELOG.md", "## 0.1.0", "## 0.2.0 (2026-01-31)\n\nX.\n\n## 0.1.0")
     build_and_commit(base_released)
@@ -281,7 +281,7 @@ def test_a_damaged_release_before_is_not_compared_with(base_released: Path) -> N
     assert "is damaged" in outcome.err
 
 
-def test_each_version_has_a_doi_of_its_own(base: Path) -> None:
+def test_each_version_has_its_own_doi(base: Path) -> None:
     replace(base / "dataset/metadata.json", '"doi": null', '"doi": "10.5072/one"')
     build_and_commit(base)
     release(base)
@@ -295,13 +295,13 @@ def test_each_version_has_a_doi_of_its_own(base: Path) -> None:
 
 
 def test_text_of_a_page_does_not_get_into_the_standoff_form(base: Path) -> None:
-    """Not by the ways that the allow-list leaves open: metadata, schemas, licence."""
-    said = "Made up for tests. Mayor Ann Berg backs green mill."
-    replace(base / "dataset/metadata.json", "Two pages made up for tests.", said)
+    """Not through metadata, schemas or licence either."""
+    quoted = "Made up for tests. Mayor Ann Berg backs green mill."
+    replace(base / "dataset/metadata.json", "Two pages made up for tests.", quoted)
     build_and_commit(base)
     outcome = winnow("release", "--first", "--format", "json", "--root", base)
     assert outcome.rules == {"text-left"}
-    assert "metadata.json" in {each["file"] for each in outcome.problems}
+    assert "metadata.json" in {problem["file"] for problem in outcome.problems}
     assert not (base / "dist").exists()
 
 
@@ -368,7 +368,7 @@ def test_what_fails_while_it_is_written_leaves_nothing(
     assert list((base_committed / "dist").iterdir()) == []
 
 
-def test_what_somebody_else_put_there_meanwhile_is_not_taken_away(
+def test_files_that_appear_meanwhile_are_not_removed(
     base_committed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renamed = Path.rename
@@ -423,34 +423,34 @@ def test_the_release_before_is_found_under_its_tag(base_released: Path) -> None:
     outcome = winnow("release", "--format", "json", "--root", base_released)
     assert outcome.rules == {"step-too-small"}
     assert "to 0.2.0 at least" in outcome.problems[0]["message"]
-    given = winnow("release", "--previous", "v0.1.0", "--format", "json", "--root", base_released)
-    assert given.rules == {"step-too-small"}
+    outcome = winnow("release", "--previous", "v0.1.0", "--format", "json", "--root", base_released)
+    assert outcome.rules == {"step-too-small"}
 
 
 def test_a_release_before_that_cannot_be_read_is_a_wrong_call(base_committed: Path) -> None:
     outcome = winnow("release", "--previous", "no-such-thing", "--root", base_committed)
     assert outcome.code == 2
-    assert "no folder, no archive, and no git revision" in outcome.err
+    assert "not a folder, not an archive, and not a git revision" in outcome.err
 
 
 def test_version_date_title_creators_and_licences_agree_everywhere(released: Path) -> None:
-    """``winnow verify`` compares the forms; what is in the repository besides is compared here."""
+    """``winnow verify`` compares the forms; other files of the repository are compared here."""
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert project["version"] == METADATA["version"]
-    assert [each["name"] for each in project["authors"]] == [
-        each["name"] for each in METADATA["creators"]
+    assert [author["name"] for author in project["authors"]] == [
+        creator["name"] for creator in METADATA["creators"]
     ]
-    spdx = {each["applies_to"]: each["spdx"] for each in METADATA["licences"]}
+    spdx = {licence["applies_to"]: licence["spdx"] for licence in METADATA["licences"]}
     assert project["license"] == spdx["code"]
     assert "Apache License" in (ROOT / "LICENSE").read_text()
     for form in FORMS:
         card = (released / form / "README.md").read_text("utf-8")
         assert METADATA["title"] in card
         assert f"(Version {METADATA['version']})" in card
-        for said in METADATA["creators"]:
-            assert said["name"] in card
+        for creator in METADATA["creators"]:
+            assert creator["name"] in card
     front = (released / NAME / "README.md").read_text("utf-8").split("---\n")[1]
     assert f"license_name: {str(spdx['annotations']).lower()}-annotations-only" in front
     changelog = (ROOT / "CHANGELOG.md").read_text()
@@ -458,6 +458,6 @@ def test_version_date_title_creators_and_licences_agree_everywhere(released: Pat
     assert json.loads((released / NAME / "manifest.json").read_text())["version"] in NAME
 
 
-def test_a_corpus_of_ones_own_is_released_like_the_real_one(base_released: Path) -> None:
+def test_another_corpus_is_released_like_the_real_one(base_released: Path) -> None:
     for name in ("daybook-0.1.0", "daybook-0.1.0-standoff"):
         assert winnow("verify", base_released / "dist" / f"{name}.tar.gz").code == 0

@@ -1,4 +1,4 @@
-"""Whatever happens to a release, ``winnow verify`` tells it, and names the file."""
+"""``winnow verify`` reports any damage of a release, and names the file."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def folder(request: pytest.FixtureRequest, released: Path, tmp_path: Path) -> Pa
 
 @pytest.fixture(params=FORMS)
 def packed(request: pytest.FixtureRequest, released: Path, tmp_path: Path) -> Path:
-    """A copy of each form as an archive, with its checksum beside it."""
+    """A copy of each form as an archive, with its checksum next to it."""
     name = f"{request.param}.tar.gz"
-    for each in (name, f"{name}.sha256"):
-        shutil.copy(released / each, tmp_path / each)
+    for file in (name, f"{name}.sha256"):
+        shutil.copy(released / file, tmp_path / file)
     return tmp_path / name
 
 
@@ -42,8 +42,8 @@ def _verify(path: Path) -> Outcome:
 
 
 def _named(outcome: Outcome, name: str) -> bool:
-    told = [f"{each['file']} {each['message']}" for each in outcome.problems]
-    return outcome.code == 1 and any(name in each for each in told)
+    reported = [f"{problem['file']} {problem['message']}" for problem in outcome.problems]
+    return outcome.code == 1 and any(name in text for text in reported)
 
 
 def _flip(path: Path, bit: int) -> None:
@@ -53,7 +53,7 @@ def _flip(path: Path, bit: int) -> None:
 
 
 @pytest.mark.sampled(0, 100)
-def test_a_flipped_bit_in_any_file_is_told_with_its_name(samples: int, folder: Path) -> None:
+def test_a_flipped_bit_in_any_file_is_reported_with_its_name(samples: int, folder: Path) -> None:
     chance = random.Random(6)
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     assert len(files) > 40
@@ -76,7 +76,7 @@ def test_every_bit_of_the_checksums_counts(samples: int, released: Path, tmp_pat
 
 
 @pytest.mark.sampled(12, 60)
-def test_a_flipped_bit_in_an_archive_is_told(samples: int, packed: Path) -> None:
+def test_a_flipped_bit_in_an_archive_is_reported(samples: int, packed: Path) -> None:
     chance = random.Random(6)
     size = packed.stat().st_size * 8
     for at in [*range(0, 80, 180 // samples), *(chance.randrange(size) for _ in range(samples))]:
@@ -92,7 +92,9 @@ def test_a_flipped_bit_in_an_archive_is_told(samples: int, packed: Path) -> None
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.99, 0.99999])
-def test_a_truncated_archive_is_told_without_its_checksum_too(share: float, packed: Path) -> None:
+def test_a_truncated_archive_is_reported_without_its_checksum_too(
+    share: float, packed: Path
+) -> None:
     packed.with_name(packed.name + ".sha256").unlink()
     data = packed.read_bytes()
     packed.write_bytes(data[: int(len(data) * share)])
@@ -114,10 +116,10 @@ def _hidden(folder: Path) -> None:
 
 
 def _swapped(folder: Path) -> None:
-    one, other = folder / "annotations/registry.json", folder / "metadata.json"
-    first, second = one.read_bytes(), other.read_bytes()
-    one.write_bytes(second)
-    other.write_bytes(first)
+    registry, metadata = folder / "annotations/registry.json", folder / "metadata.json"
+    first, second = registry.read_bytes(), metadata.read_bytes()
+    registry.write_bytes(second)
+    metadata.write_bytes(first)
 
 
 def _link(folder: Path) -> None:
@@ -158,13 +160,15 @@ def _empty_sums(folder: Path) -> None:
         (_empty_sums, {"file-empty"}, ["SHA256SUMS"]),
     ],
 )
-def test_harm_is_told_in_folder_and_archive(
+def test_damage_is_reported_in_folder_and_archive(
     harm: Callable[[Path], None], rules: set[str], names: list[str], folder: Path
 ) -> None:
     harm(folder)
     outcome = _verify(folder)
     assert outcome.rules == rules
-    assert {each["file"].split(f"{folder.name}/")[-1] for each in outcome.problems} == set(names)
+    assert {problem["file"].split(f"{folder.name}/")[-1] for problem in outcome.problems} == set(
+        names
+    )
     if harm in (_missing, _extra, _hidden, _swapped, _unsealed):
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
@@ -198,14 +202,14 @@ def _special(kind: bytes) -> tarfile.TarInfo:
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE])
-def test_an_archive_of_anything_but_plain_files_is_told(kind: bytes, tmp_path: Path) -> None:
+def test_an_archive_with_other_than_regular_files_is_reported(kind: bytes, tmp_path: Path) -> None:
     hostile = tmp_path / "x.tar.gz"
     with tarfile.open(hostile, "w:gz") as tar:
         tar.addfile(_special(kind))
     assert _verify(hostile).rules == {"archive-damaged"}
 
 
-def test_a_time_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+def test_a_time_that_no_file_can_have_is_reported(tmp_path: Path) -> None:
     hostile = tmp_path / "x.tar.gz"
     with tarfile.open(hostile, "w:gz") as tar:
         member = tarfile.TarInfo("x/SHA256SUMS")
@@ -214,7 +218,7 @@ def test_a_time_that_no_file_can_have_is_told(tmp_path: Path) -> None:
     assert _verify(hostile).code == 1
 
 
-def test_what_would_keep_a_reader_waiting_is_told(folder: Path) -> None:
+def test_a_pipe_is_reported(folder: Path) -> None:
     (folder / "LICENSE.md").unlink()
     os.mkfifo(folder / "LICENSE.md")
     assert _verify(folder).rules == {"release-file-differs"}
@@ -223,7 +227,7 @@ def test_what_would_keep_a_reader_waiting_is_told(folder: Path) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"x", gzip.compress(b"", mtime=0), gzip.compress(b"x" * 600, mtime=0)]
 )
-def test_what_is_no_archive_is_told(data: bytes, tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_archive_is_reported(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.tar.gz"
     path.write_bytes(data)
     assert _verify(path).rules == {"archive-damaged"}
@@ -253,7 +257,7 @@ TAMPERED = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "place"), TAMPERED)
-def test_metadata_that_disagree_are_told_though_the_checksums_are_right(
+def test_metadata_that_disagree_are_reported_though_the_checksums_are_right(
     name: str, old: str, new: str, place: str, folder: Path
 ) -> None:
     path = folder / name
@@ -263,16 +267,16 @@ def test_metadata_that_disagree_are_told_though_the_checksums_are_right(
     seal(folder)
     outcome = _verify(folder)
     assert "metadata-differs" in outcome.rules
-    assert place in {each["place"] for each in outcome.problems}
+    assert place in {problem["place"] for problem in outcome.problems}
 
 
-def test_rows_that_disagree_are_told_though_the_checksums_are_right(
+def test_rows_that_disagree_are_reported_though_the_checksums_are_right(
     released: Path, tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(released / NAME, tmp_path / NAME))
     (path,) = (folder / "data/registry").iterdir()
-    (other,) = (folder / "data/articles").iterdir()
-    shutil.copy(other, path)
+    (another,) = (folder / "data/articles").iterdir()
+    shutil.copy(another, path)
     seal(folder)
     assert "built-file-differs" in _verify(folder).rules
 
@@ -293,7 +297,7 @@ def test_a_release_of_an_earlier_program_verifies(released: Path, tmp_path: Path
     assert _verify(folder).code == 0
 
 
-def test_a_file_that_cannot_be_read_is_told(folder: Path) -> None:
+def test_a_file_that_cannot_be_read_is_reported(folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root reads everything")
     (folder / "LICENSE.md").chmod(0)
@@ -307,13 +311,13 @@ def test_a_release_without_its_checksums_and_more_is_still_one(folder: Path) -> 
     assert _verify(folder).rules == {"release-file-missing"}
 
 
-def test_a_name_that_no_file_can_have_is_told(folder: Path) -> None:
+def test_a_name_that_no_file_can_have_is_reported(folder: Path) -> None:
     with (folder / "SHA256SUMS").open("a") as file:
         file.write(f"{'0' * 64}  {'z' * 300}\n")
     assert _verify(folder).rules == {"release-file-differs"}
 
 
-def test_a_standoff_form_that_promises_nothing_is_told(released: Path, tmp_path: Path) -> None:
+def test_a_standoff_form_that_restores_nothing_is_reported(released: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(released / FORMS[1], tmp_path / FORMS[1]))
     path = folder / "standoff.json"
     form = json.loads(path.read_text("utf-8"))
@@ -322,9 +326,9 @@ def test_a_standoff_form_that_promises_nothing_is_told(released: Path, tmp_path:
         seal(folder)
         outcome = _verify(folder)
         assert outcome.rules == {"metadata-differs"}
-        assert {each["file"].split("/")[-1] for each in outcome.problems} == {"standoff.json"}
+        assert {problem["file"].split("/")[-1] for problem in outcome.problems} == {"standoff.json"}
 
 
-def test_replacing_by_hand_is_not_forgotten(folder: Path) -> None:
+def test_a_replaced_text_is_reported(folder: Path) -> None:
     replace(folder / "LICENSE.md", "# Licences", "# Licence")
     assert _named(_verify(folder), "LICENSE.md")

@@ -52,8 +52,8 @@ def test_no_file_has_a_run_of_words_of_a_page_outside_of_names_and_licences(apar
     read = 0
     for path in sorted(apart.rglob("*")):
         if path.is_file():
-            found = _runs(path.read_text("utf-8")) & pages - names
-            assert not found, (path.name, found)
+            leaked = _runs(path.read_text("utf-8")) & pages - names
+            assert not leaked, (path.name, leaked)
             read += 1
     assert read > 40
     assert pages & names  # so what is left out is there
@@ -62,11 +62,11 @@ def test_no_file_has_a_run_of_words_of_a_page_outside_of_names_and_licences(apar
 def _keys(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         yield from value
-        for each in value.values():
-            yield from _keys(each)
+        for item in value.values():
+            yield from _keys(item)
     elif isinstance(value, list):
-        for each in value:
-            yield from _keys(each)
+        for item in value:
+            yield from _keys(item)
 
 
 ALLOWED = {
@@ -80,12 +80,12 @@ ALLOWED = {
 
 def test_annotations_have_the_keys_of_the_allow_list_and_no_others(apart: Path) -> None:
     files = sorted((apart / "annotations").rglob("*"))
-    found = set[str]()
+    keys = set[str]()
     for path in files:
         if path.is_file():
             assert path.suffix == ".json"
-            found |= set(_keys(json.loads(path.read_text("utf-8"))))
-    assert found == ALLOWED - {"version"}  # nothing was withdrawn yet
+            keys |= set(_keys(json.loads(path.read_text("utf-8"))))
+    assert keys == ALLOWED - {"version"}  # nothing was withdrawn yet
 
 
 def test_every_free_text_is_an_id_a_label_or_a_name(apart: Path) -> None:
@@ -99,11 +99,11 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield key, value
     elif isinstance(value, dict):
-        for name, each in value.items():
-            yield from _strings(each, name)
+        for name, item in value.items():
+            yield from _strings(item, name)
     elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each, key)
+        for item in value:
+            yield from _strings(item, key)
 
 
 def _copies(folder: Path) -> Path:
@@ -114,16 +114,16 @@ def _copies(folder: Path) -> Path:
 
 
 NOT_RESTORED = {"README.md", "manifest.json", "SHA256SUMS"}
-"""Files that the dataset has otherwise than the full release: its card is another."""
+"""Files that differ from the full release, since the card is different."""
 
 
 @pytest.mark.parametrize("suffix", ["", ".tar.gz"])
 def test_standoff_and_back_is_byte_identical(
     suffix: str, apart: Path, released: Path, tmp_path: Path
 ) -> None:
-    given = apart.with_name(apart.name + suffix)
+    release = apart.with_name(apart.name + suffix)
     target = tmp_path / "back"
-    done = winnow("rehydrate", given, "--texts", _copies(tmp_path / "in"), "--target", target)
+    done = winnow("rehydrate", release, "--texts", _copies(tmp_path / "in"), "--target", target)
     assert done.code == 0, done.err
     back, full = digests(target), digests(released / NAME)
     assert set(back) <= set(full)
@@ -147,7 +147,7 @@ OF_WORDS = {
     *("adjudication.jsonl", "audit.jsonl", "audits.jsonl", "exceptions.jsonl"),
     *("notes.md", "pass.json", "sources.json", "CHANGELOG.md", "datasheet.md"),
 }
-"""Files that quote or speak of the texts, so that the standoff form cannot have them."""
+"""Files that quote or describe the texts, so that the standoff form cannot have them."""
 
 
 def test_the_dataset_that_comes_back_loads(apart: Path, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_dataset_that_comes_back_loads(apart: Path, tmp_path: Path) -> None:
         assert loaded.num_rows > 0
 
 
-def test_copies_are_known_by_what_is_in_them(apart: Path, tmp_path: Path) -> None:
+def test_copies_are_known_by_their_content(apart: Path, tmp_path: Path) -> None:
     copies = _copies(tmp_path / "in")
     for number, path in enumerate(sorted(copies.iterdir())):
         path.rename(copies / f"scrape-{number}.html.txt")
@@ -189,10 +189,10 @@ def last_line_gone(text: str) -> str:
 
 
 def one_straight_quote(text: str) -> str:
-    found = re.search("[‘’“”]", text)
-    if found is None:
+    quote = re.search("[‘’“”]", text)
+    if quote is None:
         return text
-    return text[: found.start()] + all_straight_quotes(found.group()) + text[found.end() :]
+    return text[: quote.start()] + all_straight_quotes(quote.group()) + text[quote.end() :]
 
 
 def all_straight_quotes(text: str) -> str:
@@ -230,7 +230,7 @@ DAMAGES: list[tuple[Callable[[str], str], str, str]] = [
 
 @pytest.mark.parametrize("page_id", PAGES)
 @pytest.mark.parametrize(
-    ("damage", "place", "remedy"), DAMAGES, ids=lambda each: getattr(each, "__name__", "")
+    ("damage", "place", "remedy"), DAMAGES, ids=lambda value: getattr(value, "__name__", "")
 )
 def test_a_damaged_copy_is_refused_with_place_and_reason(
     damage: Callable[[str], str],
@@ -265,14 +265,14 @@ def test_a_damaged_copy_is_refused_with_place_and_reason(
 def _place(damaged: str, text: str) -> str:
     """Line and column of the first character that differs."""
     at = next(
-        (at for at, (one, other) in enumerate(zip(damaged, text, strict=False)) if one != other),
+        (at for at, (left, right) in enumerate(zip(damaged, text, strict=False)) if left != right),
         min(len(damaged), len(text)),
     )
     return f"{damaged.count(chr(10), 0, at) + 1}:{at - damaged.rfind(chr(10), 0, at)}"
 
 
 @pytest.mark.parametrize("page_id", PAGES)
-def test_what_no_repair_mends_is_located_by_the_annotations(
+def test_unrepairable_damage_is_located_by_the_annotations(
     page_id: str, apart: Path, tmp_path: Path
 ) -> None:
     copies = _copies(tmp_path / "in")
@@ -303,18 +303,16 @@ def _only_problem(apart: Path, copies: Path) -> dict[str, Any]:
     return problem
 
 
-def test_bytes_that_are_no_text_and_pages_that_are_missing_are_told(
-    apart: Path, tmp_path: Path
-) -> None:
+def test_invalid_text_and_missing_pages_are_reported(apart: Path, tmp_path: Path) -> None:
     copies = _copies(tmp_path / "in")
     (copies / f"{PAGES[0]}.txt").write_bytes(b"\xff\xfe")
     (copies / f"{PAGES[1]}.txt").unlink()
     (copies / f"{PAGES[2]}.txt").write_bytes(b"")
     outcome = winnow("rehydrate", apart, "--texts", copies, "--format", "json")
     assert outcome.rules == {"text-not-utf8", "text-differs"}
-    told = {Path(each["file"]).stem: each["message"] for each in outcome.problems}
-    assert "none of 2 files here" in told[PAGES[1]]
-    assert "is cut off" in told[PAGES[2]]
+    messages = {Path(problem["file"]).stem: problem["message"] for problem in outcome.problems}
+    assert "none of 2 files here" in messages[PAGES[1]]
+    assert "is cut off" in messages[PAGES[2]]
 
 
 def test_a_damaged_copy_under_another_name_is_known_by_its_length(
@@ -330,7 +328,7 @@ def test_a_damaged_copy_under_another_name_is_known_by_its_length(
     assert "line ends" in problem["remedy"]
 
 
-def test_line_ends_are_told_even_where_more_is_wrong(apart: Path, tmp_path: Path) -> None:
+def test_line_ends_are_reported_next_to_other_damage(apart: Path, tmp_path: Path) -> None:
     copies = _copies(tmp_path / "in")
     path = copies / f"{PAGES[2]}.txt"
     path.write_bytes(crlf(path.read_bytes().decode()).replace("e", "a").encode())
@@ -339,12 +337,12 @@ def test_line_ends_are_told_even_where_more_is_wrong(apart: Path, tmp_path: Path
     assert "cannot be located" in problem["message"]
 
 
-def test_nothing_that_is_there_is_overwritten(apart: Path, tmp_path: Path) -> None:
+def test_existing_files_are_not_overwritten(apart: Path, tmp_path: Path) -> None:
     target = tmp_path / "back"
     target.mkdir()
     done = winnow("rehydrate", apart, "--texts", _copies(tmp_path / "in"), "--target", target)
     assert done.code == 1
-    assert "there already" in done.err
+    assert "exists already" in done.err
     assert list(target.iterdir()) == []
 
 
@@ -363,18 +361,18 @@ def test_a_damaged_standoff_release_is_not_rehydrated(apart: Path, tmp_path: Pat
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("given", ["full", "file", "nothing", "texts"])
-def test_wrong_calls(given: str, apart: Path, released: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", ["full", "file", "nothing", "texts"])
+def test_wrong_calls(wrong: str, apart: Path, released: Path, tmp_path: Path) -> None:
     copies = _copies(tmp_path / "in")
     what = {"full": released / NAME, "file": copies / f"{PAGES[0]}.txt", "nothing": tmp_path / "no"}
-    texts = tmp_path / "no" if given == "texts" else copies
-    done = winnow("rehydrate", what.get(given, apart), "--texts", texts)
-    assert done.code == (1 if given == "file" else 2)
+    texts = tmp_path / "no" if wrong == "texts" else copies
+    done = winnow("rehydrate", what.get(wrong, apart), "--texts", texts)
+    assert done.code == (1 if wrong == "file" else 2)
     assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("text", ["null", "{}", "[{}]", '[{"page_id": "../x"}]', None])
-def test_a_sealed_form_that_is_none_is_told(text: str | None, apart: Path, tmp_path: Path) -> None:
+def test_an_invalid_sealed_form_is_reported(text: str | None, apart: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(apart, tmp_path / apart.name))
     path = folder / "annotations/pages.json"
     path.write_text(text) if text else path.unlink()
@@ -385,7 +383,7 @@ def test_a_sealed_form_that_is_none_is_told(text: str | None, apart: Path, tmp_p
     assert sorted(tmp_path.iterdir()) == [copies, folder]
 
 
-def test_a_page_under_the_name_of_another_is_known_by_what_is_in_it(
+def test_a_page_under_the_name_of_another_is_known_by_its_content(
     apart: Path, tmp_path: Path
 ) -> None:
     copies = _copies(tmp_path / "in")
@@ -410,13 +408,13 @@ def test_a_later_layout_of_files_is_a_wrong_call(apart: Path, tmp_path: Path) ->
 def test_with_another_pyarrow_the_rows_are_the_same(
     apart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its files differ in bytes: that is said, and the dataset is whole."""
+    """Its files differ in bytes, which is reported, and the dataset is complete."""
     write = pq.ParquetWriter
 
-    def other(*given: Any, **options: Any) -> Any:
-        return write(*given, **(options | {"compression": "gzip"}))
+    def with_gzip(*arguments: Any, **options: Any) -> Any:
+        return write(*arguments, **(options | {"compression": "gzip"}))
 
-    monkeypatch.setattr(pq, "ParquetWriter", other)
+    monkeypatch.setattr(pq, "ParquetWriter", with_gzip)
     monkeypatch.setattr(pyarrow, "__version__", "99.0.0")
     target = tmp_path / "back"
     copies = _copies(tmp_path / "in")
@@ -426,11 +424,11 @@ def test_with_another_pyarrow_the_rows_are_the_same(
     assert winnow("verify", target).code == 0
 
 
-def test_a_corpus_of_ones_own_goes_there_and_back(trees: Trees, tmp_path: Path) -> None:
+def test_another_corpus_is_rehydrated(trees: Trees, tmp_path: Path) -> None:
     base = trees.get("base-released")
-    given, target = base / "dist/daybook-0.1.0-standoff", tmp_path / "back"
+    form, target = base / "dist/daybook-0.1.0-standoff", tmp_path / "back"
     texts = base / "dataset/sources"
-    assert winnow("rehydrate", given, "--texts", texts, "--target", target).code == 0
+    assert winnow("rehydrate", form, "--texts", texts, "--target", target).code == 0
     assert digests(target / "data") == digests(base / "dataset/data")
 
 
@@ -460,7 +458,7 @@ def test_a_release_whose_standoff_form_does_not_come_back_is_not_made(
     assert not (base_committed / "dist").exists()
 
 
-def test_a_sealed_form_that_lacks_something_is_told(apart: Path, tmp_path: Path) -> None:
+def test_a_sealed_form_that_lacks_something_is_reported(apart: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(apart, tmp_path / apart.name))
     path = folder / "annotations/registry.json"
     entries = json.loads(path.read_text("utf-8"))
@@ -472,7 +470,7 @@ def test_a_sealed_form_that_lacks_something_is_told(apart: Path, tmp_path: Path)
     assert done.problems[0]["file"].endswith("standoff.json")
 
 
-def test_the_page_counts_and_not_the_name_of_its_file(apart: Path, tmp_path: Path) -> None:
+def test_pages_are_found_by_content_before_name(apart: Path, tmp_path: Path) -> None:
     copies = _copies(tmp_path / "in")
     (copies / f"{PAGES[0]}.txt").rename(copies / "right.txt")
     (copies / f"{PAGES[0]}.txt").write_text("Something else.")

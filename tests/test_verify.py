@@ -1,4 +1,4 @@
-"""``winnow verify``: whatever was done to a built folder is told, and never by a traceback."""
+"""``winnow verify``: any damage of a built folder is reported, without a traceback."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _manifest(folder: Path, change: Callable[[Any], None]) -> None:
     path.write_text(json.dumps(record))
 
 
-def test_one_changed_byte_in_any_built_file_is_told(built: Path) -> None:
+def test_one_changed_byte_in_any_built_file_is_reported(built: Path) -> None:
     files = [path for path in built.rglob("*") if path.is_file()]
     checked = 0
     for path in files:
@@ -122,7 +122,7 @@ def test_a_manifest_without_digests_of_annotations_is_not_silently_accepted(buil
         lambda record: record.update(licence=None),
     ],
 )
-def test_a_changed_manifest_is_told(change: Callable[[Any], None], built: Path) -> None:
+def test_a_changed_manifest_is_reported(change: Callable[[Any], None], built: Path) -> None:
     _manifest(built, change)
     assert _rules(built) == {"manifest-differs"}
 
@@ -130,7 +130,7 @@ def test_a_changed_manifest_is_told(change: Callable[[Any], None], built: Path) 
 @pytest.mark.parametrize(
     "text", ["", "[]", "null", "{", "7", '"\\ud83d"', "[NaN, NaN, Infinity", "[" * 100_000]
 )
-def test_a_manifest_or_card_that_is_none_is_told(text: str, built: Path) -> None:
+def test_an_invalid_manifest_or_card_is_reported(text: str, built: Path) -> None:
     (built / "manifest.json").write_text(text)
     assert _rules(built) == {"manifest-differs"}
     (built / "README.md").write_text(f"---\n{text[:500]}\n---\n")
@@ -148,7 +148,7 @@ def test_paths_outside_the_folder_are_not_followed(built: Path) -> None:
 @pytest.mark.parametrize(
     "column", [pa.array([b"\xff"]), pa.array([1], pa.timestamp("s")), pa.array([1.5]), pa.nulls(1)]
 )
-def test_a_parquet_file_of_another_kind_is_told(
+def test_a_parquet_file_of_another_kind_is_reported(
     column: pa.Array, built: Path, base_built: Path
 ) -> None:
     (path,) = (built / "data/pages").iterdir()
@@ -167,7 +167,7 @@ def _staging_file(built: Path) -> None:
     (built / ".build").write_text("x")
 
 
-def test_anything_in_place_of_the_staging_folder_is_told(built: Path, base_built: Path) -> None:
+def test_anything_in_place_of_the_staging_folder_is_reported(built: Path, base_built: Path) -> None:
     for litter in (_staging_file, _staging_link, _staging_litter):
         litter(built)
         assert _rules(built) == {"build-interrupted"}
@@ -211,7 +211,7 @@ def test_the_next_build_tidies_up(
     assert winnow("build", "--check", "--root", base_built).code == 0
 
 
-def test_an_old_parquet_file_is_told_before_a_build_removes_it(
+def test_an_old_parquet_file_is_reported_before_a_build_removes_it(
     built: Path, base_built: Path
 ) -> None:
     _old_parquet(built)
@@ -221,31 +221,39 @@ def test_an_old_parquet_file_is_told_before_a_build_removes_it(
     assert "would remove" in outcome.problems[0]["message"]
 
 
-def test_a_folder_named_like_a_file_is_told_and_left_alone(built: Path, base_built: Path) -> None:
+def test_a_folder_named_like_a_file_is_reported_and_left_alone(
+    built: Path, base_built: Path
+) -> None:
     _folder_named_like_parquet(built)
     assert _rules(built) == {"built-file-unexpected"}
     assert winnow("build", "--root", base_built).code == 0
 
 
-def test_what_is_missing_is_told_though_a_build_was_cut_short(built: Path) -> None:
+def test_what_is_missing_is_reported_though_a_build_was_interrupted(built: Path) -> None:
     (path,) = (built / "data/pages").iterdir()
     path.unlink()
     (built / ".build").mkdir()
     outcome = winnow("verify", "--format", "json", built)
     assert outcome.rules == {"build-interrupted", "built-file-missing"}
-    assert "is whole" not in outcome.out
+    assert "is complete" not in outcome.out
 
 
-def test_a_first_build_that_was_cut_short_is_told(base: Path) -> None:
+def test_a_first_build_that_was_interrupted_is_reported(base: Path) -> None:
     (base / "dataset/.build").mkdir()
     assert _rules(base / "dataset") == {"build-absent", "build-interrupted"}
 
 
-def test_a_running_build_is_told_apart_from_one_cut_short(built: Path) -> None:
+def test_a_running_build_is_distinguished_from_an_interrupted_one(built: Path) -> None:
     (built / ".build").mkdir()
-    with write.alone(built):
+    with write.lock(built):
         assert "is being written" in winnow("verify", built).out
-    assert "was cut short" in winnow("verify", built).out
+    assert "was interrupted" in winnow("verify", built).out
+
+
+def test_a_repository_is_not_verified_as_a_release() -> None:
+    outcome = winnow("verify", "--format", "json", ROOT)
+    assert outcome.rules == {"build-absent"}
+    assert outcome.problems[0]["message"].endswith(f"did you mean {ROOT.as_posix()}/dataset?")
 
 
 def test_verify_covers_the_licence_and_the_sources(built: Path) -> None:
@@ -255,14 +263,14 @@ def test_verify_covers_the_licence_and_the_sources(built: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
-def test_unreadable_files_and_folders_are_told(built: Path, base_built: Path) -> None:
+def test_unreadable_files_and_folders_are_reported(built: Path, base_built: Path) -> None:
     """In a child that is not root, since root may read everything."""
     b"x".decode("utf-8-sig")  # loaded now, since the child may not read Python's own folder either
     for path in (base_built, *base_built.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    for each in base_built.parents:
-        if each.owner() == "root" and "pytest" in str(each):
-            each.chmod(0o755)
+    for parent in base_built.parents:
+        if parent.owner() == "root" and "pytest" in str(parent):
+            parent.chmod(0o755)
     hidden = (
         base_built / "dataset/sources/tea.txt",
         base_built / "dataset/annotations/gold/tea.json",

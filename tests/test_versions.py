@@ -76,13 +76,13 @@ def next_committed(root: Path) -> None:
 
 @pytest.fixture
 def new(trees: Trees, tmp_path: Path) -> Path:
-    """The next version, built and committed, with the release of the old one beside it."""
+    """The next version, built and committed, with the release of the old one next to it."""
     next_tree = trees.make("base-next", "base-released", next_committed)
     return copy_tree(next_tree, tmp_path / "new")
 
 
 def _diff(old: object, new: object, **options: object) -> Any:
-    more = [each for name, value in options.items() for each in (f"--{name}", str(value))]
+    more = [option for name, value in options.items() for option in (f"--{name}", str(value))]
     outcome = winnow("diff", str(old), str(new), "--format", "json", *more)
     assert outcome.code == 0, outcome.err
     return json.loads(outcome.out)
@@ -90,7 +90,9 @@ def _diff(old: object, new: object, **options: object) -> Any:
 
 def _ids(data: Any) -> dict[str, dict[str, list[str]]]:
     return {
-        layer: {kind: [each["id"] for each in found] for kind, found in kinds.items() if found}
+        layer: {
+            kind: [change["id"] for change in listed] for kind, listed in kinds.items() if listed
+        }
         for layer, kinds in data["layers"].items()
         if any(kinds.values())
     }
@@ -103,37 +105,35 @@ WANTED = {
 }
 
 
-def test_exactly_what_changed_is_listed_whatever_form_the_versions_have(
-    old: Path, new: Path
-) -> None:
+def test_exactly_the_changes_are_listed_in_any_form_of_versions(old: Path, new: Path) -> None:
     first = old / "dist/daybook-0.1.0"
     subprocess.run(["git", "tag", "now"], cwd=new, check=True)
-    found = [
+    diffs = [
         _diff(old, new),
         _diff(first, new),
         _diff(f"{first}.tar.gz", new),
         _diff(old, "now", root=new),
     ]
-    for data in found:
+    for data in diffs:
         assert _ids(data) == WANTED
         assert data["step"]["asked"] == "minor"
         assert data["step"]["taken"] == "minor"
         assert data["step"]["enough"]
         assert data["ids_reused"] == []
         assert data["ids_lost"] == []
-    changed = found[0]["layers"]["segments"]["changed"][0]["parts"]
-    assert found[0]["configs"]["registry"]["equal"] is False  # a mention more of Dunmore
-    assert found[0]["configs"]["quotations"]["equal"] is True
+    changed = diffs[0]["layers"]["segments"]["changed"][0]["parts"]
+    assert diffs[0]["configs"]["registry"]["equal"] is False  # a mention more of Dunmore
+    assert diffs[0]["configs"]["quotations"]["equal"] is True
     assert changed == {"kind": {"old": "comments", "new": "promotion"}}
-    span = found[0]["layers"]["sentences"]["changed"][0]["parts"]
+    span = diffs[0]["layers"]["sentences"]["changed"][0]["parts"]
     assert span["end"] == {"old": 98, "new": 110}
     assert span["quote"] == {"old": "Waves rose.", "new": "Waves rose. Boats sank."}
-    assert found[0]["labels"]["segment_kind"]["comments"] == {"old": 1, "new": 0}
-    assert found[0]["labels"]["entity_type"]["GPE"] == {"old": 1, "new": 2}
-    assert found[0]["labels"]["registry_kind"]["named"] == {"old": 2, "new": 2}
+    assert diffs[0]["labels"]["segment_kind"]["comments"] == {"old": 1, "new": 0}
+    assert diffs[0]["labels"]["entity_type"]["GPE"] == {"old": 1, "new": 2}
+    assert diffs[0]["labels"]["registry_kind"]["named"] == {"old": 2, "new": 2}
     known = set(json.loads((ROOT / "schema/labels.schema.json").read_text())["$defs"])
-    assert set(found[0]["labels"]) <= known
-    sentences = found[0]["agreement"]["layers"]["sentences"]["exact"]
+    assert set(diffs[0]["labels"]) <= known
+    sentences = diffs[0]["agreement"]["layers"]["sentences"]["exact"]
     assert (sentences["both"], sentences["left"], sentences["right"]) == (23, 25, 24)
 
 
@@ -141,9 +141,9 @@ def test_text_and_markdown_say_the_same(old: Path, new: Path) -> None:
     text, markdown = (
         winnow("diff", old, new, "--format", form).out for form in ("text", "markdown")
     )
-    for said in ("storm#m2", "comments", "promotion", "storm#x8", "minor", "0.2.0"):
-        assert said in text
-        assert said in markdown
+    for text_part in ("storm#m2", "comments", "promotion", "storm#x8", "minor", "0.2.0"):
+        assert text_part in text
+        assert text_part in markdown
     assert "## Changes one by one" in markdown
 
 
@@ -165,7 +165,7 @@ def test_a_patch_is_refused(new: Path) -> None:
 
 
 def test_a_reused_id_is_refused(new: Path) -> None:
-    """The withdrawn number comes back on other words, and ids.json knows nothing of it."""
+    """The withdrawn number is used again on other words, without an entry in ids.json."""
     storm = new / GOLD.format("storm")
     replace(storm, '"id": "x16", "start": 191', '"id": "x8", "start": 191')
     text = (new / IDS).read_text()
@@ -174,9 +174,9 @@ def test_a_reused_id_is_refused(new: Path) -> None:
     build_and_commit(new)
     outcome = _release(new)
     assert outcome.rules == {"id-reused", "id-lost"}
-    told = {each["rule"]: each["message"] for each in outcome.problems}
-    assert told["id-reused"].startswith("x8 stood for something else")
-    assert "storm#x16" in told["id-lost"]
+    messages = {problem["rule"]: problem["message"] for problem in outcome.problems}
+    assert messages["id-reused"].startswith("x8 was another annotation")
+    assert "storm#x16" in messages["id-lost"]
     assert len(list((new / "dist").iterdir())) == 6
 
 
@@ -267,11 +267,11 @@ def state(trees: Trees) -> Snapshot:
 
 
 def _with(part: str, **values: Any) -> Callable[[Snapshot], Snapshot]:
-    """A state with other values under some names of a part; None takes a name away."""
+    """A snapshot with other values under some names of a part; None removes a name."""
 
     def change(state: Snapshot) -> Snapshot:
-        made = {**getattr(state, part), **values}
-        kept = {name: value for name, value in made.items() if value is not None}
+        values_of_part = {**getattr(state, part), **values}
+        kept = {name: value for name, value in values_of_part.items() if value is not None}
         varied: dict[str, Any] = {part: kept}
         return dataclasses.replace(state, **varied)
 
@@ -304,29 +304,29 @@ ALONE: list[tuple[Callable[[Snapshot], Snapshot], Step, str]] = [
     (_with("hashes", stance=None), Step.MAJOR, "the config stance is removed"),
     (_with("hashes", more="0"), Step.MINOR, "the config more is added"),
     (_with("hashes", stance="0"), Step.MINOR, "the logical hash of stance differs"),
-    (_with("keys", stance="target_id"), Step.MAJOR, "told apart by another column"),
+    (_with("keys", stance="target_id"), Step.MAJOR, "another key column"),
 ]
 
 
-@pytest.mark.parametrize(("change", "step", "said"), ALONE)
+@pytest.mark.parametrize(("change", "step", "message"), ALONE)
 def test_each_reason_by_itself(
-    change: Callable[[Snapshot], Snapshot], step: Step, said: str, state: Snapshot
+    change: Callable[[Snapshot], Snapshot], step: Step, message: str, state: Snapshot
 ) -> None:
-    found = semver.reasons(changes.between(state, change(state)))
-    assert any(each.step is step and said in each.said for each in found)
-    assert max(each.step for each in found) is step
+    reasons = semver.reasons(changes.between(state, change(state)))
+    assert any(reason.step is step and message in reason.said for reason in reasons)
+    assert max(reason.step for reason in reasons) is step
     if step is Step.MINOR:
-        assert len(found) == 1
+        assert len(reasons) == 1
 
 
 def test_pages_that_are_added_are_minor(state: Snapshot) -> None:
-    found = semver.reasons(changes.between(_with("pages", tea=None)(state), state))
-    assert found[0] == semver.Reason(Step.MINOR, "the page tea is added")
+    reasons = semver.reasons(changes.between(_with("pages", tea=None)(state), state))
+    assert reasons[0] == semver.Reason(Step.MINOR, "the page tea is added")
     assert semver.asked(changes.between(_with("pages", tea=None)(state), state)) is Step.MINOR
 
 
 @pytest.mark.parametrize(
-    ("columns", "step", "said"),
+    ("columns", "step", "message"),
     [
         ({"line": None}, Step.MAJOR, "the column line of boilerplate is removed"),
         ({"line": "int64"}, Step.MAJOR, "was int32 and is int64"),
@@ -336,12 +336,12 @@ def test_pages_that_are_added_are_minor(state: Snapshot) -> None:
     ],
 )
 def test_columns_that_go_or_change_are_major_and_new_ones_minor(
-    columns: dict[str, Any], step: Step, said: str, state: Snapshot
+    columns: dict[str, Any], step: Step, message: str, state: Snapshot
 ) -> None:
-    made = {**state.columns["boilerplate"], **columns}
-    kept = {name: kind for name, kind in made.items() if kind is not None}
-    found = semver.reasons(changes.between(state, _with("columns", boilerplate=kept)(state)))
-    assert [(each.step, said in each.said) for each in found] == [(step, True)]
+    changed = {**state.columns["boilerplate"], **columns}
+    kept = {name: kind for name, kind in changed.items() if kind is not None}
+    reasons = semver.reasons(changes.between(state, _with("columns", boilerplate=kept)(state)))
+    assert [(reason.step, message in reason.said) for reason in reasons] == [(step, True)]
 
 
 def test_what_is_described_in_other_words_is_left_to_people(old: Path, new: Path) -> None:
@@ -364,7 +364,7 @@ def test_what_is_described_in_other_words_is_left_to_people(old: Path, new: Path
     assert "Descriptions changed: " in done.out
 
 
-def test_what_a_withdrawn_page_said_is_not_repeated(old: Path, new: Path) -> None:
+def test_the_text_of_a_withdrawn_page_is_not_repeated(old: Path, new: Path) -> None:
     (new / GOLD.format("tea")).unlink()
     outcome = winnow("diff", old, new, "--format", "markdown")
     assert "tea#x2" in outcome.out
@@ -390,7 +390,7 @@ def _withdraw_tea(root: Path, version: str) -> None:
     for name in ("sources/tea.txt", "annotations/gold/tea.json"):
         (root / "dataset" / name).unlink()
     sources = root / "dataset/sources/sources.json"
-    kept = [each for each in json.loads(sources.read_text()) if each["page_id"] != "tea"]
+    kept = [entry for entry in json.loads(sources.read_text()) if entry["page_id"] != "tea"]
     sources.write_text(json.dumps(kept))
     entries = json.loads((root / IDS).read_text())
     for entry in entries:
@@ -429,7 +429,7 @@ def test_a_page_that_was_withdrawn_stays_so(old: Path, tmp_path: Path) -> None:
         ("docs/guidelines/index.md", "Buyers cheer. Open every day"),
     ],
 )
-def test_text_of_a_page_that_went_is_found_however_it_is_written(
+def test_text_of_a_withdrawn_page_is_found_in_any_spelling(
     file: str, text: str | None, old: Path, tmp_path: Path
 ) -> None:
     root = Path(shutil.copytree(old, tmp_path / "later"))
@@ -454,8 +454,8 @@ def test_the_release_before_cannot_be_an_older_one(new: Path) -> None:
     replace(new / "dataset/metadata.json", '"version": "0.2.0"', '"version": "0.3.0"')
     replace(new / "CHANGELOG.md", "## 0.2.0", "## 0.3.0 (2026-01-31)\n\nX.\n\n## 0.2.0")
     build_and_commit(new)
-    given = new / "dist/daybook-0.1.0"
-    outcome = winnow("release", "--previous", given, "--format", "json", "--root", new)
+    older = new / "dist/daybook-0.1.0"
+    outcome = winnow("release", "--previous", older, "--format", "json", "--root", new)
     assert outcome.rules == {"previous-unknown"}
 
 
@@ -466,11 +466,13 @@ def test_the_dataset_that_came_back_from_standoff_compares_like_the_full_one(
     apart, texts = new / "dist/daybook-0.2.0-standoff.tar.gz", new / "dataset/sources"
     back = tmp_path / "back"
     assert winnow("rehydrate", apart, "--texts", texts, "--target", back).code == 0
-    one, other = (_diff(old, each) for each in (new / "dist/daybook-0.2.0", back))
-    assert one | {"new": ""} == other | {"new": ""}
+    full, rehydrated = (_diff(old, form) for form in (new / "dist/daybook-0.2.0", back))
+    assert full | {"new": ""} == rehydrated | {"new": ""}
 
 
-def test_a_root_that_was_not_built_is_compared_as_it_stands(old: Path, tmp_path: Path) -> None:
+def test_a_root_that_was_not_built_is_compared_in_its_present_state(
+    old: Path, tmp_path: Path
+) -> None:
     root = Path(shutil.copytree(old, tmp_path / "unbuilt"))
     path = root / "dataset/annotations/passes/a/pass.json"
     record = json.loads(path.read_text())
@@ -503,13 +505,13 @@ BROKEN = [
 def test_a_broken_state_is_a_wrong_call(file: str, text: str, old: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(old, tmp_path / "broken"))
     (root / file).write_text(text)
-    for given in ([root, old], [old, root]):
-        outcome = winnow("diff", *given)
+    for versions in ([root, old], [old, root]):
+        outcome = winnow("diff", *versions)
         assert outcome.code == 2
         assert "Traceback" not in outcome.err
 
 
-def test_without_git_it_is_said(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_git_is_reported(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert winnow("diff", "HEAD", old, "--root", old).code == 2
     assert winnow("release", "--format", "json", "--first", "--root", old).rules >= {"tree-dirty"}
@@ -517,8 +519,8 @@ def test_without_git_it_is_said(old: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("name", ["nothing", "schema", "dataset/sources", "-x", "HEAD~100"])
 def test_what_is_no_version_is_a_wrong_call(name: str, old: Path) -> None:
-    given = old / name if (old / name).exists() else name
-    outcome = winnow("diff", "--root", old, "--", given, old)
+    version = old / name if (old / name).exists() else name
+    outcome = winnow("diff", "--root", old, "--", version, old)
     assert outcome.code == 2
     assert outcome.err
     assert "Traceback" not in outcome.err
@@ -550,10 +552,10 @@ def test_steps(old: str, new: str, step: Step | None) -> None:
 def test_the_real_dataset_is_what_it_was_in_the_version_before() -> None:
     """As far as this clone has the history."""
     command = ["git", "log", "--format=%h", '-S"version": "0.4.0"', "--", "dataset/metadata.json"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if not found.stdout.strip():
+    log = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if not log.stdout.strip():
         pytest.skip("this copy has no history")
-    data = _diff(f"{found.stdout.split()[0]}^", ROOT, root=ROOT)
+    data = _diff(f"{log.stdout.split()[0]}^", ROOT, root=ROOT)
     assert data["old"]["version"] == "0.4.0"
     assert data["step"]["asked"] == "patch"
     assert _ids(data) == {}

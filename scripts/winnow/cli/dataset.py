@@ -44,18 +44,18 @@ def build(
     labels. With --check, report whether the built files are current.
     """
     paths = paths_of(root)
-    with write.alone(paths.dataset):
+    with write.lock(paths.dataset):
         if not only_check:
             _extend_lock(paths)
         planned, corpus = plan(paths, output)
         if only_check:
             stale = below(Path("dataset"), diff.differences(planned, paths.dataset, corpus.schemas))
-            problems = [*stale, *diff.beside(planned, paths.root)]
+            problems = [*stale, *diff.root_differences(planned, paths.root)]
             terminal.report(problems, output, "What was built is current.", limit=terminal.MOST)
             return
         try:
             changed = write.commit(planned.files, paths.dataset)
-            changed = write.write_beside(planned.beside, paths.root) or changed
+            changed = write.write_root_files(planned.root_files, paths.root) or changed
         except OSError as error:
             terminal.failed(
                 f"{error.filename2 or error.filename or paths.dataset}: cannot be written: "

@@ -67,16 +67,16 @@ def release(
     paths = paths_of(root)
     if first and previous:
         terminal.wrong_call("--first and --previous exclude each other")
-    with write.alone(paths.dataset):
+    with write.lock(paths.dataset):
         corpus, planned, template, since = _ready(paths, output, previous, first)
         corpus, planned = _addressed(corpus, planned, template, paths, {"doi": doi, "url": url})
         front, _ = template
         full, standoff_form = make.forms(corpus, planned, front, paths)
-        problems = list(leaks.texts_apart(corpus, standoff_form.files))
+        problems = list(leaks.page_text(corpus, standoff_form.files))
         if since:
             problems += [
-                *gate.doi(corpus.metadata["doi"], since, paths),
-                *leaks.left_over(since, full.files),
+                *gate.doi_problems(corpus.metadata["doi"], since, paths),
+                *leaks.withdrawn_text(since, full.files),
             ]
         if problems:
             terminal.report_and_exit(problems, output)
@@ -115,23 +115,23 @@ def _ready(
     problems = list(in_template)
     stale = diff.differences(planned, paths.dataset, corpus.schemas)
     problems.extend(below(Path("dataset"), stale))
-    problems.extend(diff.beside(planned, paths.root))
+    problems.extend(diff.root_differences(planned, paths.root))
     problems.extend(git.tree(paths))
-    problems.extend(gate.needed(paths))
+    problems.extend(gate.missing_files(paths))
     since = None
-    version_problems = list(gate.names(corpus.metadata, paths))
+    version_problems = list(gate.version_problems(corpus.metadata, paths))
     problems.extend(version_problems)
     if not version_problems:
         before, not_readable = gate.previous(corpus.metadata, paths, previous, first=first)
         problems.extend(not_readable)
         if before is not None:
             try:
-                since = gate.compared(before, paths)
+                since = gate.changes_since(before, paths)
             except snapshot.UnreadableError as error:
                 terminal.wrong_call(str(error))
             known = gate.released(corpus.metadata, paths)
-            problems.extend(gate.latest(since, known, paths))
-            problems.extend(gate.since(since, paths))
+            problems.extend(gate.previous_problems(since, known, paths))
+            problems.extend(gate.change_problems(since, paths))
     if problems or template is None:
         terminal.report_and_exit(problems, output)
     return corpus, planned, template, since

@@ -1,1 +1,1 @@
-"""A dataset folder: built from rows, written, read back, verified, compared."""
+"""Build, write, read, verify and compare a dataset folder."""

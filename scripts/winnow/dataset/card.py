@@ -1,4 +1,4 @@
-"""The dataset card: front matter, template, and a real row of each config."""
+"""The dataset card: its front matter, its template, and a sample row of each config."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Template = tuple[Json, str]
 
 
 def read(path: Path, file: str) -> tuple[Template | None, list[Problem]]:
-    """Front matter and body of ``dataset_card.md``, or what is wrong with it."""
+    """Front matter and body of ``dataset_card.md``, or the problems with it."""
     data, problem = read_bytes(path, file)
     if data is None:
         return None, [problem] if problem else []
@@ -44,7 +44,7 @@ def read(path: Path, file: str) -> tuple[Template | None, list[Problem]]:
         _environment().from_string(body)
     except TemplateSyntaxError as error:
         place = f"{text.count(chr(10)) - body.count(chr(10)) + error.lineno}:1"
-        message = f"not a template: {shortened(str(error.message), 90)}"
+        message = f"not a valid template: {shortened(str(error.message), 90)}"
         return None, [RULES["card-broken"].at(file, place, message)]
     return (front, body), []
 
@@ -55,7 +55,7 @@ def context(
     rows: Mapping[str, Sequence[Json]],
     figures: Json,
 ) -> dict[str, Any]:
-    """What templates are filled in with."""
+    """The variables of the templates."""
     return {
         "metadata": corpus.metadata,
         "configs": [
@@ -74,9 +74,9 @@ def context(
             "adjudication": counts.adjudication_table(figures["adjudication"]),
             "agreement": [
                 table
-                for each in figures["agreement"]
-                if GOLD not in (each["left"], each["right"])
-                for table in agreement_tables.summary(each)
+                for agreement in figures["agreement"]
+                if GOLD not in (agreement["left"], agreement["right"])
+                for table in agreement_tables.summary(agreement)
             ],
             "audit": audit.tables(figures["audit"]),
         },
@@ -86,19 +86,19 @@ def context(
     }
 
 
-def fill_in(body: str, values: Mapping[str, Any], file: str) -> tuple[str | None, list[Problem]]:
-    """A template filled in, or what is wrong with it; ``file`` is its name in problems."""
+def render(body: str, values: Mapping[str, Any], file: str) -> tuple[str | None, list[Problem]]:
+    """A rendered template, or the problem with it; ``file`` is its name in problems."""
     try:
-        filled = _environment().from_string(body).render(values)
-        filled.encode()
+        rendered = _environment().from_string(body).render(values)
+        rendered.encode()
     except Exception as error:  # a template can raise anything
-        message = f"cannot be filled in: {shortened(str(error), 90)}"
+        message = f"cannot be rendered: {shortened(str(error), 90)}"
         return None, [RULES["card-broken"].at(file, "", message)]
-    return filled, []
+    return rendered, []
 
 
 def front(template: Json, corpus: Corpus, configs: Sequence[ConfigBuild]) -> Json:
-    """The front matter of the card: that of its template, and what loaders are to know."""
+    """The front matter of the template, and the configs and features for loaders."""
     return template | {
         "configs": [_config(config, first=index == 0) for index, config in enumerate(configs)],
         "dataset_info": [_info(corpus, config) for config in configs],
@@ -106,13 +106,13 @@ def front(template: Json, corpus: Corpus, configs: Sequence[ConfigBuild]) -> Jso
 
 
 def document(front: Json, body: str) -> bytes:
-    """A card: front matter between its two lines, and what follows them."""
+    """A card: front matter between two lines of ---, then the body."""
     dumped = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=1_000_000)
     return f"---\n{dumped}---\n{body}".encode()
 
 
 def _environment() -> SandboxedEnvironment:
-    """Templates see the data and nothing else: no globals, and no filter that draws at random."""
+    """Templates depend on the data alone: no globals, and no filter ``random``."""
     environment = SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
     environment.globals.clear()
     del environment.filters["random"]
@@ -128,10 +128,10 @@ def _config(config: ConfigBuild, *, first: bool) -> dict[str, Any]:
 
 
 def _info(corpus: Corpus, config: ConfigBuild) -> dict[str, Any]:
-    said = corpus.schemas.row(config.name)["description"]
+    description = corpus.schemas.row(config.name)["description"]
     return {
         "config_name": config.name,
-        "description": f"{said} Version {corpus.metadata['version']}, "
+        "description": f"{description} Version {corpus.metadata['version']}, "
         f"logical hash sha256:{config.logical_hash}",
         "features": features(columns(corpus.schemas, config.name)),
         "splits": [{"name": SPLIT, "num_bytes": config.arrow_bytes, "num_examples": config.rows}],
@@ -141,26 +141,25 @@ def _info(corpus: Corpus, config: ConfigBuild) -> dict[str, Any]:
 
 
 LONGEST = 100
-"""Longest text that is shown whole, in code points."""
+"""Maximum length of a text in a sample, in code points."""
 
 ITEMS = 3
-"""How many items of a list of texts, numbers or labels are shown; of objects, one."""
+"""Maximum number of texts, numbers or labels of a list in a sample; of objects, one."""
 
 
 def sample(rows: Sequence[Json]) -> str:
-    """The first of the rows with the fewest empty columns, as JSON in several lines."""
-    row = min(rows, key=_empty)
-    lines = [f"  {json.dumps(key)}: {_line(value)}" for key, value in row.items()]
+    """The first of the rows with the fewest empty columns, as JSON with a line for each column."""
+    row = min(rows, key=_empty_columns)
+    lines = [
+        f"  {json.dumps(key)}: {json.dumps(_shortened(value), ensure_ascii=False)}"
+        for key, value in row.items()
+    ]
     return "{\n" + ",\n".join(lines) + "\n}"
 
 
-def _empty(value: Json) -> int:
-    """How many columns of a row are null or empty; most annotations need no line of the log."""
-    return sum(each in (None, "", []) for name, each in value.items() if name != "line_id")
-
-
-def _line(value: Json) -> str:
-    return json.dumps(_shortened(value), ensure_ascii=False)
+def _empty_columns(row: Json) -> int:
+    """The number of null or empty columns; most annotations need no decision, hence ``line_id``."""
+    return sum(value in (None, "", []) for name, value in row.items() if name != "line_id")
 
 
 def _shortened(value: Json) -> Json:
@@ -172,6 +171,6 @@ def _shortened(value: Json) -> Json:
             more = [f"… ({len(value) - shown} more)"] if len(value) > shown else []
             return [*map(_shortened, value[:shown]), *more]
         case dict():
-            return {key: _shortened(each) for key, each in value.items()}
+            return {key: _shortened(item) for key, item in value.items()}
         case _:
             return value

@@ -1,12 +1,12 @@
-"""What a fresh build would change in a built folder, row by row."""
+"""Differences between a build and a built folder, row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from winnow.dataset import folder as built
 from winnow.dataset.build import Build
+from winnow.dataset.folder import read_card, read_rows
 from winnow.dataset.write import STAGING, stale_files, unfinished
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt, json_path, shortened
@@ -16,82 +16,82 @@ from winnow.read.files import read_bytes
 from winnow.rows.columns import key
 
 SHOWN = 20
-"""Most differences that are told of one config."""
+"""Maximum number of differences that are reported for a config."""
 
 
 def differences(build: Build, dataset: Path, schemas: Schemas) -> Iterator[Problem]:
-    """A problem for each row, and then each file, that is not as ``build`` has it."""
-    configs, problems = built.read_card(dataset)
+    """A problem for each difference of a row and then of a file from ``build``."""
+    configs, problems = read_card(dataset)
     if configs is None:
         yield from problems
         return
     if unfinished(dataset):
-        yield RULES["build-interrupted"].at(STAGING, "", "a build was cut short")
-    old = {config.name: config for config in configs}
-    explained = set()
+        yield RULES["build-interrupted"].at(STAGING, "", "a build was interrupted")
+    built = {config.name: config for config in configs}
+    changed = set()
     for config in build.configs:
         place = f"data/{config.name}"
-        if config.name not in old:
-            yield RULES["build-stale"].at(place, "", f"the config {config.name} was not built yet")
+        if config.name not in built:
+            yield RULES["build-stale"].at(place, "", f"the config {config.name} is not built yet")
             continue
-        if old[config.name].logical_hash == config.logical_hash:
+        if built[config.name].logical_hash == config.logical_hash:
             continue
-        explained.add(config.name)
+        changed.add(config.name)
         try:
-            before = built.read_rows(dataset, old[config.name])
+            old_rows = read_rows(dataset, built[config.name])
         except Exception as error:  # a damaged file can raise anything
             message = f"cannot be read: {shortened(str(error), 90)}"
             yield RULES["built-file-differs"].at(place, "", message)
             continue
-        said = list(row_differences(before, build.rows[config.name], key(schemas, config.name)))
-        for where, message in said[:SHOWN]:
-            yield RULES["build-stale"].at(place, where, message)
-        if len(said) > SHOWN:
-            yield RULES["build-stale"].at(place, "", f"and {len(said) - SHOWN} more differences")
-    for name in sorted(set(old) - {config.name for config in build.configs}):
+        messages = list(
+            row_differences(old_rows, build.rows[config.name], key(schemas, config.name))
+        )
+        for row_place, message in messages[:SHOWN]:
+            yield RULES["build-stale"].at(place, row_place, message)
+        if len(messages) > SHOWN:
+            more = f"and {len(messages) - SHOWN} more differences"
+            yield RULES["build-stale"].at(place, "", more)
+    for name in sorted(built.keys() - {config.name for config in build.configs}):
         yield RULES["build-stale"].at(f"data/{name}", "", f"the config {name} is no longer built")
-    yield from _file_differences(build, dataset, explained)
+    yield from _file_differences(build, dataset, changed)
 
 
-def beside(build: Build, root: Path) -> Iterator[Problem]:
-    """The same for what a build writes into the root; files in the problems are relative to it."""
-    for path, data in build.beside.items():
-        yield from _unlike(path, data, root)
+def root_differences(build: Build, root: Path) -> Iterator[Problem]:
+    """A problem for each file in the root that differs from ``build``."""
+    for path, data in build.root_files.items():
+        yield from _byte_differences(path, data, root)
 
 
-def _unlike(path: str, data: bytes, folder: Path) -> Iterator[Problem]:
-    found, _ = read_bytes(folder / path, path)
-    if found is None:
+def _byte_differences(path: str, data: bytes, folder: Path) -> Iterator[Problem]:
+    built, _ = read_bytes(folder / path, path)
+    if built is None:
         yield RULES["build-stale"].at(path, "", "a build would write this file")
-    elif found != data:
-        yield RULES["build-stale"].at(path, "", "a build would write other bytes")
+    elif built != data:
+        yield RULES["build-stale"].at(path, "", "a build would write different bytes")
 
 
-def _file_differences(build: Build, dataset: Path, explained: set[str]) -> Iterator[Problem]:
-    """Files that differ though no row does; where rows do, the card and manifest follow them."""
+def _file_differences(build: Build, dataset: Path, changed: set[str]) -> Iterator[Problem]:
+    """Files that differ although their rows do not; changed rows also change card and manifest."""
     for path, data in build.files.items():
-        if path.startswith("data/"):
-            if path.split("/")[1] in explained:
-                continue
-        elif explained:
-            continue
-        yield from _unlike(path, data, dataset)
+        follows = path.split("/")[1] in changed if path.startswith("data/") else bool(changed)
+        if not follows:
+            yield from _byte_differences(path, data, dataset)
     for file in stale_files(build.files, dataset):
         path = file.relative_to(dataset).as_posix()
-        if path.split("/")[1] not in explained:
+        if path.split("/")[1] not in changed:
             yield RULES["build-stale"].at(path, "", "a build would remove this file")
 
 
-def row_differences(before: list[Json], after: list[Json], key: str) -> Iterator[tuple[str, str]]:
-    """Place (row, then path in it) and message for each value that differs; built value first."""
-    old, new = ({str(row.get(key)): row for row in rows} for rows in (before, after))
-    for name in dict.fromkeys([*old, *new]):
-        if name not in new:
-            yield name, "this row would go"
-        elif name not in old:
-            yield name, "this row would be added"
+def row_differences(old: list[Json], new: list[Json], key: str) -> Iterator[tuple[str, str]]:
+    """Place (row and path in it) and message for each difference from the built rows."""
+    old_rows, new_rows = ({str(row.get(key)): row for row in rows} for rows in (old, new))
+    for name in old_rows | new_rows:
+        if name not in new_rows:
+            yield name, "a build would remove this row"
+        elif name not in old_rows:
+            yield name, "a build would add this row"
         else:
-            for path, message in _value_differences(old[name], new[name], ()):
+            for path, message in _value_differences(old_rows[name], new_rows[name], ()):
                 yield f"{name} {json_path(path)}", message
 
 
@@ -101,11 +101,11 @@ def _value_differences(
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
-        for name in dict.fromkeys([*old, *new]):
+        for name in old | new:
             yield from _value_differences(old.get(name), new.get(name), (*path, name))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, (left, right) in enumerate(zip(old, new, strict=True)):
-            yield from _value_differences(left, right, (*path, index))
+        for index, (old_item, new_item) in enumerate(zip(old, new, strict=True)):
+            yield from _value_differences(old_item, new_item, (*path, index))
     elif isinstance(old, list) and isinstance(new, list):
         yield path, f"has {len(old)} items as built and would have {len(new)}"
     else:

@@ -1,4 +1,4 @@
-"""A built dataset folder as a reader finds it: what its card lists, and the rows behind it."""
+"""Read a built dataset folder: the configs that its card lists, their rows, and its pages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
 from winnow.model.page import Page
 from winnow.model.problem import Problem
-from winnow.model.registry import Entry
+from winnow.model.registry import Entry, entries
 from winnow.model.rules import RULES
-from winnow.read.files import decode, read_bytes, read_json
+from winnow.read.files import decode, is_missing, read_bytes, read_json
 from winnow.rows.pages import page_of_row
 
 FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
@@ -27,7 +27,7 @@ STATEMENT = re.compile(r"Version (\S+), logical hash sha256:([0-9a-f]{64})$")
 
 
 def split_front_matter(text: str) -> tuple[Json, str]:
-    """Front matter and body. Raises ``ValueError`` where there is no mapping in front."""
+    """Front matter and body. Raises ``ValueError`` if the front matter is not a mapping."""
     match = FRONT_MATTER.match(text)
     if match is None:
         raise ValueError("it does not begin with a front matter between two lines of ---")
@@ -43,10 +43,10 @@ def split_front_matter(text: str) -> tuple[Json, str]:
 
 
 def _parsed(text: str) -> Json:
-    """YAML, read by the parser in C where PyYAML has it: it takes a tenth of the time.
+    """YAML, with the parser in C if PyYAML has it, which takes a tenth of the time.
 
-    That one recurses until it crashes, so it reads nothing that could be nested deeply; what it
-    rejects is left to the one in Python.
+    That parser recurses until it crashes, so it is not used on text that could be nested deeply;
+    text that it rejects is parsed again by the parser in Python.
     """
     deepest = 2 * max(map(len, text.splitlines())) + text.count("[") + text.count("{")
     if deepest < 4000 and yaml.__with_libyaml__:
@@ -57,7 +57,7 @@ def _parsed(text: str) -> Json:
 
 @dataclass(frozen=True)
 class BuiltConfig:
-    """A config as the card states it; ``files`` are paths below the dataset folder."""
+    """A config as stated on the card; ``files`` are paths below the dataset folder."""
 
     name: str
     files: tuple[str, ...]
@@ -66,35 +66,38 @@ class BuiltConfig:
     logical_hash: str
 
 
-NO_DATASET = "name a dataset folder or a release"
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is not a dataset folder, but has one in it."""
+    return (folder / "dataset" / METADATA).is_file() and not (folder / METADATA).is_file()
 
 
 def read_card(dataset: Path) -> tuple[tuple[BuiltConfig, ...] | None, list[Problem]]:
-    """The configs that ``README.md`` lists, or what is wrong with it."""
-    if not (dataset / METADATA).is_file() and (dataset / "dataset" / METADATA).is_file():
-        message = "this is not a dataset folder, but it has one"
-        remedy = f"did you mean {(dataset / 'dataset').as_posix()}?"
+    """The configs that ``README.md`` lists, or the problems with it."""
+    if is_repository(dataset):
+        message = f"this is not a dataset folder; did you mean {(dataset / 'dataset').as_posix()}?"
+        return None, [RULES["build-absent"].at(CARD, "", message, NAME_DATASET)]
+    if is_missing(dataset / CARD):
+        message = "there is no README.md: this is not a dataset folder, or it was never built"
+        remedy = None if (dataset / METADATA).is_file() else NAME_DATASET
         return None, [RULES["build-absent"].at(CARD, "", message, remedy)]
     data, problem = read_bytes(dataset / CARD, CARD)
     if data is None:
-        if problem is None or problem.rule == RULES["file-missing"].id:
-            message = "there is no README.md: this is not a dataset folder, or it was never built"
-            remedy = "build it: winnow build" if (dataset / METADATA).is_file() else NO_DATASET
-            problem = RULES["build-absent"].at(CARD, "", message, remedy)
-        return None, [problem]
+        return None, [problem] if problem else []
     text, problems = decode(data, CARD)
     if text is None:
         return None, problems
     try:
         front, _ = split_front_matter(text)
         return _configs(front), []
-    except Exception as error:  # whatever stands there in place of a built front matter
-        said = (
-            str(error)
-            if type(error) is ValueError
-            else "its configs are not as a build writes them"
-        )
-        return None, [RULES["built-card-unreadable"].at(CARD, "1:1", said)]
+    except ValueError as error:
+        message = str(error)
+    except Exception:  # a front matter that a build did not write can raise anything
+        message = UNKNOWN_CONFIGS
+    return None, [RULES["built-card-unreadable"].at(CARD, "1:1", message)]
+
+
+NAME_DATASET = "name a dataset folder or a release"
+UNKNOWN_CONFIGS = "its configs are not as a build writes them"
 
 
 def _configs(front: Json) -> tuple[BuiltConfig, ...]:
@@ -102,37 +105,37 @@ def _configs(front: Json) -> tuple[BuiltConfig, ...]:
     configs = []
     for config in front["configs"]:
         info = infos[config["config_name"]]
-        stated = STATEMENT.search(info["description"])
-        if stated is None:
+        statement = STATEMENT.search(info["description"])
+        if statement is None:
             raise ValueError(
-                f"the description of {config['config_name']} states no version and logical hash"
+                f"the description of {config['config_name']} has no version and logical hash"
             )
         configs.append(
             BuiltConfig(
                 name=str(config["config_name"]),
                 files=tuple(str(path) for path in config["data_files"][0]["path"]),
                 rows=int(info["splits"][0]["num_examples"]),
-                version=stated.group(1),
-                logical_hash=stated.group(2),
+                version=statement.group(1),
+                logical_hash=statement.group(2),
             )
         )
     return tuple(configs)
 
 
 def read_rows(dataset: Path, config: BuiltConfig) -> list[Json]:
-    """All rows of a config. Raises whatever pyarrow does where a file is damaged."""
+    """All rows of a config. Raises any exception of pyarrow if a file is damaged."""
     return [row for path in config.files for row in parquet.read(dataset / path)]
 
 
-VERIFY = "see what is wrong with the folder: winnow verify"
+VERIFY = "list the problems of the folder: winnow verify"
 
 
 def read_verified_rows(
     dataset: Path, configs: Iterable[BuiltConfig], names: Iterable[str]
 ) -> tuple[dict[str, list[Json]] | None, list[Problem]]:
-    """The rows of these configs by name, or the problem if they are not those that the card states.
+    """The rows of these configs by name, or a problem if their logical hashes differ from the card.
 
-    A build leaves out configs without rows; ``pages`` always has some.
+    A config without rows is not built, so its rows are an empty list; ``pages`` always has rows.
     """
     by_name = {config.name: config for config in configs}
     if PAGES not in by_name:
@@ -153,15 +156,15 @@ def read_verified_rows(
             message = f"cannot read the rows of {name}: {type(error).__name__}"
             return None, [RULES["built-file-differs"].at(file, "", message, VERIFY)]
         if differs:
-            message = f"the rows of {name} are not those that the card states"
+            message = f"the rows of {name} differ from the logical hash on the card"
             return None, [RULES["rows-differ"].at(f"data/{name}", "", message, VERIFY)]
     return rows, []
 
 
 def other_layout(error: Exception) -> Problem:
-    """The problem if rows, though those that the card states, lack what this version reads."""
-    message = f"the rows are not of a version that this program reads ({type(error).__name__})"
-    remedy = "use the program of the version that the card states"
+    """The problem with undamaged rows that lack columns which this version of Winnow reads."""
+    message = f"this version of Winnow cannot read rows of that version ({type(error).__name__})"
+    remedy = "use the version of Winnow that is stated on the card"
     return RULES["rows-differ"].at("data", "", message, remedy)
 
 
@@ -169,10 +172,10 @@ def other_layout(error: Exception) -> Problem:
 class Dataset:
     """The pages of a built dataset with typed annotations, and the registry they refer to.
 
-    Iterating gives the pages, ``dataset[page_id]`` one of them. ``pages`` are sorted by id;
-    ``registry`` has the entry of each registry id, such as the name behind ``Mention.entity``.
-    ``hashes`` are the logical hashes of the configs that were read, SHA-256 as 64 hexadecimal
-    digits.
+    Iterating gives the pages; ``dataset["000"]`` is the only page whose id begins with ``000``.
+    ``pages`` are sorted by id; ``registry`` maps registry ids, such as ``Mention.entity``, to their
+    entries. ``hashes`` are the logical hashes of the configs that were read, SHA-256 as 64
+    hexadecimal digits.
     """
 
     name: str
@@ -193,69 +196,61 @@ class Dataset:
         return len(self.pages)
 
     def __getitem__(self, page_id: str) -> Page:
-        """The page with an id. Raises ``KeyError``."""
-        for page in self.pages:
-            if page.id == page_id:
-                return page
-        matches = [page.id for page in self.pages if page.id.startswith(str(page_id))]
-        raise KeyError(f"{page_id}; did you mean {matches[0]}?" if matches else page_id)
+        """The page with an id, or with the only id that begins so. Raises ``KeyError``."""
+        ids = [page.id for page in self.pages]
+        matches = (
+            [page_id] if page_id in ids else [name for name in ids if name.startswith(page_id)]
+        )
+        if len(matches) != 1:
+            problem = "several page ids begin with" if matches else "no page id begins with"
+            raise KeyError(f"{problem} {page_id!r}; the ids are {', '.join(ids)}")
+        return self.pages[ids.index(matches[0])]
 
 
 PAGES = "pages"
 LOADED = (PAGES, "registry")
-"""The configs that a dataset is loaded from."""
+"""The configs that ``load`` reads."""
 
 
 def load(folder: str | Path = "dataset") -> Dataset:
-    """Load a built dataset folder, or a release that was unpacked, with typed annotations.
+    """Load a built dataset folder or an unpacked release, with typed annotations.
 
-    The pages are those of the config ``pages``, and are checked against the logical hash that the
-    card states. Raises ``ValueError`` if the folder cannot be read, or if its rows are others.
+    Pages are read from the config ``pages`` and checked against its logical hash on the card.
+    Raises ``ValueError`` if the folder cannot be read or its rows differ from that hash.
     """
-    dataset, problems = _read_dataset(Path(folder))
-    if dataset is None:
-        raise ValueError(
-            "; ".join(
-                f"{Path(folder) / problem.file}: {problem.message} ({problem.remedy})"
-                for problem in problems
-            )
-        )
-    return dataset
-
-
-def _read_dataset(folder: Path) -> tuple[Dataset | None, list[Problem]]:
-    configs, problems = read_card(folder)
-    if configs is None:
-        return None, problems
-    rows, problems = read_verified_rows(folder, configs, LOADED)
-    if rows is None:
-        return None, problems
+    path = Path(folder)
+    rows = None
+    configs, problems = read_card(path)
+    if configs is not None:
+        rows, problems = read_verified_rows(path, configs, LOADED)
+    if configs is None or rows is None:
+        raise ValueError("; ".join(_described(path, problem) for problem in problems))
     by_name = {config.name: config for config in configs}
     try:
         pages = pages_of_rows(rows[PAGES])
-        registry = {
-            row["id"]: Entry(index, row["id"], row["name"], row["kind"], row["type"])
-            for index, row in enumerate(rows["registry"])
-        }
+        registry = entries(rows["registry"])
     except (LookupError, TypeError, ValueError) as error:
-        return None, [other_layout(error)]
-    dataset = Dataset(
-        name=name_of(folder),
+        raise ValueError(_described(path, other_layout(error))) from error
+    return Dataset(
+        name=name_of(path),
         version=by_name[PAGES].version,
         hashes={name: by_name[name].logical_hash for name in LOADED if name in by_name},
         pages=pages,
         registry=registry,
     )
-    return dataset, []
+
+
+def _described(folder: Path, problem: Problem) -> str:
+    return f"{folder / problem.file}: {problem.message} ({problem.remedy})"
 
 
 def pages_of_rows(rows: Iterable[Json]) -> tuple[Page, ...]:
-    """The pages that the rows of ``pages`` were made from, sorted by id."""
+    """The pages in the rows of ``pages``, sorted by id."""
     return tuple(sorted(map(page_of_row, rows), key=lambda page: page.id))
 
 
 def name_of(dataset: Path) -> str:
-    """The name that ``metadata.json`` gives the dataset, else that of its folder."""
+    """The name of the dataset in ``metadata.json``, or else of its folder."""
     metadata = read_json(dataset / METADATA, METADATA).value
     name = metadata.get("name") if isinstance(metadata, dict) else None
     return name if isinstance(name, str) else dataset.resolve().name

@@ -1,4 +1,4 @@
-"""The manifest: what was built, file by file, and how to recognise it again."""
+"""``manifest.json``: size and digest of each file of a build, rows and logical hash of configs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LICENCE = "LICENSE.md"
 METADATA = "metadata.json"
 SOURCES_INDEX = "sources/sources.json"
 ANNOTATIONS = "annotations/"
-"""The folder of annotations, as the paths of its files begin."""
+"""What the paths of annotation files begin with."""
 
 
 @dataclass(frozen=True)
 class ConfigBuild:
-    """A config as it was built; ``files`` maps paths below ``dataset/`` to their bytes."""
+    """A built config; ``files`` maps paths below ``dataset/`` to their bytes."""
 
     name: str
     rows: int
@@ -34,24 +34,24 @@ class ConfigBuild:
 def manifest(
     corpus: Corpus,
     configs: tuple[ConfigBuild, ...],
-    counted: Json,
+    counts: Json,
     card: bytes,
     licence: bytes,
     forms: Mapping[str, bytes],
     annotations: Mapping[str, bytes],
 ) -> bytes:
-    """The manifest as JSON; nothing in it depends on when or where it was made.
+    """The manifest as JSON; nothing in it depends on the time or place of the build.
 
-    ``forms`` are the forms of the metadata that stand in the folder, and the datasheet, by path;
-    ``annotations`` are the files of annotations, the index of the sources and the metadata.
+    ``forms`` are the forms of the metadata in the folder and the datasheet, by path;
+    ``annotations`` are the annotation files, the index of the sources and the metadata.
     """
-    import pyarrow as pa  # takes 0.1 s, and most of what imports this module writes nothing
+    import pyarrow as pa  # takes 0.1 s, and most importers of this module write nothing
 
     record: Json = {
         "name": corpus.metadata["name"],
         "version": corpus.metadata["version"],
         "written_with": {"pyarrow": pa.__version__},
-        "counts": counted,
+        "counts": counts,
         "configs": {
             config.name: {
                 "rows": config.rows,
@@ -72,8 +72,8 @@ def manifest(
     return json_bytes(record)
 
 
-def lists(path: str) -> bool:
-    """Whether a path below the dataset folder belongs to the manifest's ``annotations``."""
+def is_annotation(path: str) -> bool:
+    """Whether the manifest lists a path below the dataset folder under ``annotations``."""
     return path.startswith(ANNOTATIONS) or path in (SOURCES_INDEX, METADATA)
 
 

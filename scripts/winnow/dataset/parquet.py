@@ -1,4 +1,4 @@
-"""Parquet files: written to bytes, the same for the same rows, and read back as rows."""
+"""Parquet files: rows to bytes, which depend on the rows alone, and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPLIT = "test"
 SHARD_BYTES = 500 * 1024 * 1024
 ROW_GROUP_BYTES = 100 * 1024 * 1024
 HASH_LENGTH = 16
-"""Digits of a file's SHA-256 that its name carries."""
+"""Number of hexadecimal digits of a file's SHA-256 in its name."""
 
 
 def write(table: pa.Table, config: str) -> dict[str, bytes]:
@@ -60,7 +60,7 @@ def _write_shard(table: pa.Table) -> bytes:
 
 
 def read(path: Path) -> list[Json]:
-    """The rows of a file. Raises whatever pyarrow does where it is no sound Parquet file."""
+    """The rows of a file. Raises any exception of pyarrow if it is not a valid Parquet file."""
     import pyarrow.parquet as pq
 
     rows: list[Json] = pq.ParquetFile(path).read().to_pylist()

@@ -1,16 +1,15 @@
-"""Is a built dataset folder whole? Files against digests, rows against logical hashes."""
+"""Verify a built dataset folder: files against digests, rows against logical hashes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from winnow.dataset import folder as built
-from winnow.dataset.folder import BuiltConfig
-from winnow.dataset.manifest import ANNOTATIONS, CARD, FILE, lists
+from winnow.dataset.folder import BuiltConfig, read_card, read_rows
+from winnow.dataset.manifest import ANNOTATIONS, CARD, FILE, is_annotation
 from winnow.dataset.parquet import HASH_LENGTH
-from winnow.dataset.write import DATA, STAGING, STATE, being_built, unfinished
+from winnow.dataset.write import DATA, NEW_CARD, STAGING, is_being_built, unfinished
 from winnow.model.hashes import logical_hash, sha256
 from winnow.model.json import Json
 from winnow.model.problem import Problem, in_order, shortened
@@ -20,196 +19,183 @@ from winnow.reports import counts
 
 
 @dataclass(frozen=True)
-class _Found:
-    """What was found whole: size and SHA-256 of each file, and the rows of each config."""
+class _Intact:
+    """Size and SHA-256 of each undamaged file, and the rows of each config that could be read."""
 
-    files: dict[str, tuple[int, str]]
-    rows: dict[str, list[Json]]
+    files: dict[str, tuple[int, str]] = field(default_factory=dict)
+    rows: dict[str, list[Json]] = field(default_factory=dict)
 
 
 def verify(dataset: Path) -> tuple[Problem, ...]:
-    """Everything that is wrong with a built folder; it needs no sources, schemas or tools.
+    """All problems of a built folder; this needs no schemas, no git and no network.
 
     Files in the problems are relative to the folder.
     """
-    configs, problems = built.read_card(dataset)
-    found = _Found({}, {})
+    configs, problems = read_card(dataset)
+    unlisted: list[Problem] = []
     if configs is not None:
+        intact = _Intact()
         for config in configs:
-            problems.extend(_config_problems(dataset, config, found))
-        problems.extend(_strangers(dataset, configs))
-        problems.extend(_manifest_problems(dataset, configs, found))
+            problems.extend(_config_problems(dataset, config, intact))
+        unlisted.extend(_unlisted_files(dataset, configs))
+        problems.extend(_manifest_problems(dataset, configs, intact))
     if unfinished(dataset):
-        kept = [problem for problem in problems if not _left_over(problem)]
-        return in_order([*kept, _interrupted(dataset, whole=not kept)])
-    return in_order(problems)
+        problems = [problem for problem in problems if not _is_written_late(problem.file)]
+        return in_order([*problems, _interrupted(dataset, complete=not problems)])
+    return in_order([*problems, *unlisted])
 
 
 def coverage(dataset: Path) -> dict[str, int]:
-    """How many files ``verify`` covers in a folder without problems, by key of the manifest."""
-    record = read_json(dataset / FILE, FILE).value
+    """The number of files that ``verify`` covers in an undamaged folder, by key of the manifest."""
+    manifest = read_json(dataset / FILE, FILE).value
     return {
-        "configs": sum(len(config["files"]) for config in record["configs"].values()),
+        "configs": sum(len(config["files"]) for config in manifest["configs"].values()),
         "card": 1,
         "licence": 1,
-        "metadata": len(record.get("metadata", [])),
-        "sources": len(record["sources"]),
-        "annotations": len(record.get("annotations", [])),
+        "metadata": len(manifest.get("metadata", [])),
+        "sources": len(manifest["sources"]),
+        "annotations": len(manifest.get("annotations", [])),
     }
 
 
-FOLLOWING = (FILE, "croissant.json", "datacite.json", "datasheet.md")
-"""Files that a build moves into place after its commit."""
+WRITTEN_AFTER_CARD = (FILE, "croissant.json", "datacite.json", "datasheet.md")
 
-REBUILD = "if the change is meant, rebuild: winnow build; otherwise restore it or fetch it again"
+REBUILD = "if the change is intended, rebuild: winnow build; otherwise restore or re-download it"
 
 
-def _left_over(problem: Problem) -> bool:
-    """What a build that was cut short leaves: files of the other build, and what goes with it.
+def _is_written_late(path: str) -> bool:
+    """Whether an interrupted build leaves a file that differs from the card or the manifest.
 
-    Annotations are ahead of the manifest until the build is complete.
+    Annotations are newer than the manifest until the build is complete.
     """
-    return (
-        problem.rule == RULES["built-file-unexpected"].id
-        or problem.file in FOLLOWING
-        or lists(problem.file)
-    )
+    return path in WRITTEN_AFTER_CARD or is_annotation(path)
 
 
-def _interrupted(dataset: Path, *, whole: bool) -> Problem:
-    """A build that was cut short leaves its staging folder, whose state tells how far it came."""
-    if being_built(dataset):
+def _interrupted(dataset: Path, *, complete: bool) -> Problem:
+    """The problem of a folder with a staging folder, and whether its card is the new one."""
+    if is_being_built(dataset):
         message = "a build is being written: verify again when it is done"
         return RULES["build-interrupted"].at(STAGING, "", message, "wait for the build to end")
-    coming, _ = read_bytes(dataset / STAGING / STATE, STATE)
+    new_digest, _ = read_bytes(dataset / STAGING / NEW_CARD, NEW_CARD)
     card, _ = read_bytes(dataset / CARD, CARD)
     if card is None:
-        message = "the first build was cut short before its commit"
-    elif coming is None:
-        message = "a build was cut short at its very beginning or end"
-    elif coming.decode("ascii", "replace") == sha256(card):
-        message = "a build was cut short after its commit: the card is the new one"
+        message = "the first build was interrupted before its commit"
+    elif new_digest is None:
+        message = "a build was interrupted at its very beginning or end"
+    elif new_digest.decode("ascii", "replace") == sha256(card):
+        message = "a build was interrupted after its commit: the card is the new one"
     else:
-        message = "a build was cut short before its commit: the card is the old one"
-    said = "; the data that the card lists is whole" if whole else ""
-    return RULES["build-interrupted"].at(STAGING, "", message + said)
+        message = "a build was interrupted before its commit: the card is the old one"
+    if complete:
+        message += "; the data that the card lists is complete"
+    return RULES["build-interrupted"].at(STAGING, "", message)
 
 
-def _config_problems(dataset: Path, config: BuiltConfig, found: _Found) -> Iterator[Problem]:
-    """The files that the card lists for a config, and the rows in them."""
+def _config_problems(dataset: Path, config: BuiltConfig, intact: _Intact) -> Iterator[Problem]:
+    """Problems with the files that the card lists for a config, and with their rows."""
     for path in config.files:
-        yield from _file_problems(dataset, path, "the card", found)
-    if not found.files.keys() >= set(config.files):
+        yield from _file_problems(dataset, path, "the card", intact)
+    if not intact.files.keys() >= set(config.files):
         return
     try:
-        rows = built.read_rows(dataset, config)
+        rows = read_rows(dataset, config)
         digest = logical_hash(rows)
     except Exception as error:  # a damaged file can raise anything
         message = f"{config.name} cannot be read: {shortened(str(error), 90)}"
         yield RULES["built-file-differs"].at(f"{DATA}/{config.name}", "", message)
         return
-    found.rows[config.name] = rows
+    intact.rows[config.name] = rows
     if len(rows) != config.rows:
-        message = f"{config.name} has {len(rows)} rows where the card says {config.rows}"
+        message = f"{config.name} has {len(rows)} rows, but the card states {config.rows}"
         yield RULES["rows-differ"].at(CARD, config.name, message)
     elif digest != config.logical_hash:
-        stated = config.logical_hash[:12]
-        message = f"{config.name} has the logical hash {digest[:12]}… where the card says {stated}…"
+        message = (
+            f"{config.name} has the logical hash {digest[:12]}…, but the card states "
+            f"{config.logical_hash[:12]}…"
+        )
         yield RULES["rows-differ"].at(CARD, config.name, message)
 
 
 def _file_problems(
-    dataset: Path, path: str, lister: str, found: _Found, stated: str | None = None
+    dataset: Path, path: str, lister: str, intact: _Intact, stated: str | None = None
 ) -> Iterator[Problem]:
-    """A listed file is in the folder and has its digest, ``stated`` or begun in its name."""
+    """Whether a listed file exists and has the ``stated`` digest, or that in its name."""
     if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
         yield RULES["built-file-missing"].at(path, "", f"{lister} lists a path outside the folder")
         return
     data, problem = read_possibly_empty(dataset / path, path)
     if data is None:
-        why = problem.message if problem else "it cannot be read"
-        yield RULES["built-file-missing"].at(path, "", f"{lister} lists it, but {why}")
+        reason = problem.message if problem else "it cannot be read"
+        yield RULES["built-file-missing"].at(path, "", f"{lister} lists it, but {reason}")
         return
     digest = sha256(data)
     named = path.removesuffix(".parquet").rpartition("-")[2]
     if stated is None and digest[:HASH_LENGTH] != named:
-        message = f"its sha256 begins {digest[:HASH_LENGTH]}, unlike its name"
+        message = f"its sha256 begins with {digest[:HASH_LENGTH]}, unlike its name"
         yield RULES["built-file-differs"].at(path, "", message)
     elif stated is not None and digest != stated:
         message = f"its sha256 is not {stated[:12]}…, as {lister} states"
-        remedy = "restore it from version control, or fetch the release anew"
-        if lists(path):
-            remedy = REBUILD
+        remedy = REBUILD if is_annotation(path) else RESTORE
         yield RULES["built-file-differs"].at(path, "", message, remedy)
     else:
-        found.files[path] = len(data), digest
+        intact.files[path] = len(data), digest
 
 
-def _strangers(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
-    known = {path for config in configs for path in config.files}
+RESTORE = "restore it from version control, or download the release again"
+
+
+def _unlisted_files(dataset: Path, configs: tuple[BuiltConfig, ...]) -> Iterator[Problem]:
+    listed = {path for config in configs for path in config.files}
     folders, _ = list_folder(dataset / DATA, DATA)
     for folder in folders:
-        inside = list_folder(folder, DATA)[0] if folder.is_dir() else [folder]
-        for path in inside:
-            shown = path.relative_to(dataset).as_posix()
-            if shown not in known:
-                yield RULES["built-file-unexpected"].at(shown, "", "the card does not list it")
+        files = list_folder(folder, DATA)[0] if folder.is_dir() else [folder]
+        for file in files:
+            path = file.relative_to(dataset).as_posix()
+            if path not in listed:
+                yield RULES["built-file-unexpected"].at(path, "", "the card does not list it")
 
 
 def _manifest_problems(
-    dataset: Path, configs: tuple[BuiltConfig, ...], found: _Found
+    dataset: Path, configs: tuple[BuiltConfig, ...], intact: _Intact
 ) -> Iterator[Problem]:
     """The manifest against the card and the rows; licence and sources against the manifest."""
-    reading = read_json(dataset / FILE, FILE)
-    if not reading.known:
-        why = "; ".join(problem.message for problem in reading.problems)
-        yield RULES["manifest-differs"].at(FILE, "", f"the manifest is not to be had: {why}")
+    json_file = read_json(dataset / FILE, FILE)
+    if not json_file.known:
+        reasons = "; ".join(problem.message for problem in json_file.problems)
+        yield RULES["manifest-differs"].at(FILE, "", f"cannot read the manifest: {reasons}")
         return
+    manifest = json_file.value
     try:
-        stated = {name: _stated(config) for name, config in reading.value["configs"].items()}
-        beside = _sealed(
-            [
-                reading.value["licence"],
-                *reading.value.get("metadata", []),  # which builds before 1.0.0 did not state
-                *reading.value["sources"],
-            ]
-        )
-        annotations = _sealed(reading.value.get("annotations", []))  # not in builds before 1.2.0
-        card, version = _sealed([reading.value["card"]]), reading.value["version"]
-        told = reading.value["counts"]
+        stated = {name: _stated(config) for name, config in manifest["configs"].items()}
+        metadata = manifest.get("metadata", [])  # builds before 1.0.0 have none
+        files = _digests([manifest["licence"], *metadata, *manifest["sources"]])
+        annotations = _digests(manifest.get("annotations", []))  # builds before 1.2.0 have none
+        card = _digests([manifest["card"]])
+        version, stated_counts = manifest["version"], manifest["counts"]
     except (KeyError, TypeError, AttributeError, ValueError):
         yield RULES["manifest-differs"].at(FILE, "", "it is not a manifest as a build writes it")
         return
-    on_card = {each.name: _on_card(each, found) for each in configs if each.name in found.rows}
-    for name in dict.fromkeys([*stated, *(each.name for each in configs)]):
-        if name in on_card and stated.get(name) != on_card[name]:
-            message = f"it states other files, rows or hashes for {name} than the card"
+    on_card = {config.name: config for config in configs}
+    for name in stated | on_card:
+        if name not in on_card:
+            message = f"it has the config {name}, which is not on the card"
             yield RULES["manifest-differs"].at(FILE, f"configs.{name}", message)
-        elif name not in {each.name for each in configs}:
-            message = f"it has the config {name}, which the card has not"
+        elif name in intact.rows and stated.get(name) != _on_card(on_card[name], intact):
+            message = f"it states other files, rows or hashes for {name} than the card"
             yield RULES["manifest-differs"].at(FILE, f"configs.{name}", message)
     data, _ = read_bytes(dataset / CARD, CARD)
     if data is None or card != {CARD: (len(data), sha256(data))}:
         message = "README.md is not the card that this manifest was written for"
         yield RULES["manifest-differs"].at(FILE, "card.sha256", message)
     if any(config.version != version for config in configs):
-        message = f"it is of version {shortened(str(version), 20)}, and the card of another"
+        message = f"it states version {shortened(str(version), 20)}, but the card another one"
         yield RULES["manifest-differs"].at(FILE, "version", message)
-    try:
-        counted = counts.layers(found.rows.get("pages", []))
-    except (KeyError, TypeError):  # rows of another kind, which were told already
-        counted = counts.layers([])
-    if counted["pages"] and told != counted:
-        yield RULES["manifest-differs"].at(FILE, "counts", "the rows of pages give other counts")
-    for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(beside)):
-        message = f"it has no digest for {shortened(path, 90)}"
-        yield RULES["manifest-differs"].at(FILE, "sources", message)
-    for path, (size, digest) in (beside | annotations).items():
-        yield from _file_problems(dataset, path, "the manifest", found, digest)
-        if path in found.files and found.files[path][0] != size:
+    yield from _count_problems(intact.rows.get("pages", []), stated_counts, files)
+    for path, (size, digest) in (files | annotations).items():
+        yield from _file_problems(dataset, path, "the manifest", intact, digest)
+        if path in intact.files and intact.files[path][0] != size:
             message = f"it states {size} bytes for {shortened(path, 90)}, which has another size"
             yield RULES["manifest-differs"].at(FILE, "", message)
-
     if annotations:
         for file in files_below(dataset / ANNOTATIONS):
             path = file.relative_to(dataset).as_posix()
@@ -218,19 +204,32 @@ def _manifest_problems(
                 yield RULES["manifest-differs"].at(path, "", message, REBUILD)
 
 
-def _sealed(files: Json) -> dict[str, tuple[int, str]]:
+def _count_problems(pages: list[Json], stated: Json, files: Iterable[str]) -> Iterator[Problem]:
+    """The counts and sources in the manifest against the rows of ``pages``."""
+    try:
+        counted = counts.layers(pages)
+    except (KeyError, TypeError):  # rows of another kind, whose logical hash differs
+        return
+    if pages and stated != counted:
+        yield RULES["manifest-differs"].at(FILE, "counts", "the rows of pages have other counts")
+    for path in sorted({f"sources/{page_id}.txt" for page_id in counted["pages"]} - set(files)):
+        message = f"it has no digest for {shortened(path, 90)}"
+        yield RULES["manifest-differs"].at(FILE, "sources", message)
+
+
+def _digests(files: Json) -> dict[str, tuple[int, str]]:
     """Size and SHA-256 by path, as the manifest states them."""
     return {str(file["path"]): (int(file["bytes"]), str(file["sha256"])) for file in files}
 
 
 def _stated(config: Json) -> Json:
-    """What the manifest states of a config."""
-    files = [[each["path"], each["bytes"], each["sha256"]] for each in config["files"]]
-    rows = sum(each["rows"] for each in config["files"])
+    """Rows, rows of all files, hash and files of a config in the manifest."""
+    files = [[file["path"], file["bytes"], file["sha256"]] for file in config["files"]]
+    rows = sum(file["rows"] for file in config["files"])
     return [config["rows"], rows, config["logical_hash"], files]
 
 
-def _on_card(config: BuiltConfig, found: _Found) -> Json:
-    """The same, from the card and from files that were found whole."""
-    files = [[path, *found.files[path]] for path in config.files]
+def _on_card(config: BuiltConfig, intact: _Intact) -> Json:
+    """The same from the card and from undamaged files."""
+    files = [[path, *intact.files[path]] for path in config.files]
     return [config.rows, config.rows, config.logical_hash, files]

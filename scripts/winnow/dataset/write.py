@@ -1,9 +1,9 @@
-"""A build's way to disk: readers see the whole old or the whole new dataset at any moment.
+"""Write a build to disk: readers see the old or the new dataset, complete, at any moment.
 
-Everything is written into ``dataset/.build`` first. Parquet files carry a hash in their name, so
-moving them beside the old ones changes nothing for a reader. Then the new ``README.md``, whose
-front matter lists the files by exact path, is renamed over the old one: that is the one commit
-point. The manifest follows, and the old Parquet files go last.
+Everything is written into ``dataset/.build`` first. Parquet files have a hash in their name, so
+moving them next to the old ones changes nothing for a reader. Then the new ``README.md``, whose
+front matter lists the files by exact path, is renamed over the old one: that is the commit. The
+manifest follows, and the old Parquet files are removed last.
 """
 
 from __future__ import annotations
@@ -19,26 +19,25 @@ from winnow.dataset.manifest import CARD
 from winnow.model.hashes import sha256
 
 if sys.platform != "win32":
-    import fcntl  # on Windows, two builds at once are the caller's to avoid
+    import fcntl  # on Windows, the caller must not run two builds at once
 
 STAGING = ".build"
-"""Folder below ``dataset/`` that is there only while a build is being written."""
+"""Folder below ``dataset/`` that exists only while a build is being written."""
 
-STATE = "card.sha256"
-"""File in it with the digest of the card to come: whether that card is in place tells how far the
-build has come."""
+NEW_CARD = "card.sha256"
+"""File in it with the digest of the new card, which is in place if the build was committed."""
 
 DATA = "data"
 
 
 def unfinished(dataset: Path) -> bool:
-    """Whether something stands where only a build that is not finished has its staging folder."""
+    """Whether the staging folder of a running or interrupted build exists."""
     return os.path.lexists(dataset / STAGING)
 
 
 @contextlib.contextmanager
-def alone(dataset: Path) -> Iterator[None]:
-    """Keeps other builds of a folder waiting, from the reading of its sources to the last file.
+def lock(dataset: Path) -> Iterator[None]:
+    """Let other builds of the folder wait.
 
     The lock is on the folder itself; it ends with the process and leaves no file.
     """
@@ -46,7 +45,7 @@ def alone(dataset: Path) -> Iterator[None]:
         yield
 
 
-def being_built(dataset: Path) -> bool:
+def is_being_built(dataset: Path) -> bool:
     """Whether a build of the folder is running."""
     try:
         with _lock(dataset, wait=False):
@@ -62,7 +61,7 @@ def _lock(dataset: Path, *, wait: bool) -> Iterator[None]:
         return
     try:
         handle = os.open(dataset, os.O_RDONLY)
-    except OSError:  # what cannot be read is told where it is read
+    except OSError:  # reported where the folder is read
         yield
         return
     try:
@@ -73,10 +72,10 @@ def _lock(dataset: Path, *, wait: bool) -> Iterator[None]:
 
 
 def commit(files: dict[str, bytes], dataset: Path) -> bool:
-    """Write ``files`` (by path below ``dataset``); False where there is nothing to do.
+    """Write ``files`` (by path below ``dataset``); False if nothing has to be written.
 
-    Raises ``OSError`` where a file cannot be written; the dataset is then whole all the same, old
-    or new, and the next build completes it.
+    Raises ``OSError`` if a file cannot be written; the dataset is then complete, old or new, and
+    the next build finishes the work.
     """
     staging = dataset / STAGING
     changed = {path: data for path, data in files.items() if _content(dataset / path) != data}
@@ -85,20 +84,20 @@ def commit(files: dict[str, bytes], dataset: Path) -> bool:
         return False
     _clear(staging)
     if CARD in changed:
-        write(staging / STATE, sha256(changed[CARD]).encode())
+        write(staging / NEW_CARD, sha256(changed[CARD]).encode())
     _stage_and_move(changed, dataset, staging)
     for path in stale:
         remove(path)
     for folder in _empty_folders(dataset / DATA):
         remove_folder(folder)
     if CARD in changed:
-        remove(staging / STATE)
+        remove(staging / NEW_CARD)
     remove_folder(staging)
     return True
 
 
-def write_beside(files: dict[str, bytes], root: Path) -> bool:
-    """Write files that stand beside ``dataset/``, each in one step; False where all are current."""
+def write_root_files(files: dict[str, bytes], root: Path) -> bool:
+    """Write files next to ``dataset/``, each atomically; False if all are current."""
     changed = {path: data for path, data in files.items() if _content(root / path) != data}
     for path, data in changed.items():
         staged = root / f"{path}.new"
@@ -108,9 +107,9 @@ def write_beside(files: dict[str, bytes], root: Path) -> bool:
 
 
 def _clear(staging: Path) -> None:
-    """Make the staging folder, or empty the one that an earlier build left.
+    """Make the staging folder, or empty that of an interrupted build.
 
-    The folder stays all the while, as the sign that what stands beside it may be left over.
+    The folder itself is never removed meanwhile: it marks the dataset folder as unfinished.
     """
     if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
         remove(staging)
@@ -153,10 +152,9 @@ def _content(path: Path) -> bytes | None:
 
 def stale_files(files: Container[str], dataset: Path) -> list[Path]:
     """Parquet files of earlier builds, which a build of ``files`` removes."""
-    found = sorted((dataset / DATA).rglob("*.parquet"))
     return [
         path
-        for path in found
+        for path in sorted((dataset / DATA).rglob("*.parquet"))
         if path.relative_to(dataset).as_posix() not in files
         and (path.is_symlink() or not path.is_dir())
     ]
@@ -167,7 +165,7 @@ def _empty_folders(data: Path) -> list[Path]:
     return [path for path in folders if path.is_dir() and not any(path.iterdir())]
 
 
-# Each change to the disk is one of these, so that a test can stop the process at any of them.
+# All changes to the disk are made by these functions, so that a test can stop at any of them.
 
 
 def write(path: Path, data: bytes) -> None:
@@ -179,7 +177,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def move(path: Path, target: Path) -> None:
-    """Rename over the target, if there is one, in one step."""
+    """Rename atomically, over the target if it exists."""
     path.replace(target)
 
 
@@ -199,7 +197,7 @@ def remove_folder(path: Path) -> None:
 
 
 def remove_tree(path: Path) -> None:
-    """Remove a folder with all that is in it."""
+    """Remove a folder and its content."""
     shutil.rmtree(path)
 
 

@@ -1,1 +1,1 @@
-"""Versions: what changed, what may be released, archives, the form without texts and back."""
+"""Releases: snapshots and their changes, archives, the standoff form and rehydration."""

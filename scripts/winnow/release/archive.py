@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from winnow.model.hashes import sha256
 from winnow.model.problem import Problem, shortened
 from winnow.model.rules import RULES
 
@@ -19,32 +20,32 @@ SUFFIX = ".tar.gz"
 MODE = 0o644
 
 MAX_BYTES = 2**30
-"""Most bytes of an unpacked archive: some hundred times a release of these pages."""
+"""Maximum size of an unpacked archive: some hundred times a release of these pages."""
 
 MAX_RATIO = 100
-"""Most bytes unpacked for each byte packed, above ``SMALL``: texts and JSON have up to 20."""
+"""Maximum compression ratio of archives above ``SMALL``; texts and JSON reach 20."""
 
 SMALL = 16 * 2**20
-"""Bytes that any archive may unpack to."""
+"""Bytes that any archive may unpack to, at any ratio."""
 
 MAX_FILES = 100_000
-"""Most members of an archive: files, and folders that have an entry."""
+"""Maximum number of members of an archive: files, and folders with an entry."""
 
 MAX_PATH = 400
-"""Most bytes of a path: names of dataset, pass and page are limited by the schemas to some 250."""
+"""Maximum bytes of a path; schemas limit the names of dataset, pass and page to some 250."""
 
 MAX_DEPTH = 10
-"""Most parts of a path: ``annotations/passes/NAME/PAGE.json`` below the top folder has five."""
+"""Maximum parts of a path; ``annotations/passes/NAME/PAGE.json`` in its top folder has five."""
 
 MAX_HEADERS = 2**20
-"""Most bytes between the content of one member and that of the next."""
+"""Maximum bytes between the contents of two members."""
 
 
 UNPACK = "if you trust it, unpack it yourself (tar -xzf) and verify the folder"
 
 
 class RefusedError(Exception):
-    """An archive is not that of a release; the message says why."""
+    """An archive is not that of a release; the message has the reason."""
 
 
 class TooLargeError(RefusedError):
@@ -52,9 +53,9 @@ class TooLargeError(RefusedError):
 
 
 def pack(files: Mapping[str, bytes], folder: str, seconds: int) -> bytes:
-    """An archive of one folder; ``seconds`` since 1970 is the time that all of its files get.
+    """An archive of one folder; ``seconds`` since 1970 is the modification time of all files.
 
-    Sorted names, no owner, no time of packing: the bytes depend on the files and on zlib alone.
+    Names are sorted and there is no owner: the bytes depend on the files and on zlib alone.
     """
     packed = io.BytesIO()
     with (
@@ -69,40 +70,38 @@ def pack(files: Mapping[str, bytes], folder: str, seconds: int) -> bytes:
 
 
 def unpack(archive: Path, target: Path) -> tuple[Path | None, list[Problem]]:
-    """Unpack into a folder that is there; gives the one folder within, or what is wrong.
+    """Unpack into an existing folder; returns the one folder of the archive, or the problem.
 
     The whole archive is read and checked before any file is written. Files in the problems are
     named after the archive.
     """
+    remedy = None
     try:
         top = check(archive)
         with _opened(archive) as (tar, unzipped):
             unzipped.expected = unzipped.allowed
             tar.extractall(target, filter="data")
+        return target / top, []
     except TooLargeError as error:
-        return None, [RULES["archive-damaged"].at(archive.name, "", str(error), UNPACK)]
+        message, remedy = str(error), UNPACK
     except RefusedError as error:
-        return None, [RULES["archive-damaged"].at(archive.name, "", str(error))]
+        message = str(error)
     except zlib.error:
-        message = "is no archive that gzip made, or damaged"
-        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
+        message = "is damaged, or was not packed by gzip"
     except OSError as error:
         message = f"cannot be unpacked: {error.strerror or shortened(str(error), 90)}"
-        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     except RecursionError:
         message = "cannot be unpacked: its headers are nested too deeply"
-        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
     except (EOFError, tarfile.TarError, ArithmeticError, ValueError) as error:
         message = f"cannot be unpacked: {shortened(str(error), 90)}"
-        return None, [RULES["archive-damaged"].at(archive.name, "", message)]
-    return target / top, []
+    return None, [RULES["archive-damaged"].at(archive.name, "", message, remedy)]
 
 
 class _Unzipped(io.RawIOBase):
     """The content of a file that is one gzip member, read once from beginning to end.
 
-    ``count`` are the bytes read so far, ``content`` those up to the last one that is not zero.
-    Reading more than ``allowed`` or ``expected`` bytes raises ``TooLargeError``.
+    ``count`` is the number of bytes read so far, ``content`` the number up to the last one that is
+    not zero. Reading more than ``allowed`` or ``expected`` bytes raises ``TooLargeError``.
     """
 
     def __init__(self, file: BinaryIO, size: int) -> None:
@@ -113,7 +112,7 @@ class _Unzipped(io.RawIOBase):
         self._zlib = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
 
     def read(self, size: int = 2**16) -> bytes:
-        """Some bytes, ``size`` at most; none at the end."""
+        """At most ``size`` bytes; none at the end."""
         data = b""
         while not data and not self._zlib.eof:
             packed = self._zlib.unconsumed_tail or self._file.read(2**16)
@@ -142,9 +141,9 @@ MORE_THAN_BYTES = "more than {:,} bytes, the limit for an archive of this size"
 
 
 def check(archive: Path) -> str:
-    """The name of the one folder in an archive, which is read to its end and not unpacked.
+    """The name of the one folder in an archive, which is read to its end but not unpacked.
 
-    Raises ``RefusedError``, and what reading raises where the archive is damaged.
+    Raises ``RefusedError``, and other exceptions of reading if the archive is damaged.
     """
     with _opened(archive) as (tar, unzipped):
         top = _top_folder(_members(tar, unzipped))
@@ -156,7 +155,7 @@ def check(archive: Path) -> str:
 
 @contextmanager
 def _opened(archive: Path) -> Iterator[tuple[tarfile.TarFile, _Unzipped]]:
-    """An archive that is read as a stream, so that no header can lead back."""
+    """An archive read as a stream, so that no header can refer back."""
     with archive.open("rb") as file:
         unzipped = _Unzipped(file, archive.stat().st_size)
         with tarfile.open(fileobj=unzipped, mode="r|") as tar:
@@ -169,7 +168,7 @@ def _end(member: tarfile.TarInfo) -> int:
 
 
 def _members(tar: tarfile.TarFile, unzipped: _Unzipped) -> Iterator[tarfile.TarInfo]:
-    """The members; beyond the content of each one only so much is read for the next header."""
+    """The members; at most ``MAX_HEADERS`` bytes are read from one content to the next."""
     for number, member in enumerate(tar, start=1):
         if number > MAX_FILES:
             raise TooLargeError(f"has more than {MAX_FILES:,} files, the limit for an archive")
@@ -194,9 +193,9 @@ def _top_folder(members: Iterable[tarfile.TarInfo]) -> str:
         if len(path.parts) > MAX_DEPTH:
             raise RefusedError(f"holds {shown}, a path of more than {MAX_DEPTH} parts")
         if not member.isdir() and (not member.isfile() or member.issparse()):
-            raise RefusedError(f"holds {shown}, which is no plain file")
+            raise RefusedError(f"holds {shown}, which is not a regular file")
         if member.isfile() and len(path.parts) < 2:
-            raise RefusedError(f"holds {shown} beside its folder")
+            raise RefusedError(f"holds {shown} outside its folder")
         if path in entries:
             raise RefusedError(f"holds {shown} twice")
         if files.intersection(path.parents) or (member.isfile() and path in folders):
@@ -213,34 +212,40 @@ def _top_folder(members: Iterable[tarfile.TarInfo]) -> str:
 
 FILE = "SHA256SUMS"
 PATH = re.compile(r"[!-\[\]-~]+(?: [!-\[\]-~]+)*")
-"""A path that coreutils writes as it is: printable ASCII without backslashes, single spaces."""
+"""A path that coreutils does not escape: printable ASCII without backslashes, single spaces."""
 
 LINE = re.compile(rf"([0-9a-f]{{64}})  ({PATH.pattern})")
 """Digest, two spaces, path."""
 
 
 def document(digests: Mapping[str, str]) -> bytes:
-    """The file, by path and digest; ``sha256sum --check`` reads it."""
+    """A checksum file of digests by path; ``sha256sum --check`` reads it."""
     return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode("ascii")
 
 
+def sealed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Files by path with their checksum file."""
+    digests = {path: sha256(data) for path, data in files.items()}
+    return {**files, FILE: document(digests)}
+
+
 def parse(data: bytes) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    """Digests by path, and number (from 1) and fault of each line that is not as it should be."""
-    found: dict[str, str] = {}
-    faults: list[tuple[int, str]] = []
+    """Digests by path, and number (from 1) and message of each invalid line."""
+    digests: dict[str, str] = {}
+    invalid: list[tuple[int, str]] = []
     text = data.decode("ascii", "replace")
     if not text.endswith("\n"):
-        faults.append((text.count("\n") + 1, "the last line does not end in a newline"))
+        invalid.append((text.count("\n") + 1, "the last line does not end in a newline"))
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         match = LINE.fullmatch(line)
         if match is None:
-            faults.append((number, "not a digest, two spaces and a path"))
+            invalid.append((number, "not a digest, two spaces and a path"))
             continue
         digest, path = match.groups()
         if path.startswith("/") or ".." in path.split("/"):
-            faults.append((number, "a path outside the release"))
+            invalid.append((number, "a path outside the release"))
             continue
-        if path in found or (found and path < next(reversed(found))):
-            faults.append((number, "out of the order of paths, or a path for the second time"))
-        found[path] = digest
-    return found, faults
+        if digests and path <= next(reversed(digests)):
+            invalid.append((number, "not in the order of paths, or a repeated path"))
+        digests[path] = digest
+    return digests, invalid

@@ -1,8 +1,9 @@
-"""What changed between two versions, as plain data and as tables."""
+"""Changes between two versions, as JSON and as tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from winnow.model.json import Json
 from winnow.model.problem import excerpt
@@ -14,9 +15,11 @@ from winnow.reports.tables import Table, table
 SINGLE_CHANGES = "Changes one by one"
 """Title of the table of single changes."""
 
+KINDS = ("added", "withdrawn", "changed")
+
 
 def as_data(changes: Changes) -> Json:
-    """Changes as JSON has them; a part that was not there before, or is gone, is null."""
+    """Changes as JSON; a part that is new or removed is null before or after."""
     old, new = changes.old, changes.new
     asked = None if semver.unneeded(changes) else semver.asked(changes)
     taken = semver.taken(old.version, new.version)
@@ -29,7 +32,7 @@ def as_data(changes: Changes) -> Json:
             "enough": asked is None or (taken is not None and taken >= asked),
             "least_version": old.version if asked is None else semver.after(old.version, asked),
             "reasons": [
-                {"step": str(each.step), "said": each.said} for each in semver.reasons(changes)
+                asdict(reason) | {"step": str(reason.step)} for reason in semver.reasons(changes)
             ],
         },
         "configs": {
@@ -38,7 +41,7 @@ def as_data(changes: Changes) -> Json:
                 "new": new.hashes.get(config),
                 "equal": old.hashes.get(config) == new.hashes.get(config),
             }
-            for config in dict.fromkeys([*old.hashes, *new.hashes])
+            for config in {**old.hashes, **new.hashes}
         },
         "pages": {
             "added": list(changes.pages_added),
@@ -46,16 +49,18 @@ def as_data(changes: Changes) -> Json:
             "text_changed": list(changes.texts_changed),
         },
         "layers": {
-            layer: {
-                "added": [_whole(each) for each in found.added],
-                "withdrawn": [_gone(each, changes) for each in found.withdrawn],
-                "changed": [_parts(each) for each in found.changed],
+            name: {
+                "added": [_record(change) for change in layer.added],
+                "withdrawn": [_withdrawn(change, changes) for change in layer.withdrawn],
+                "changed": [_parts(change) for change in layer.changed],
             }
-            for layer, found in changes.layers.items()
+            for name, layer in changes.layers.items()
         },
         "labels": {
-            name: {label: {"old": a, "new": b} for label, (a, b) in counted.items()}
-            for name, counted in changes.label_counts.items()
+            name: {
+                label: {"old": before, "new": after} for label, (before, after) in counts.items()
+            }
+            for name, counts in changes.label_counts.items()
         },
         "reworded": semver.reworded(changes),
         "ids_reused": list(changes.reused),
@@ -64,134 +69,126 @@ def as_data(changes: Changes) -> Json:
     }
 
 
-def _whole(change: Change) -> Json:
-    record = change.after if change.before is None else change.before
-    return {"id": change.id, **(record or {})}
+def _record(change: Change) -> Json:
+    """What was added or withdrawn, with its id."""
+    return {"id": change.id, **(change.after or change.before or {})}
 
 
-def _gone(change: Change, changes: Changes) -> Json:
-    """What was withdrawn; of a page that went as a whole, the id alone, so that no text stays."""
+def _withdrawn(change: Change, changes: Changes) -> Json:
+    """What was withdrawn; on a withdrawn page the id alone, so that none of its text is kept."""
     page_id, _, _ = change.id.partition("#")
-    return {"id": change.id} if page_id in changes.pages_withdrawn else _whole(change)
+    return {"id": change.id} if page_id in changes.pages_withdrawn else _record(change)
 
 
 def _parts(change: Change) -> Json:
     parts = {name: {"old": old, "new": new} for name, (old, new) in change.parts.items()}
-    now = change.after or {}
-    return {"id": change.id, "quote": now.get("quote", now.get("name")), "parts": parts}
+    record = change.after or {}
+    return {"id": change.id, "quote": record.get("quote", record.get("name")), "parts": parts}
 
 
 def tables(data: Json) -> list[Table]:
-    """The tables of a comparison, given as data."""
+    """The tables of changes in the form of ``as_data``."""
     old, new = (data[side]["version"] for side in ("old", "new"))
     if old == new:
         old, new = (f"{data[side]['version']} ({data[side]['name']})" for side in ("old", "new"))
-    found = [
+    step, layers = data["step"], data["layers"]
+    filled = [
         table(
             f"From {old} to {new}",
             ["asked step", "taken step", "enough", "least version"],
             [
                 [
-                    data["step"]["asked"] or "none",
-                    data["step"]["taken"] or "none",
-                    "yes" if data["step"]["enough"] else "no",
-                    data["step"]["least_version"],
+                    step["asked"] or "none",
+                    step["taken"] or "none",
+                    "yes" if step["enough"] else "no",
+                    step["least_version"],
                 ]
             ],
         ),
         table(
             "Why this step",
             ["step", "reason"],
-            ([each["step"], each["said"]] for each in data["step"]["reasons"]),
+            ([reason["step"], reason["said"]] for reason in step["reasons"]),
         ),
         table(
             "Rows by config",
             ["config", "rows", "logical hash before", "after"],
             (
                 [
-                    config,
-                    "equal" if each["equal"] else "differ",
-                    *((each[side] or "")[:12] or None for side in ("old", "new")),
+                    name,
+                    "equal" if config["equal"] else "differ",
+                    *((config[side] or "")[:12] or None for side in ("old", "new")),
                 ]
-                for config, each in data["configs"].items()
+                for name, config in data["configs"].items()
             ),
         ),
         table(
             "Changes by layer",
-            ["layer", "added", "withdrawn", "changed"],
-            (
-                [layer, *(len(each[kind]) for kind in ("added", "withdrawn", "changed"))]
-                for layer, each in data["layers"].items()
-            ),
+            ["layer", *KINDS],
+            ([name, *(len(layer[kind]) for kind in KINDS)] for name, layer in layers.items()),
         ),
-        table(SINGLE_CHANGES, ["id", "change", "was", "is"], _changes(data)),
+        table(SINGLE_CHANGES, ["id", "change", "was", "is"], _single_changes(data)),
         table(
             "Labels that occur more or less often",
             ["list", "label", old, new],
             (
-                [name, label, each["old"], each["new"]]
-                for name, counted in data["labels"].items()
-                for label, each in counted.items()
-                if each["old"] != each["new"]
+                [name, label, count["old"], count["new"]]
+                for name, counts in data["labels"].items()
+                for label, count in counts.items()
+                if count["old"] != count["new"]
             ),
         ),
         table(
-            "For people to judge or mend",
+            "To be reviewed or fixed",
             ["what", "which"],
             (
-                [what, each]
-                for what, key in (
-                    ("described in other words", "reworded"),
-                    ("id that stood for something else", "ids_reused"),
-                    ("id that went without a line in ids.json", "ids_lost"),
+                [what, name]
+                for key, what in (
+                    ("reworded", "description with other words"),
+                    ("ids_reused", "id with another meaning than before"),
+                    ("ids_lost", "id removed without an entry in ids.json"),
                 )
-                for each in data[key]
+                for name in data[key]
             ),
         ),
     ]
-    found = [each for each in found if each.rows]
-    if data["agreement"] and any(
-        each[kind] for each in data["layers"].values() for kind in ("added", "withdrawn", "changed")
-    ):
-        by_layer, _, for_chance = agreement_tables.summary(data["agreement"])
-        found += [by_layer, for_chance]
-    return found
+    shown = [report for report in filled if report.rows]
+    if data["agreement"] and any(layer[kind] for layer in layers.values() for kind in KINDS):
+        by_layer, _, corrected_for_chance = agreement_tables.summary(data["agreement"])
+        shown += [by_layer, corrected_for_chance]
+    return shown
 
 
 def notes(data: Json) -> list[str]:
-    """What the tables of a comparison do not say."""
+    """Notes on the tables of changes."""
     if data["step"]["asked"] is None:
         return ["Nothing that is compared differs, so no version step is needed."]
     return []
 
 
-def _changes(data: Json) -> Iterator[list[object]]:
-    for layer, each in data["layers"].items():
-        for record in each["added"]:
-            yield [record["id"], f"{layer}: added", None, _said(record)]
-        for record in each["withdrawn"]:
-            yield [record["id"], f"{layer}: withdrawn", _said(record) or None, None]
-        for record in each["changed"]:
-            for name, values in record["parts"].items():
-                was, now = (_short(values[side]) for side in ("old", "new"))
-                yield [_which(record), f"{layer}: {name}", was, now]
+def _single_changes(data: Json) -> Iterator[list[object]]:
+    for name, layer in data["layers"].items():
+        for record in layer["added"]:
+            yield [record["id"], f"{name}: added", None, _described(record)]
+        for record in layer["withdrawn"]:
+            yield [record["id"], f"{name}: withdrawn", _described(record) or None, None]
+        for change in layer["changed"]:
+            quote = f" {_short(change['quote'])}" if change["quote"] else ""
+            for part, values in change["parts"].items():
+                old, new = (_short(values[side]) for side in ("old", "new"))
+                yield [change["id"] + quote, f"{name}: {part}", old, new]
 
 
-def _which(record: Json) -> str:
-    """The id of something that changed, with its words."""
-    return f"{record['id']} {_short(record['quote'])}" if record["quote"] else record["id"]
-
-
-def _said(record: Json) -> str:
-    """An annotation or entry in one line: quote or name first, then labels."""
-    shown = [_short(record[key]) for key in ("quote", "name") if key in record]
-    rest = [
+def _described(record: Json) -> str:
+    """An annotation or registry entry in one line: quote or name, offsets, then labels."""
+    words = [_short(record[key]) for key in ("quote", "name") if key in record]
+    offsets = [f"{record['start']}–{record['end']}"] if "start" in record else []
+    labels = [
         f"{key} {_short(value)}"
         for key, value in record.items()
         if key not in ("id", "quote", "name", "start", "end") and value is not None
     ]
-    where = [f"{record['start']}–{record['end']}"] if "start" in record else []
-    return ", ".join([*shown, *where, *rest])
+    return ", ".join([*words, *offsets, *labels])
 
 
 def _short(value: Json) -> str:

@@ -1,4 +1,4 @@
-"""Text of pages in files that must not contain it: runs of words that occur on a page."""
+"""Find text of pages in files that must not have it, by runs of words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
@@ -14,85 +15,85 @@ from winnow.model.rules import RULES
 from winnow.release import changes
 
 LENGTH = 5
-"""Words in a row that are text of a page and no coincidence."""
+"""Number of words in a run: as many in a row are not a coincidence."""
 
 Run = tuple[str, ...]
 
 
 def of_text(text: str) -> set[Run]:
-    """All runs of words of a text; one that is shorter is a run by itself."""
+    """All runs of words of a text; a shorter text is one run."""
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())
     if 0 < len(words) < LENGTH:
         return {tuple(words)}
-    return {tuple(words[at : at + LENGTH]) for at in range(len(words) - LENGTH + 1)}
+    return {tuple(words[start : start + LENGTH]) for start in range(len(words) - LENGTH + 1)}
 
 
 def of_file(path: str, data: bytes) -> set[Run]:
-    """The runs of a file; of JSON those of its strings as well, since what is escaped hides words.
+    """The runs of a file; in JSON also those of its strings, since escapes hide words.
 
-    Parquet files have none: they are built from texts and annotations, and from nothing else.
+    Parquet files have none: they are built from texts and annotations alone.
     """
     if path.endswith(".parquet"):
         return set()
     text = data.decode("utf-8", "replace")
-    found = of_text(text)
+    runs = of_text(text)
     if path.endswith((".json", ".jsonl")):
         for document in text.splitlines() if path.endswith(".jsonl") else [text]:
-            try:
+            with suppress(ValueError):  # not JSON, and read as text already
                 for string in _strings(json.loads(document)):
-                    found |= of_text(string)
-            except ValueError:  # read as text already
-                continue
-    return found
+                    runs |= of_text(string)
+    return runs
 
 
 def _strings(value: Json) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, each in value.items():
-            yield key
-            yield from _strings(each)
+        yield from value
+        for item in value.values():
+            yield from _strings(item)
     elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
+        for item in value:
+            yield from _strings(item)
 
 
-def common(files: Mapping[str, bytes], wanted: set[Run]) -> Iterator[tuple[str, set[Run]]]:
-    """Each file that has some of the runs, by its path, with those that it has."""
+def common(files: Mapping[str, bytes], runs: set[Run]) -> Iterator[tuple[str, set[Run]]]:
+    """The path of each file that has some of the runs, and those that it has."""
     for path, data in files.items():
-        if here := of_file(path, data) & wanted:
-            yield path, here
+        if in_file := of_file(path, data) & runs:
+            yield path, in_file
 
 
-def left_over(found: changes.Changes, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """No file of a release has words in a row of a text that went since the last release.
+def withdrawn_text(since: changes.Changes, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Text that was removed since the last release and is in a file of this one.
 
-    That is the text of a page that was withdrawn, and what was taken out of one. What pages have
-    all the same is left out.
+    That is the text of withdrawn pages and text removed from pages, if no page still has it.
     """
-    kept = {run for page in found.new.pages.values() for run in of_text(page.text)}
-    for page_id in (*found.pages_withdrawn, *found.texts_changed):
-        gone = of_text(found.old.pages[page_id].text) - kept
-        for path, here in common(files, gone):
-            shown = " ".join(min(here))
-            message = f"has {len(here)} runs of words of what went of {page_id}, such as {shown!r}"
+    kept = {run for page in since.new.pages.values() for run in of_text(page.text)}
+    for page_id in (*since.pages_withdrawn, *since.texts_changed):
+        removed = of_text(since.old.pages[page_id].text) - kept
+        for path, runs in common(files, removed):
+            message = (
+                f"has {len(runs)} runs of words of the text that was removed from {page_id}, such "
+                f"as {' '.join(min(runs))!r}"
+            )
             yield RULES["text-left"].at(path, "", message)
 
 
-def texts_apart(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]:
-    """No file of a standoff form has words in a row of a page, but for names of the registries."""
+def page_text(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Text of pages in files of the standoff form, except names in registries."""
     texts = {run for page in corpus.pages for run in of_text(page.text)}
+    registries = [
+        corpus.registry,
+        *(independent.registry for independent in corpus.frame.passes.values()),
+    ]
     names = {
         run
-        for known in (corpus.registry, *(each.registry for each in corpus.frame.passes.values()))
-        for entry in known.values()
+        for registry in registries
+        for entry in registry.values()
         for run in of_text(entry.name) | of_text(entry.id)
     }
-    for path, here in common(files, {run for run in texts - names if len(run) >= LENGTH}):
-        shown = " ".join(min(here))
-        message = f"would have {len(here)} runs of words of pages, such as {shown!r}"
-        remedy = (
-            "take the words out of what it is made of: metadata, schemas, licence, front matter"
-        )
+    for path, runs in common(files, {run for run in texts - names if len(run) >= LENGTH}):
+        message = f"has {len(runs)} runs of words of pages, such as {' '.join(min(runs))!r}"
+        remedy = "remove the words from its source: metadata, schemas, licence, front matter"
         yield RULES["text-left"].at(path, "", message, remedy)

@@ -1,4 +1,4 @@
-"""Releases on disk: both forms, each as a folder and as an archive with its checksum."""
+"""Make a release: both forms, as folders and as archives with checksums."""
 
 from __future__ import annotations
 
@@ -17,46 +17,48 @@ from winnow.model.hashes import sha256
 from winnow.model.json import Json
 from winnow.read.paths import Paths
 from winnow.release import archive, rehydrate, standoff, verify
-from winnow.release import full as contents
+from winnow.release.full import full
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form of a release: its name and its files, sealed."""
+    """A form of a release: its name, and its files with their checksums by path."""
 
     name: str
     files: Mapping[str, bytes]
 
 
 def forms(corpus: Corpus, build: Build, front: Json, paths: Paths) -> tuple[Form, Form]:
-    """The full form, and the standoff form, which is tried out: what it restores is in it.
+    """The full form and the standoff form, which is rehydrated to test it.
 
     ``front`` is the front matter of the card's template.
     """
     metadata = corpus.metadata
     front = standoff.allowed_front(front)
-    name = f"{metadata['name']}-{metadata['version']}"
-    full = contents.full(build, paths)
-    apart = standoff.standoff(corpus, build, front, paths)
-    apart[standoff.FILE] = standoff.described(build, front, metadata, {})
+    full_files = full(build, paths)
+    standoff_files = standoff.standoff(corpus, build, front, paths)
+    standoff_files[standoff.FILE] = standoff.described(build, front, metadata, {})
     try:
-        back = rehydrate.restore(apart, {page.id: page.text for page in corpus.pages})
+        texts = {page.id: page.text for page in corpus.pages}
+        rehydrated = rehydrate.restore(standoff_files, texts)
     except rehydrate.BROKEN as error:
         raise AssertionError("the standoff form does not give back the dataset") from error
-    same = {path: sha256(data) for path, data in back.items() if full.get(path) == data}
-    lost = [path for path in build.files if path.startswith("data/") and path not in same]
+    restored = {
+        path: sha256(data) for path, data in rehydrated.items() if full_files.get(path) == data
+    }
+    lost = [path for path in build.files if path.startswith("data/") and path not in restored]
     assert not lost, f"the standoff form does not give back {', '.join(lost)}"
-    apart[standoff.FILE] = standoff.described(build, front, metadata, same)
-    return Form(name, full), Form(name + standoff.SUFFIX, contents.sealed(apart))
+    standoff_files[standoff.FILE] = standoff.described(build, front, metadata, restored)
+    name = f"{metadata['name']}-{metadata['version']}"
+    return Form(name, full_files), Form(name + standoff.SUFFIX, archive.sealed(standoff_files))
 
 
-def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
-    """Write folders, archives and their checksums into a folder; gives their paths.
+def write(forms: tuple[Form, ...], date: str, target: Path) -> list[Path]:
+    """Write folders, archives and their checksums into a folder; returns their paths.
 
-    Everything is written beside its place first and then renamed, the checksums last: where
-    something fails, nothing is left. Raises ``OSError``, ``FileExistsError`` among them, since
-    what is there is never overwritten, and ``archive.RefusedError`` where nobody could unpack what
-    was packed.
+    Everything is written to a temporary folder first and then renamed, the checksums last; on an
+    error, nothing is left. Raises ``OSError``, with ``FileExistsError`` for existing files, and
+    ``archive.RefusedError`` if an archive could not be unpacked.
     """
     seconds = int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
     target.mkdir(parents=True, exist_ok=True)
@@ -64,34 +66,34 @@ def write(made: tuple[Form, ...], date: str, target: Path) -> list[Path]:
         tempfile.TemporaryDirectory(dir=target, prefix=".release-") as scratch,
         ExitStack() as undo,
     ):
-        staged: list[tuple[Path, Path]] = []
-        for form in made:
-            folder = Path(scratch) / form.name
-            write_files(form.files, folder)
-            name = form.name + archive.SUFFIX
-            packed = archive.pack(form.files, form.name, seconds)
-            (Path(scratch) / name).write_bytes(packed)
-            archive.check(Path(scratch) / name)
-            line = archive.document({name: sha256(packed)})
-            (Path(scratch) / (name + verify.SIDECAR)).write_bytes(line)
-            for each in (name, name + verify.SIDECAR):
-                (Path(scratch) / each).chmod(archive.MODE)
-            order = (folder.name, name, name + verify.SIDECAR)
-            staged += [(Path(scratch) / each, target / each) for each in order]
-            assert not verify.verify(folder), f"{form.name} is not whole"
-        staged.sort(key=lambda each: (each[0].name.count(".tar"), each[0].suffix == verify.SIDECAR))
-        for _, place in staged:
+        staging = Path(scratch)
+        folders, archives, sidecars = [], [], []
+        for form in forms:
+            write_files(form.files, staging / form.name)
+            assert not verify.verify(staging / form.name), f"{form.name} is invalid"
+            packed = staging / (form.name + archive.SUFFIX)
+            packed.write_bytes(archive.pack(form.files, form.name, seconds))
+            archive.check(packed)
+            sidecar = staging / (packed.name + verify.SIDECAR)
+            sidecar.write_bytes(archive.document({packed.name: sha256(packed.read_bytes())}))
+            packed.chmod(archive.MODE)
+            sidecar.chmod(archive.MODE)
+            folders.append(staging / form.name)
+            archives.append(packed)
+            sidecars.append(sidecar)
+        moves = [(path, target / path.name) for path in (*folders, *archives, *sidecars)]
+        for _, place in moves:
             if os.path.lexists(place):
-                raise FileExistsError(17, "is there already", str(place))
-        for source, place in staged:
+                raise FileExistsError(17, "exists already", str(place))
+        for source, place in moves:
             undo.callback(_take_back, source, place)
             source.rename(place)
         undo.pop_all()
-    return [place for _, place in staged]
+    return [place for _, place in moves]
 
 
 def _take_back(source: Path, place: Path) -> None:
-    """Remove what was moved to its place; what stands there otherwise is somebody else's."""
+    """Remove a file that was moved to its place, but not one of somebody else."""
     if os.path.lexists(source):
         return
     if place.is_dir():
@@ -101,9 +103,9 @@ def _take_back(source: Path, place: Path) -> None:
 
 
 def write_folder(files: Mapping[str, bytes], target: Path) -> None:
-    """Write a folder that is not there yet, whole or not at all. Raises ``OSError``."""
+    """Write a new folder completely or not at all. Raises ``OSError``."""
     if os.path.lexists(target):
-        raise FileExistsError(17, "is there already", str(target))
+        raise FileExistsError(17, "exists already", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as scratch:
         write_files(files, Path(scratch) / target.name)
@@ -111,12 +113,12 @@ def write_folder(files: Mapping[str, bytes], target: Path) -> None:
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write files by their paths below a folder, with the same rights as in the archive."""
+    """Write files by their paths below a folder, with the modes of the archive."""
     for path, data in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
         place.chmod(archive.MODE)
-    for each in (folder, *folder.rglob("*")):
-        if each.is_dir():
-            each.chmod(0o755)
+    for path_below in (folder, *folder.rglob("*")):
+        if path_below.is_dir():
+            path_below.chmod(0o755)

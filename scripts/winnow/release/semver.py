@@ -1,7 +1,7 @@
-"""The step by which the version must rise, and why.
+"""The version step that changes require, and the reasons.
 
-Major: the meaning of a label or of offsets changes, a column is removed or retyped, a page is
-withdrawn. Minor: anything else that changes what rows say. Patch: every logical hash is equal.
+Major: the meaning of a label or of offsets changes, a column is removed or has another type, a page
+is withdrawn. Minor: any other change of rows. Patch: all logical hashes are equal.
 """
 
 from __future__ import annotations
@@ -16,37 +16,37 @@ from winnow.release.snapshot import VERSION
 
 
 class Step(IntEnum):
-    """A step, the larger the later."""
+    """A version step; a larger step is greater."""
 
     PATCH = 0
     MINOR = 1
     MAJOR = 2
 
     def __str__(self) -> str:
-        """As it is written in sentences."""
+        """The name in lower case."""
         return self.name.lower()
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why at least this step is asked for."""
+    """A step that a change requires, and the description of the change."""
 
     step: Step
     said: str
 
 
 def reasons(changes: Changes) -> tuple[Reason, ...]:
-    """Every reason, those for the larger steps first. Without any, a patch will do."""
-    return tuple(sorted(_reasons(changes), key=lambda each: -each.step))
+    """All reasons, those for larger steps first. Without any, a patch is enough."""
+    return tuple(sorted(_reasons(changes), key=lambda reason: -reason.step))
 
 
 def asked(changes: Changes) -> Step:
     """The smallest step that the changes allow."""
-    return max((each.step for each in reasons(changes)), default=Step.PATCH)
+    return max((reason.step for reason in reasons(changes)), default=Step.PATCH)
 
 
 def unneeded(changes: Changes) -> bool:
-    """Whether the two are the same version and equal in all that is compared: no step is needed."""
+    """Whether no step is needed: the versions are the same, and so is all that is compared."""
     same_version = changes.old.version == changes.new.version
     return same_version and not reasons(changes) and not reworded(changes)
 
@@ -56,89 +56,84 @@ def _reasons(changes: Changes) -> Iterator[Reason]:
         yield Reason(Step.MAJOR, f"the page {page_id} is withdrawn")
     for page_id in changes.texts_changed:
         yield Reason(Step.MAJOR, f"the text of {page_id} differs, so offsets mean something else")
-    yield from _of_labels(changes)
-    yield from _of_columns(changes)
+    yield from _label_reasons(changes)
+    yield from _column_reasons(changes)
     for page_id in changes.pages_added:
         yield Reason(Step.MINOR, f"the page {page_id} is added")
-    for layer, each in changes.layers.items():
-        for verb, found in (
-            ("added", each.added),
-            ("withdrawn", each.withdrawn),
-            ("changed", each.changed),
-        ):
-            if found:
-                yield Reason(Step.MINOR, f"{layer}: {len(found)} {verb}")
-    old, new = changes.old.hashes, changes.new.hashes
-    for config in dict.fromkeys([*old, *new]):
-        if config not in new or (
-            config in changes.old.columns and config not in changes.new.columns
-        ):
+    for name, layer in changes.layers.items():
+        for kind, items in vars(layer).items():
+            if items:
+                yield Reason(Step.MINOR, f"{name}: {len(items)} {kind}")
+    old, new = changes.old, changes.new
+    for config in {**old.hashes, **new.hashes}:
+        if config not in new.hashes or (config in old.columns and config not in new.columns):
             yield Reason(Step.MAJOR, f"the config {config} is removed")
-        elif config not in old:
+        elif config not in old.hashes:
             yield Reason(Step.MINOR, f"the config {config} is added")
-        elif old[config] != new[config]:
+        elif old.hashes[config] != new.hashes[config]:
             yield Reason(Step.MINOR, f"the logical hash of {config} differs")
 
 
-def _of_labels(changes: Changes) -> Iterator[Reason]:
+def _label_reasons(changes: Changes) -> Iterator[Reason]:
     old, new = changes.old, changes.new
-    for name, before in old.labels.items():
-        now = new.labels.get(name)
-        if now is None:
+    for name, old_labels in old.labels.items():
+        new_labels = new.labels.get(name)
+        if new_labels is None:
             yield Reason(Step.MAJOR, f"the label list {name} is removed")
-        elif now[: len(before)] != before:
+        elif new_labels[: len(old_labels)] != old_labels:
             yield Reason(Step.MAJOR, f"labels of {name} are removed, renamed or in another order")
-        elif len(now) > len(before):
-            added = ", ".join(now[len(before) :])
+        elif len(new_labels) > len(old_labels):
+            added = ", ".join(new_labels[len(old_labels) :])
             yield Reason(Step.MINOR, f"labels are added to {name}: {added}")
     for name in new.labels:
         if name not in old.labels:
             yield Reason(Step.MINOR, f"the label list {name} is added")
     if any(old.classes[kind] != new.classes.get(kind, "") for kind in old.classes):
-        yield Reason(Step.MAJOR, "a kind of segment belongs to another class")
+        yield Reason(Step.MAJOR, "a segment kind belongs to another class")
 
 
-def _of_columns(changes: Changes) -> Iterator[Reason]:
-    old, new = changes.old.columns, changes.new.columns
-    for config in old:
-        before, now = old[config], new.get(config)
-        if now is None:
-            if config not in changes.old.hashes:  # else its rows are told to be gone
+def _column_reasons(changes: Changes) -> Iterator[Reason]:
+    old, new = changes.old, changes.new
+    for config, old_columns in old.columns.items():
+        new_columns = new.columns.get(config)
+        if new_columns is None:
+            if config not in old.hashes:  # otherwise its rows are a reason already
                 yield Reason(Step.MAJOR, f"the config {config} is removed")
             continue
-        if changes.old.keys[config] != changes.new.keys[config]:
-            yield Reason(Step.MAJOR, f"rows of {config} are told apart by another column")
-        for path, kind in before.items():
-            if path not in now:
+        if old.keys[config] != new.keys[config]:
+            yield Reason(Step.MAJOR, f"rows of {config} have another key column")
+        for path, kind in old_columns.items():
+            if path not in new_columns:
                 yield Reason(Step.MAJOR, f"the column {path} of {config} is removed")
-            elif now[path] != kind:
-                said = f"the column {path} of {config} was {kind} and is {now[path]}"
-                yield Reason(Step.MAJOR, said)
-        if added := [path for path in now if path not in before]:
+            elif new_columns[path] != kind:
+                change = f"the column {path} of {config} was {kind} and is {new_columns[path]}"
+                yield Reason(Step.MAJOR, change)
+        if added := [path for path in new_columns if path not in old_columns]:
             yield Reason(Step.MINOR, f"columns are added to {config}: {', '.join(added)}")
 
 
 def reworded(changes: Changes) -> list[str]:
-    """What the schemas describe in other words. Whether it means something else, people decide."""
+    """Places in the schemas with another description, whose meaning people have to compare."""
     old, new = changes.old.descriptions, changes.new.descriptions
     return [
         place.removeprefix(URN)
-        for place, said in old.items()
-        if place in new and new[place] != said
+        for place, description in old.items()
+        if place in new and new[place] != description
     ]
 
 
 def taken(old: str, new: str) -> Step | None:
-    """The step from one version to the next; None where it is no later one."""
-    before, after = (numbers(each) for each in (old, new))
-    if after <= before:
+    """The step from one version to another; None if that is not later."""
+    old_numbers, new_numbers = numbers(old), numbers(new)
+    if new_numbers <= old_numbers:
         return None
-    changed = next(index for index in range(3) if before[index] != after[index])
-    return (Step.MAJOR, Step.MINOR, Step.PATCH)[changed]
+    if new_numbers[0] != old_numbers[0]:
+        return Step.MAJOR
+    return Step.MINOR if new_numbers[1] != old_numbers[1] else Step.PATCH
 
 
 def after(version: str, step: Step) -> str:
-    """The version that follows by a step."""
+    """The version after a step."""
     major, minor, patch = numbers(version)
     match step:
         case Step.MAJOR:
@@ -150,7 +145,7 @@ def after(version: str, step: Step) -> str:
 
 
 def numbers(version: str) -> tuple[int, int, int]:
-    """Major, minor and patch, to be compared."""
+    """Major, minor and patch as numbers."""
     match = VERSION.fullmatch(version)
     assert match is not None, version
     major, minor, patch = match.groups()

@@ -1,7 +1,6 @@
-"""A state of the dataset, read without checks: a repository, a release, or a git revision.
+"""A snapshot of the dataset, read without checks: a repository, a release, or a git revision.
 
-States of other versions may lack layers, files and columns that this version has; what is not
-there is empty.
+Snapshots of other versions may lack layers, files and columns of this version; these are empty.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from winnow.dataset import folder as built
+from winnow.dataset.folder import read_card
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
 from winnow.model.page import Page, page_of
@@ -30,11 +29,11 @@ from winnow.rows.columns import Field, columns
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a version has.
+    """Pages, registry, schemas and logical hashes of a version.
 
-    ``columns`` has the type of each column of each config by its dotted path; ``keys`` the
-    column that tells its rows apart, ``hashes`` the logical hash of each config that was built.
-    ``descriptions`` are those of all schemas, by schema and place; ``withdrawn`` are ids by page.
+    ``columns`` maps each config and the dotted path of each column to its type, ``keys`` each
+    config to its key column, ``hashes`` each built config to its logical hash. ``descriptions`` are
+    those in all schemas, by schema and place; ``withdrawn`` are withdrawn ids by page.
     """
 
     name: str
@@ -56,40 +55,39 @@ ACTOR_TYPES_BEFORE_1_3 = frozenset({"PERSON", "NORP", "ORG", "GPE"})
 """The types that ``x-candidate`` marks in the schemas of later versions."""
 
 VERSION = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
-"""What a version looks like: major, minor, patch."""
+"""A version: major, minor, patch."""
 
 
 class UnreadableError(Exception):
-    """A state of the dataset cannot be read; the message says why, and what to name instead."""
+    """A snapshot cannot be read; the message has the reason and what to name instead."""
 
 
-def read(given: str, root: Path) -> Snapshot:
-    """The state that a path (a folder or an archive) or a git revision of ``root`` names.
+def read(name: str, root: Path) -> Snapshot:
+    """The snapshot at a path (folder or archive), or of a git revision of ``root``.
 
     Raises ``UnreadableError``.
     """
     try:
-        return _read(given, root)
+        return _read(name, root)
     except UnreadableError:
         raise
     except (LookupError, TypeError, AttributeError, ValueError, OSError, tarfile.TarError) as error:
-        said = shortened(f"{type(error).__name__}: {error}", 90)
-        raise UnreadableError(f"{given} is no dataset as Winnow writes it ({said})") from None
+        reason = shortened(f"{type(error).__name__}: {error}", 90)
+        raise UnreadableError(f"{name} is not a dataset as Winnow writes it ({reason})") from None
 
 
-def _read(given: str, root: Path) -> Snapshot:
-    path = Path(given)
+def _read(name: str, root: Path) -> Snapshot:
+    path = Path(name)
     if path.is_dir():
-        return _of_folder(path, given)
+        return _of_folder(path, name)
     with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch)
         if path.is_file():
-            folder, problems = archive.unpack(path, target)
+            folder, problems = archive.unpack(path, Path(scratch))
             if folder is None:
-                raise UnreadableError(f"{given}: {problems[0].message}")
-            return _of_folder(folder, given)
-        _check_out(given, root, target)
-        return _of_folder(target, given)
+                raise UnreadableError(f"{name}: {problems[0].message}")
+            return _of_folder(folder, name)
+        _check_out(name, root, Path(scratch))
+        return _of_folder(Path(scratch), name)
 
 
 def _check_out(revision: str, root: Path, target: Path) -> None:
@@ -97,15 +95,15 @@ def _check_out(revision: str, root: Path, target: Path) -> None:
     packed = git.packed(revision, ["dataset", "schema"], root)
     if packed is None:
         raise UnreadableError(
-            f"{revision} is no folder, no archive, and no git revision here with dataset/ and "
-            "schema/"
+            f"{revision} is not a folder, not an archive, and not a git revision here with "
+            "dataset/ and schema/"
         )
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         tar.extractall(target, filter="data")
 
 
 def _of_folder(folder: Path, name: str) -> Snapshot:
-    """The state in a repository or in a release, where ``dataset/`` is the folder itself."""
+    """The snapshot in a repository, or in a release, which has no folder ``dataset/``."""
     dataset = folder / "dataset" if (folder / "dataset").is_dir() else folder
     metadata = read_json(dataset / "metadata.json", "metadata.json").value
     version = metadata.get("version") if isinstance(metadata, dict) else None
@@ -114,19 +112,24 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
         raise UnreadableError(f"{name} has no dataset with metadata.json and annotations/gold/")
     if not (dataset / "sources").is_dir():
         raise UnreadableError(
-            f"{name} has no texts; if it is a standoff release, make the dataset of it first: "
-            "winnow rehydrate"
+            f"{name} has no texts; if it is a standoff release, rehydrate it first: winnow "
+            "rehydrate"
         )
     schemas = _schemas(folder / "schema")
     issued = _records(dataset / "annotations/ids.json")
-    configs, _ = built.read_card(dataset)
+    configs, _ = read_card(dataset)
     if configs is None:
         raise UnreadableError(f"{name} has no card that lists its configs; build it: winnow build")
     classes = schemas.classes
     pages = {path.stem: _page(path, dataset, name) for path in gold}
-    unknown = {one.kind for page in pages.values() for one in page.segments} - set(classes)
-    if unknown:
-        raise UnreadableError(f"{name} has segments of kinds that its schemas do not know")
+    kinds = {segment.kind for page in pages.values() for segment in page.segments}
+    if kinds - classes.keys():
+        raise UnreadableError(f"{name} has segments of kinds that are not in its schemas")
+    rows = {
+        urn.removeprefix(ROWS): schema
+        for urn, schema in schemas.by_urn.items()
+        if urn.startswith(ROWS)
+    }
     return Snapshot(
         name=name,
         version=version,
@@ -134,80 +137,78 @@ def _of_folder(folder: Path, name: str) -> Snapshot:
         pages=pages,
         registry=entries(_records(dataset / "annotations/registry.json")),
         withdrawn={
-            each["page_id"]: frozenset(gone["id"] for gone in each["withdrawn"]) for each in issued
+            entry["page_id"]: frozenset(withdrawn["id"] for withdrawn in entry["withdrawn"])
+            for entry in issued
         },
         labels=schemas.label_lists(),
-        descriptions=dict(
-            found for urn, each in schemas.by_urn.items() for found in _descriptions(each, urn)
-        ),
+        descriptions={
+            place: description
+            for urn, schema in schemas.by_urn.items()
+            for place, description in _descriptions(schema, urn)
+        },
         classes=classes,
         actor_types=schemas.actor_types or ACTOR_TYPES_BEFORE_1_3,
         columns={
-            urn.removeprefix(f"{URN}rows:"): dict(
-                pair
-                for column in columns(schemas, urn.rpartition(":")[2])
-                for pair in _types(column)
-            )
-            for urn in schemas.by_urn
-            if urn.startswith(f"{URN}rows:")
+            config: dict(pair for column in columns(schemas, config) for pair in _types(column))
+            for config in rows
         },
-        keys={
-            urn.removeprefix(f"{URN}rows:"): each.get("x-key", "")
-            for urn, each in schemas.by_urn.items()
-            if urn.startswith(f"{URN}rows:")
-        },
-        hashes={each.name: each.logical_hash for each in configs},
+        keys={config: schema.get("x-key", "") for config, schema in rows.items()},
+        hashes={config.name: config.logical_hash for config in configs},
     )
 
 
+ROWS = f"{URN}rows:"
+"""What the URNs of the schemas of rows begin with."""
+
+
 def _records(path: Path) -> list[Json]:
-    """A file that is a list of records; empty where it is not there."""
+    """The records in a file; none without the file."""
     value = read_json(path, path.name).value
     return value if isinstance(value, list) else []
 
 
 def _page(path: Path, dataset: Path, name: str) -> Page:
-    text = dataset / "sources" / f"{path.stem}.txt"
-    reading = read_json(path, path.name)
-    if not isinstance(reading.value, dict) or "segments" not in reading.value:
-        raise UnreadableError(f"{name}: gold/{path.name} holds no annotations of a page")
-    data, problem = read_possibly_empty(text, f"sources/{text.name}")
+    gold = read_json(path, path.name).value
+    if not isinstance(gold, dict) or "segments" not in gold:
+        raise UnreadableError(f"{name}: gold/{path.name} has no annotations of a page")
+    file = f"sources/{path.stem}.txt"
+    data, problem = read_possibly_empty(dataset / file, file)
     if data is None:
-        why = problem.message if problem else "cannot be read"
-        raise UnreadableError(f"{name}: sources/{text.name}: {why}")
+        reason = problem.message if problem else "cannot be read"
+        raise UnreadableError(f"{name}: {file}: {reason}")
     try:
-        content = data.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{name}: sources/{text.name} cannot be read: {error}") from None
-    return page_of(path.stem, content, sha256(data), parse(reading.value, path.name, valid=False))
+        raise UnreadableError(f"{name}: {file} cannot be read: {error}") from None
+    return page_of(path.stem, text, sha256(data), parse(gold, path.name, valid=False))
 
 
 def _schemas(folder: Path) -> Schemas:
-    """The schemas as far as they are there; enough to tell labels and columns."""
-    found = {}
+    """The schemas that exist; those of labels are required."""
+    by_urn = {}
     for path in sorted(folder.rglob("*.schema.json")):
         value = read_json(path, path.name).value
         if isinstance(value, dict) and isinstance(value.get("$id"), str):
-            found[value["$id"]] = with_derived_labels(value)
-    if f"{URN}labels" not in found:
+            by_urn[value["$id"]] = with_derived_labels(value)
+    if f"{URN}labels" not in by_urn:
         raise UnreadableError(
             f"{folder.parent} has no schema/labels.schema.json; name a repository or a release, "
             "not a copy of dataset/ alone"
         )
-    return Schemas(found, None)
+    return Schemas(by_urn, None)
 
 
 def _descriptions(node: Json, place: str) -> Iterator[tuple[str, str]]:
-    """Everything that a schema describes, by the names that lead to it."""
+    """Each place in a schema with a description, as the path of names to it."""
     if isinstance(node, dict):
         if isinstance(node.get("description"), str):
             yield place, node["description"]
         for key, value in node.items():
             yield from _descriptions(value, f"{place} {key}" if key not in BETWEEN else place)
     elif isinstance(node, list):
-        for each in node:
-            named = each.get("const", "") if isinstance(each, dict) else ""
-            yield from _descriptions(each, f"{place} {named}".strip())
+        for item in node:
+            label = item.get("const", "") if isinstance(item, dict) else ""
+            yield from _descriptions(item, f"{place} {label}".strip())
 
 
 BETWEEN = ("properties", "$defs", "items", "oneOf", "anyOf")
@@ -215,15 +216,13 @@ BETWEEN = ("properties", "$defs", "items", "oneOf", "anyOf")
 
 
 def _types(field: Field, path: str = "") -> list[tuple[str, str]]:
-    """The dotted path and the type of a column and of all that is in it."""
-    here = f"{path}.{field.name}" if path else field.name
-    inner, kind = field, _kind(field)
-    if field.item:
-        inner, kind = field.item, f"list of {_kind(field.item)}"
-    found = [(here, f"{kind} or null" if field.nullable else kind)]
-    for member in inner.members:
-        found.extend(_types(member, f"{here}[]" if field.item else here))
-    return found
+    """The dotted path and the type of a column and of all its members."""
+    path = f"{path}.{field.name}" if path else field.name
+    kind = f"list of {_kind(field.item)}" if field.item else _kind(field)
+    types = [(path, f"{kind} or null" if field.nullable else kind)]
+    for member in (field.item or field).members:
+        types.extend(_types(member, f"{path}[]" if field.item else path))
+    return types
 
 
 def _kind(field: Field) -> str:

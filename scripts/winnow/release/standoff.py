@@ -1,4 +1,4 @@
-"""The standoff form of a release: annotations without the texts, and its card."""
+"""The standoff form of a release: annotations without the texts, and its cards."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from winnow.dataset import card
 from winnow.dataset.build import Build
-from winnow.dataset.manifest import CARD, LICENCE, ConfigBuild
+from winnow.dataset.manifest import CARD, LICENCE, METADATA, ConfigBuild
 from winnow.dataset.metadata import cff, datacite, licences, zenodo
 from winnow.dataset.metadata.citation import apa, bibtex
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.layers import LAYERS
+from winnow.model.layers import LAYERS, Layer, Span
 from winnow.model.page import Page
 from winnow.model.registry import Entry
 from winnow.model.schemas import AUTHORED_FILES, CONFIGS, LOCK, PROFILE, SHARED
 from winnow.read.annotations import format_page
 from winnow.read.files import json_bytes
 from winnow.read.paths import Paths
-from winnow.release import full, statements
+from winnow.release import full
 
 FORMAT = 1
-"""What is written in ``standoff.json`` rises when its files are laid out otherwise."""
+"""The number of the layout of the files, which is written to ``standoff.json``."""
 
 FILE = "standoff.json"
 GOLD = "annotations/gold"
@@ -40,7 +40,7 @@ SUFFIX = "-standoff"
 
 
 def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[str, bytes]:
-    """All files of the standoff form but its checksums and ``standoff.json``.
+    """All files of the standoff form except checksums and ``standoff.json``.
 
     ``front`` is the front matter of the card's template.
     """
@@ -49,7 +49,7 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
     files = {
         CARD: standoff_card(front, metadata, build.configs, build.figures["counts"]),
         LICENCE: paths.licence.read_bytes(),
-        statements.SOURCE: build.annotations[statements.SOURCE],
+        METADATA: build.annotations[METADATA],
         cff.FILE: cff.citation(metadata),
         datacite.FILE: datacite.record(metadata),
         zenodo.FILE: zenodo.deposit(metadata, texts=False),
@@ -62,18 +62,18 @@ def standoff(corpus: Corpus, build: Build, front: Json, paths: Paths) -> dict[st
         **full.licence_of_code(paths),
         **_schemas(paths),
     }
-    for name, given in corpus.frame.passes.items():
+    for name, independent in corpus.frame.passes.items():
         folder = f"annotations/passes/{name}"
-        files[f"{folder}/pass.json"] = _lines([{"name": name, "origin": given.origin}])
-        files[f"{folder}/registry.json"] = _registry(given.registry)
+        files[f"{folder}/pass.json"] = _lines([{"name": name, "origin": independent.origin}])
+        files[f"{folder}/registry.json"] = _registry(independent.registry)
         files |= _annotations(folder, corpus.pages_of_pass(name))
     return files
 
 
 def described(build: Build, front: Json, metadata: Json, restores: Mapping[str, str]) -> bytes:
-    """``standoff.json``: what the dataset is that the standoff form becomes with the texts.
+    """``standoff.json``: the dataset that rehydrating gives.
 
-    ``restores`` has the SHA-256 of each file that is byte for byte that of the full release.
+    ``restores`` maps the files that become identical to the full release to their SHA-256.
     """
     return json_bytes(
         {
@@ -108,91 +108,102 @@ def _annotations(folder: str, pages: Mapping[str, Page]) -> dict[str, bytes]:
 
 
 def _stripped(page: Page) -> Json:
-    """A page's annotations in the order of their ids, each with id, offsets and labels alone."""
+    """A page's annotations in the order of its file, with ids, offsets and labels alone."""
     return {"page_id": page.id} | {
-        layer: [
-            {name: _value(getattr(each, name)) for name in allowed(layer)}
-            for each in sorted(page.layer(layer), key=lambda each: each.index)
+        layer.name: [
+            {key: _without_quote(getattr(annotation, key)) for key in _keys(layer)}
+            for annotation in sorted(page.layer(layer.name), key=lambda item: item.index)
         ]
-        for layer in LAYERS
+        for layer in LAYERS.values()
     }
 
 
-def allowed(layer: str) -> list[str]:
-    """The keys of an annotation that stand in the standoff form, in the order of the full one."""
-    kept = {"id", "start", "end", *LAYERS[layer].attributes}
-    return [each.name for each in fields(LAYERS[layer].type) if each.name in kept]
+def _keys(layer: Layer) -> list[str]:
+    """The keys of an annotation in the standoff form, in the order of annotation files."""
+    kept = {"id", "start", "end", *layer.attributes}
+    return [field.name for field in fields(layer.type) if field.name in kept]
 
 
-def _value(value: object) -> Json:
-    """A label as it is, and of a span its offsets."""
-    start, end = getattr(value, "start", None), getattr(value, "end", None)
-    return value if start is None else {"start": start, "end": end}
+def _without_quote(value: str | int | Span | None) -> Json:
+    return {"start": value.start, "end": value.end} if isinstance(value, Span) else value
 
 
 def _schemas(paths: Paths) -> dict[str, bytes]:
-    """The schemas that this version knows, and nothing else of their folder."""
+    """The schemas of this version of Winnow, without other files in their folder."""
     names = [f"{name}.schema.json" for name in (PROFILE, *SHARED, *AUTHORED_FILES)]
     names += [LOCK, *(f"rows/{config}.schema.json" for config in CONFIGS)]
     return {f"schema/{name}": (paths.schema / name).read_bytes() for name in names}
 
 
 FRONT = frozenset(
-    (
-        *("pretty_name", "language", "license", "license_name", "license_link", "tags"),
-        *("annotations_creators", "language_creators", "multilinguality", "source_datasets"),
-        *("size_categories", "task_categories", "task_ids"),
-    )
+    {
+        "pretty_name",
+        "language",
+        "license",
+        "license_name",
+        "license_link",
+        "tags",
+        "annotations_creators",
+        "language_creators",
+        "multilinguality",
+        "source_datasets",
+        "size_categories",
+        "task_categories",
+        "task_ids",
+    }
 )
-"""Keys of the card's front matter that have no text of a page; the hub defines them."""
+"""Keys of the card's front matter, defined by the hub, that have no text of a page."""
 
 
 def allowed_front(front: Json) -> Json:
-    """The front matter of a card without the keys that are not on the list."""
+    """The keys of a front matter that the standoff form may have."""
     return {key: value for key, value in front.items() if key in FRONT}
 
 
 def _registry(entries: Mapping[str, Entry]) -> bytes:
     """A registry in the order of its file."""
-    return _lines(
-        {"id": each.id, "name": each.name, "kind": each.kind, "type": each.type}
-        for each in sorted(entries.values(), key=lambda each: each.index)
-    )
+    ordered = sorted(entries.values(), key=lambda entry: entry.index)
+    keys = ("id", "name", "kind", "type")
+    return _lines({key: getattr(entry, key) for key in keys} for entry in ordered)
 
 
 def _ids(paths: Paths) -> Iterable[Json]:
     """Issued and withdrawn ids, without the reasons."""
-    for each in json.loads(paths.ids.read_bytes()):
-        gone = [{"id": one["id"], "version": one["version"]} for one in each["withdrawn"]]
-        issued = {layer.prefix: each["issued"][layer.prefix] for layer in LAYERS.values()}
-        yield {"page_id": each["page_id"], "issued": issued, "withdrawn": gone}
+    for entry in json.loads(paths.ids.read_bytes()):
+        issued = {layer.prefix: entry["issued"][layer.prefix] for layer in LAYERS.values()}
+        withdrawn = [{"id": item["id"], "version": item["version"]} for item in entry["withdrawn"]]
+        yield {"page_id": entry["page_id"], "issued": issued, "withdrawn": withdrawn}
 
 
 def _decisions(corpus: Corpus) -> Iterable[Json]:
-    """The log of adjudication by its ids and labels."""
-    for line in corpus.log:
+    """The ids and labels of the adjudication log."""
+    for decision in corpus.log:
         yield {
-            "id": line.id,
-            "page_id": line.page_id,
-            "layer": line.layer,
-            "readings": [{"pass": each.pass_name, "ids": list(each.ids)} for each in line.readings],
-            "taken": line.taken,
-            "gold": list(line.gold),
-            "decided": line.decision is not None,
-            "rule": line.rule,
+            "id": decision.id,
+            "page_id": decision.page_id,
+            "layer": decision.layer,
+            "readings": [
+                {"pass": reading.pass_name, "ids": list(reading.ids)}
+                for reading in decision.readings
+            ],
+            "taken": decision.taken,
+            "gold": list(decision.gold),
+            "decided": decision.decision is not None,
+            "rule": decision.rule,
         }
 
 
 def _verdicts(corpus: Corpus) -> Iterable[Json]:
-    """What audits say of the gold standard as it stands."""
-    for page_id, layer, each in sorted(corpus.audited.current, key=str):
-        verdict = corpus.audited.current[page_id, layer, each].verdict
-        yield {"page_id": page_id, "layer": layer, "id": each, "verdict": verdict}
+    """The verdicts of audits on the present gold standard."""
+    for key in sorted(corpus.audited.current, key=str):
+        page_id, layer, subject_id = key
+        verdict = corpus.audited.current[key].verdict
+        yield {"page_id": page_id, "layer": layer, "id": subject_id, "verdict": verdict}
 
 
 def _lines(records: Iterable[Json]) -> bytes:
-    """A JSON list, one record a line."""
-    items = ",\n".join("  " + json.dumps(each, ensure_ascii=False) for each in records)
+    """A JSON list with one record a line."""
+    items = ",\n".join("  " + json.dumps(record, ensure_ascii=False) for record in records)
     return f"[\n{items}\n]\n".encode() if items else b"[]\n"
 
 
@@ -209,19 +220,18 @@ LICENCE_KEYS = ("license", "license_name", "license_link")
 def standoff_card(
     front: Json, metadata: Json, configs: Sequence[ConfigBuild], counts: Json
 ) -> bytes:
-    """The card of the standoff form; hubs are told not to look for rows.
+    """The card of the standoff form, with the licence of the annotations and no viewer of rows.
 
-    ``front`` is the front matter of the template of the full card. Its licence is that of the
-    annotations, since there is nothing else here.
+    ``front`` is the front matter of the template of the full card.
     """
     spdx = licences.of_annotations(metadata)
-    own = {key: value for key, value in front.items() if key not in LICENCE_KEYS}
-    own |= {"license": spdx.lower() if spdx else "other", "viewer": False}
-    return card.document(own, _body("standoff.md", metadata, configs, counts))
+    front = {key: value for key, value in front.items() if key not in LICENCE_KEYS}
+    front |= {"license": spdx.lower() if spdx else "other", "viewer": False}
+    return card.document(front, _body("standoff.md", metadata, configs, counts))
 
 
 def rehydrated(front: Json, metadata: Json, configs: Sequence[ConfigBuild], counts: Json) -> bytes:
-    """The card of a dataset that was made of the standoff form, with what loaders read."""
+    """The card of a rehydrated dataset."""
     return card.document(front, _body("rehydrated.md", metadata, configs, counts))
 
 

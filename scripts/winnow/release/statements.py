@@ -1,10 +1,10 @@
-"""What each form of the metadata states, so that a release can be held to agree with itself."""
+"""Compare the forms of the metadata in a release with ``metadata.json``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import yaml
 
@@ -12,67 +12,43 @@ from winnow.dataset import manifest
 from winnow.dataset.metadata import cff, croissant, datacite, licences, zenodo
 from winnow.model.json import Json
 
-SOURCE = "metadata.json"
+Statement = dict[str, Any]
+"""What a form states: version, date, title, creators, doi, and SPDX ids in lower case."""
 
 
-@dataclass(frozen=True)
-class Statement:
-    """What a file says of the version it belongs to. What it does not say is None.
+def differences(name: str, data: bytes, metadata: Json) -> Iterator[tuple[str, object, object]]:
+    """Name, stated and expected value of each part of a form that differs.
 
-    ``licences`` are SPDX ids in lower case; ``needed`` is the one that each form must name.
+    The licences must include that of the annotations, and all be in the metadata. Raises any
+    exception if the form does not have the structure of its format.
     """
-
-    version: str | None = None
-    date: str | None = None
-    title: str | None = None
-    creators: tuple[str, ...] | None = None
-    licences: frozenset[str] | None = None
-    needed: str | None = None
-    doi: str | None = None
-
-    def differences(self, other: Statement) -> list[tuple[str, object, object]]:
-        """Name, own and other value of each part on which the two disagree.
-
-        A part that one of them does not state is left out. Of the licences that ``other`` has,
-        the one that is needed must be there, and none besides.
-        """
-        found: list[tuple[str, object, object]] = []
-        for name in ("version", "date", "title", "creators", "doi"):
-            own, theirs = getattr(self, name), getattr(other, name)
-            if None not in (own, theirs) and own != theirs:
-                found.append((name, own, theirs))
-        if self.licences is not None and other.licences is not None:
-            own, theirs = sorted(self.licences), sorted(other.licences)
-            missing = other.needed is not None and other.needed not in own
-            if missing or not set(own) <= set(theirs):
-                found.append(("licences", ", ".join(own), ", ".join(theirs)))
-        return found
+    expected = source(metadata)
+    stated = FORMS[name](data)
+    for part, value in stated.items():
+        if part != "licences" and value != expected[part]:
+            yield part, value, expected[part]
+    if "licences" in stated:
+        required = _licences([licences.of_annotations(metadata)])
+        if not required <= stated["licences"] <= expected["licences"]:
+            spdx, allowed = sorted(stated["licences"]), sorted(expected["licences"])
+            yield "licences", ", ".join(spdx), ", ".join(allowed)
 
 
-def source(value: Json) -> Statement:
-    """What ``metadata.json`` states, which the others follow."""
-    stated = _statement(value, licences.named(value), date="date")
-    return replace(stated, needed=(licences.of_annotations(value) or "").lower() or None)
+def source(metadata: Json) -> Statement:
+    """What ``metadata.json`` states. Raises any exception if it is not that of a dataset."""
+    return _statement(metadata, "date") | {"licences": _licences(licences.named(metadata))}
 
 
 def _statement(
-    value: Json,
-    spdx: Iterable[str | None] | None,
-    *,
-    date: str,
-    title: str = "title",
-    creators: str = "creators",
-    doi: str = "doi",
+    form: Json, date: str, title: str = "title", creators: str = "creators", doi: str = "doi"
 ) -> Statement:
-    """What a form states under these keys."""
-    return Statement(
-        version=str(value["version"]),
-        date=str(value[date]),
-        title=value[title],
-        creators=tuple(_name(each) for each in value[creators]),
-        licences=None if spdx is None else frozenset(each.lower() for each in spdx if each),
-        doi=value.get(doi) or "",
-    )
+    return {
+        "version": str(form["version"]),
+        "date": str(form[date]),
+        "title": form[title],
+        "creators": tuple(_name(creator) for creator in form[creators]),
+        "doi": form.get(doi) or "",
+    }
 
 
 def _name(creator: Json) -> str:
@@ -81,43 +57,49 @@ def _name(creator: Json) -> str:
     return str(creator["name"])
 
 
+def _licences(spdx: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(licence.lower() for licence in spdx if licence)
+
+
 def _citation(data: bytes) -> Statement:
-    value = yaml.safe_load(data)
-    return _statement(value, [value.get("license")], date="date-released", creators="authors")
+    form = yaml.safe_load(data)
+    spdx = _licences([form.get("license")])
+    return _statement(form, "date-released", creators="authors") | {"licences": spdx}
 
 
 def _deposit(data: bytes) -> Statement:
-    """A deposit that is not open to all is under no licence."""
-    value = json.loads(data)
-    spdx = [value.get("license")] if value["access_right"] == "open" else None
-    return _statement(value, spdx, date="publication_date")
+    form = json.loads(data)
+    statement = _statement(form, "publication_date")
+    if form["access_right"] != "open":  # then it has no licence
+        return statement
+    return statement | {"licences": _licences([form.get("license")])}
 
 
 def _datacite(data: bytes) -> Statement:
-    value = json.loads(data)
-    dates = {each["dateType"]: each["date"] for each in value["dates"]}
-    spdx = [each.get("rightsIdentifier") for each in value["rightsList"]]
-    stated = value | {"title": value["titles"][0]["title"], "issued": dates["Issued"]}
-    return _statement(stated, spdx, date="issued")
+    form = json.loads(data)
+    (issued,) = (date["date"] for date in form["dates"] if date["dateType"] == "Issued")
+    spdx = _licences(rights.get("rightsIdentifier") for rights in form["rightsList"])
+    flat = form | {"title": form["titles"][0]["title"], "issued": issued}
+    return _statement(flat, "issued") | {"licences": spdx}
 
 
 def _croissant(data: bytes) -> Statement:
-    value = json.loads(data)
-    links = [each for each in value["license"] if isinstance(each, str)]
-    spdx = [each.removeprefix(licences.SPDX).removesuffix(".html") for each in links]
-    keys = {"title": "name", "creators": "creator", "doi": "identifier"}
-    return _statement(value, spdx, date="datePublished", **keys)
+    form = json.loads(data)
+    links = [link for link in form["license"] if isinstance(link, str)]
+    spdx = _licences(link.removeprefix(licences.SPDX).removesuffix(".html") for link in links)
+    statement = _statement(form, "datePublished", "name", "creator", "identifier")
+    return statement | {"licences": spdx}
 
 
 def _manifest(data: bytes) -> Statement:
-    return Statement(version=json.loads(data)["version"])
+    return {"version": json.loads(data)["version"]}
 
 
 def _standoff(data: bytes) -> Statement:
-    value = json.loads(data)
-    if not value["configs"] or not value["restores"]:
-        raise ValueError("it names no configs or no files")
-    return Statement(version=value["version"])
+    form = json.loads(data)
+    if not form["configs"] or not form["restores"]:
+        raise ValueError("it has no configs or restores no files")
+    return {"version": form["version"]}
 
 
 FORMS: Mapping[str, Callable[[bytes], Statement]] = {
@@ -128,4 +110,4 @@ FORMS: Mapping[str, Callable[[bytes], Statement]] = {
     manifest.FILE: _manifest,
     "standoff.json": _standoff,
 }
-"""How each form is read, by its file in a release. Each raises what it will on anything else."""
+"""The parser of each form, by its file in a release."""

@@ -1,1 +1,1 @@
-"""Figures about a corpus: counts, agreement, audits; tables and charts of them."""
+"""Figures about a corpus: counts, agreement and audits, their tables and charts."""

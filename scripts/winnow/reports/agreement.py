@@ -1,10 +1,10 @@
-"""Agreement: how far two readings of the same pages say the same, layer by layer."""
+"""Agreement between two readings of the same pages, layer by layer."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from winnow.model.adjudication import REGISTRY
 from winnow.model.compare import (
@@ -29,9 +29,10 @@ from winnow.rows.targets import candidates, polarity, stances_by_row
 
 @dataclass(frozen=True)
 class Reading:
-    """Who read which pages, by page id, with a registry; ids of entities are those of gold.
+    """The pages of a pass or of the gold standard by id, and its registry.
 
-    The registry is a list, since two entries of a pass can be one in the gold standard.
+    Registry ids are those of the gold standard. The registry is a list of ids and entries, since
+    two entries of a pass can be one in the gold standard.
     """
 
     name: str
@@ -40,17 +41,17 @@ class Reading:
 
 
 def readings(corpus: Corpus) -> dict[str, Reading]:
-    """Each independent pass, and then the gold standard, by name."""
+    """Every independent pass and, last, the gold standard by name."""
     readings = {}
-    for name, given in corpus.frame.passes.items():
+    for name, independent in corpus.frame.passes.items():
         pages = {
             page.id: page.passes_in_gold_terms[name]
             for page in corpus.annotated
             if name in page.passes
         }
         entries = tuple(
-            (given.renamed.get(entry_id, entry_id), entry)
-            for entry_id, entry in given.registry.items()
+            (independent.renamed.get(entry_id, entry_id), entry)
+            for entry_id, entry in independent.registry.items()
         )
         readings[name] = Reading(name, pages, entries)
     gold = {page.id: page for page in corpus.pages}
@@ -59,13 +60,13 @@ def readings(corpus: Corpus) -> dict[str, Reading]:
 
 @dataclass(frozen=True)
 class LayerAgreement:
-    """Two readings of one layer.
+    """Agreement of two readings on one layer.
 
     ``exact`` counts equal spans with equal labels, ``characters`` code points with equal labels,
-    both by label; ``whole`` annotations that are equal in every part. Of the spans that were
-    matched to each other, ``parts`` has how many give each label the same value: their share is
-    the observed agreement of Artstein and Poesio (2008), "Inter-Coder Agreement for Computational
-    Linguistics", Computational Linguistics 34(4).
+    both by label; ``whole`` counts annotations that are equal in all attributes. ``matched`` is the
+    number of matched spans, and ``parts`` maps each attribute to the number of those on which it is
+    equal: the share is the observed agreement of Artstein and Poesio (2008), "Inter-Coder Agreement
+    for Computational Linguistics", Computational Linguistics 34(4).
     """
 
     exact: Mapping[str, Counts]
@@ -77,9 +78,9 @@ class LayerAgreement:
 
 @dataclass(frozen=True)
 class Nominal:
-    """Labels that two readings gave the same units: ``table`` counts each pair of labels.
+    """Agreement on the labels of the same units; ``table`` counts each pair of labels.
 
-    ``coefficient`` is corrected for chance, and None where only one label occurs, or no unit.
+    ``coefficient`` is corrected for chance, and None if there are no units or only one label.
     """
 
     units: int
@@ -87,15 +88,16 @@ class Nominal:
     coefficient: float | None
     table: Mapping[tuple[str, str], int]
 
-    def apart_from(self, label: str) -> tuple[int, int]:
-        """Units that a reading gives another label than this one, and how many are equal."""
-        there = {pair: number for pair, number in self.table.items() if pair != (label, label)}
-        return sum(there.values()), sum(n for (one, other), n in there.items() if one == other)
+    def excluding(self, label: str) -> tuple[int, int]:
+        """The number of units that are not ``label`` in both readings, and of equal ones."""
+        counts = {pair: count for pair, count in self.table.items() if pair != (label, label)}
+        equal = sum(count for (left, right), count in counts.items() if left == right)
+        return sum(counts.values()), equal
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two readings of the pages that both have, which are named."""
+    """Agreement of two readings, which are named, on the pages that both have."""
 
     left: str
     right: str
@@ -106,67 +108,62 @@ class Agreement:
 
 
 def compare(left: Reading, right: Reading, corpus: Corpus) -> Agreement:
-    """Compare two readings on the pages that both have; on units, those of the gold standard."""
-    frames = [page for page in corpus.pages if page.id in left.pages and page.id in right.pages]
-    return compare_on(frames, left, right, corpus.schemas.classes, corpus.schemas.actor_types)
+    """Agreement on the pages that both readings have; the units are those of the gold standard."""
+    pages = [page for page in corpus.pages if page.id in left.pages and page.id in right.pages]
+    return compare_on(pages, left, right, corpus.schemas.classes, corpus.schemas.actor_types)
 
 
 def compare_on(
-    frames: Sequence[Page],
+    unit_pages: Sequence[Page],
     left: Reading,
     right: Reading,
     classes: Mapping[str, str],
     actor_types: Collection[str],
 ) -> Agreement:
-    """The same on given pages, whose sentences and tokens are the units."""
-    pairs = [(left.pages[page.id], right.pages[page.id]) for page in frames]
+    """Agreement on these pages, whose sentences and tokens are the units."""
+    page_ids = tuple(page.id for page in unit_pages)
+    pairs = [(left.pages[page_id], right.pages[page_id]) for page_id in page_ids]
     layers = {
-        layer: layer_agreement(
-            [(items(one, layer, classes), items(other, layer, classes)) for one, other in pairs],
-            LAYERS[layer].attributes,
+        layer.name: layer_agreement(
+            [(items(a, layer.name, classes), items(b, layer.name, classes)) for a, b in pairs],
+            layer.attributes,
         )
-        for layer in LAYERS
+        for layer in LAYERS.values()
     }
-    page_ids = [page.id for page in frames]
     layers[REGISTRY] = _registry_agreement(_used(left, page_ids), _used(right, page_ids))
-    rows: list[tuple[str, str]] = []
-    tagged: list[tuple[str, str]] = []
-    for gold, (one, other) in zip(frames, pairs, strict=True):
-        rows.extend(row_labels(gold, one, other, classes, actor_types))
-        tagged.extend(token_labels(gold, one, other))
+    stance_labels: list[tuple[str, str]] = []
+    token_tags: list[tuple[str, str]] = []
+    for unit_page, (left_page, right_page) in zip(unit_pages, pairs, strict=True):
+        stance_labels += row_labels(unit_page, left_page, right_page, classes, actor_types)
+        token_tags += token_labels(unit_page, left_page, right_page)
     return Agreement(
-        left=left.name,
-        right=right.name,
-        page_ids=tuple(page_ids),
-        layers=layers,
-        stance_rows=kappa(rows),
-        tokens=alpha(tagged),
+        left.name, right.name, page_ids, layers, kappa(stance_labels), alpha(token_tags)
     )
 
 
 def layer_agreement(
-    pages: Sequence[tuple[Sequence[Item], Sequence[Item]]], parts: Sequence[str]
+    pages: Sequence[tuple[Sequence[Item], Sequence[Item]]], attributes: Sequence[str]
 ) -> LayerAgreement:
-    """Two readings of one layer, given as the items of each on every page; ``parts`` are named."""
+    """Agreement on one layer: for each page the items of both readings."""
     exact: dict[str, Counts] = {}
     overlaps: dict[str, Counts] = {}
-    whole, matched, same = NOTHING, 0, Counter(dict.fromkeys(parts, 0))
+    whole, matched, equal = NOTHING, 0, Counter(dict.fromkeys(attributes, 0))
     for left, right in pages:
-        for label in sorted({item.label for item in (*left, *right)}):
-            one = [item for item in left if item.label == label]
-            other = [item for item in right if item.label == label]
-            exact[label] = exact.get(label, NOTHING) + shared(spans(one), spans(other))
-            overlaps[label] = overlaps.get(label, NOTHING) + characters(one, other)
+        for label in {item.label for item in (*left, *right)}:
+            left_items = [item for item in left if item.label == label]
+            right_items = [item for item in right if item.label == label]
+            exact[label] = exact.get(label, NOTHING) + shared(spans(left_items), spans(right_items))
+            overlaps[label] = overlaps.get(label, NOTHING) + characters(left_items, right_items)
         whole += shared(wholes(left), wholes(right))
-        said = {item.id: dict(item.parts) for item in right}
+        right_parts = {item.id: dict(item.parts) for item in right}
         pairs = match(left, right)
         matched += len(pairs)
         for item in left:
             if item.id in pairs:
-                theirs = said[pairs[item.id]]
-                same.update(name for name, value in item.parts if theirs[name] == value)
+                counterpart = right_parts[pairs[item.id]]
+                equal.update(name for name, value in item.parts if counterpart[name] == value)
     return LayerAgreement(
-        dict(sorted(exact.items())), dict(sorted(overlaps.items())), whole, matched, dict(same)
+        dict(sorted(exact.items())), dict(sorted(overlaps.items())), whole, matched, dict(equal)
     )
 
 
@@ -175,36 +172,41 @@ Entries = Sequence[tuple[str, Entry]]
 
 def _used(reading: Reading, page_ids: Iterable[str]) -> Entries:
     """The entries that annotations of these pages refer to."""
-    names = {entity for page_id in page_ids for _, _, entity in references(reading.pages[page_id])}
-    return [(name, entry) for name, entry in reading.registry if name in names]
+    ids = {
+        entry_id for page_id in page_ids for _, _, entry_id in references(reading.pages[page_id])
+    }
+    return [(entry_id, entry) for entry_id, entry in reading.registry if entry_id in ids]
 
 
 def _registry_agreement(left: Entries, right: Entries) -> LayerAgreement:
-    """Entries are told apart by their ids, and have no span; their label is their kind."""
-    parts = ("kind", "type", "name")
-    kinds = sorted({entry.kind for _, entry in (*left, *right)})
+    """Entries have no span and are matched by their ids; their label is their kind."""
+    attributes = ("kind", "type", "name")
     exact = {
-        kind: shared(
-            (name for name, entry in left if entry.kind == kind),
-            (name for name, entry in right if entry.kind == kind),
-        )
-        for kind in kinds
+        kind: shared(_ids(left, kind), _ids(right, kind))
+        for kind in sorted({entry.kind for _, entry in (*left, *right)})
     }
-    whole = shared(
-        *([(name, *_said(entry, parts)) for name, entry in each] for each in (left, right))
-    )
-    one, other = dict(reversed(left)), dict(reversed(right))  # of merged entries the first counts
-    both = [(one[name], other[name]) for name in one if name in other]
-    same = {name: sum(getattr(a, name) == getattr(b, name) for a, b in both) for name in parts}
-    return LayerAgreement(exact, {}, whole, len(both), same)
+    whole = shared(_without_index(left), _without_index(right))
+    left_by_id, right_by_id = (
+        dict(reversed(left)),
+        dict(reversed(right)),
+    )  # of merged ones the first
+    pairs = [(left_by_id[name], right_by_id[name]) for name in left_by_id if name in right_by_id]
+    equal = {
+        name: sum(getattr(a, name) == getattr(b, name) for a, b in pairs) for name in attributes
+    }
+    return LayerAgreement(exact, {}, whole, len(pairs), equal)
 
 
-def _said(entry: Entry, parts: Iterable[str]) -> list[str | None]:
-    return [getattr(entry, name) for name in parts]
+def _ids(entries: Entries, kind: str) -> list[str]:
+    return [entry_id for entry_id, entry in entries if entry.kind == kind]
+
+
+def _without_index(entries: Entries) -> list[Entry]:
+    return [replace(entry, id=entry_id, index=0) for entry_id, entry in entries]
 
 
 def total(counts: Mapping[str, Counts]) -> Counts:
-    """The counts of all labels together (micro-averaged, in the terms of F1)."""
+    """The counts of all labels together, whose F1 is the micro-average."""
     return sum(counts.values(), NOTHING)
 
 
@@ -215,20 +217,21 @@ def row_labels(
     classes: Mapping[str, str],
     actor_types: Collection[str],
 ) -> list[tuple[str, str]]:
-    """The polarity that each reading gives each row of ``stance``.
+    """The polarity of each row of ``stance`` in both readings, ``none`` without a stance.
 
-    The rows are the sentences of the gold standard with the candidates of either reading; where a
-    reading has no stance, its polarity is ``none``.
+    The rows are the sentences of the gold standard with the candidates of either reading.
     """
-    rows = candidates(gold, left, classes, actor_types) | candidates(
-        gold, right, classes, actor_types
-    )
-    one, other = stances_by_row(gold, left), stances_by_row(gold, right)
-    return [(polarity(one.get(row, ())), polarity(other.get(row, ()))) for row in sorted(rows)]
+    rows = candidates(gold, left, classes, actor_types)
+    rows |= candidates(gold, right, classes, actor_types)
+    left_stances, right_stances = stances_by_row(gold, left), stances_by_row(gold, right)
+    return [
+        (polarity(left_stances.get(row, ())), polarity(right_stances.get(row, ())))
+        for row in sorted(rows)
+    ]
 
 
 def token_labels(gold: Page, left: Page, right: Page) -> list[tuple[str, str]]:
-    """The IOB2 tag that each reading gives each token of the sentences of the gold standard."""
+    """The IOB2 tag of each token of the gold standard's sentences in both readings."""
     extents = [
         (sentence.start + start, sentence.start + end)
         for sentence in gold.sentences
@@ -238,7 +241,7 @@ def token_labels(gold: Page, left: Page, right: Page) -> list[tuple[str, str]]:
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> Nominal:
-    """Cohen's kappa: agreement above what the label frequencies of either reading would give.
+    """Cohen's kappa: chance agreement is that of the label frequencies of both readings.
 
     Cohen (1960), "A Coefficient of Agreement for Nominal Scales", Educational and Psychological
     Measurement 20(1).
@@ -263,7 +266,7 @@ def alpha(pairs: Sequence[tuple[str, str]]) -> Nominal:
 
 
 def _frequencies(table: Counter[tuple[str, str]]) -> tuple[Counter[str], Counter[str]]:
-    """How often each reading gives each label."""
+    """How often each label occurs in each reading."""
     left: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for (left_label, right_label), count in table.items():
@@ -272,12 +275,12 @@ def _frequencies(table: Counter[tuple[str, str]]) -> tuple[Counter[str], Counter
     return left, right
 
 
-def _nominal(table: Counter[tuple[str, str]], unequal: int, drawn: int) -> Nominal:
-    """Agreement corrected for chance: ``unequal`` of ``drawn`` pairs differ when drawn by chance.
+def _nominal(table: Counter[tuple[str, str]], unequal: int, pairs: int) -> Nominal:
+    """Agreement corrected for chance: by chance, ``unequal`` of ``pairs`` pairs of labels differ.
 
-    None differ where only one label occurs, or no unit; then there is no coefficient.
+    Without units, and with one label only, none differ and there is no coefficient.
     """
     units = table.total()
     equal = sum(count for (left, right), count in table.items() if left == right)
-    coefficient = 1 - (units - equal) * drawn / (units * unequal) if unequal else None
+    coefficient = 1 - (units - equal) * pairs / (units * unequal) if unequal else None
     return Nominal(units, equal, coefficient, table)

@@ -1,8 +1,8 @@
-"""Agreement as plain data and as tables."""
+"""Agreement as JSON and as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import combinations
 
@@ -21,35 +21,34 @@ TOKENS = "Krippendorff's alpha, tags of tokens"
 
 
 def between_all(corpus: Corpus) -> list[Agreement]:
-    """Each two passes, then each pass and the gold standard, that have a page in common."""
-    found = readings(corpus)
-    compared = (compare(found[a], found[b], corpus) for a, b in _pairs(found))
-    return [each for each in compared if each.page_ids]
-
-
-def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:
-    """All pairs of names, those with the gold standard last."""
-    return sorted(combinations(names, 2), key=lambda pair: GOLD in pair)
+    """Agreement of each pair of passes, then of each pass and gold, if they share pages."""
+    by_name = readings(corpus)
+    names = sorted(combinations(by_name, 2), key=lambda pair: GOLD in pair)
+    agreements = (compare(by_name[left], by_name[right], corpus) for left, right in names)
+    return [agreement for agreement in agreements if agreement.page_ids]
 
 
 def as_data(agreement: Agreement) -> Json:
-    """Agreement as JSON has it; what is not defined is null."""
+    """Agreement as JSON; what is undefined is null."""
     return {
         "left": agreement.left,
         "right": agreement.right,
         "pages": list(agreement.page_ids),
         "layers": {
-            layer: {
-                "exact": _by_label(each.exact),
-                "characters": None if layer == REGISTRY else _by_label(each.characters),
-                "whole": _counts(each.whole),
-                "matched": each.matched,
+            name: {
+                "exact": _by_label(layer.exact),
+                "characters": None if name == REGISTRY else _by_label(layer.characters),
+                "whole": _counts(layer.whole),
+                "matched": layer.matched,
                 "parts": {
-                    name: {"equal": same, "share": _share(same, each.matched)}
-                    for name, same in each.parts.items()
+                    part: {
+                        "equal": equal,
+                        "share": equal / layer.matched if layer.matched else None,
+                    }
+                    for part, equal in layer.parts.items()
                 },
             }
-            for layer, each in agreement.layers.items()
+            for name, layer in agreement.layers.items()
         },
         "stance_rows": _nominal(agreement.stance_rows, "kappa", NONE),
         "tokens": _nominal(agreement.tokens, "alpha", OUTSIDE),
@@ -57,7 +56,7 @@ def as_data(agreement: Agreement) -> Json:
 
 
 def _by_label(counts: Mapping[str, Counts]) -> Json:
-    labels = {label: _counts(each) for label, each in counts.items() if label}
+    labels = {label: _counts(count) for label, count in counts.items() if label}
     return _counts(total(counts)) | {"by_label": labels}
 
 
@@ -65,58 +64,50 @@ def _counts(counts: Counts) -> Json:
     return asdict(counts) | {"f1": counts.f1}
 
 
-def _share(same: int, of: int) -> float | None:
-    return same / of if of else None
-
-
-def _nominal(found: Nominal, name: str, unmarked: str) -> Json:
+def _nominal(agreement: Nominal, coefficient: str, unmarked: str) -> Json:
     """``marked`` counts the units that are not ``unmarked`` in both readings."""
-    units, equal = found.apart_from(unmarked)
-    table = [
-        {"left": left, "right": right, "units": number}
-        for (left, right), number in sorted(found.table.items())
-    ]
+    units, equal = agreement.excluding(unmarked)
     return {
-        "units": found.units,
-        "equal": found.equal,
-        name: found.coefficient,
+        "units": agreement.units,
+        "equal": agreement.equal,
+        coefficient: agreement.coefficient,
         "marked": {"units": units, "equal": equal},
-        "table": table,
+        "table": [
+            {"left": left, "right": right, "units": count}
+            for (left, right), count in sorted(agreement.table.items())
+        ],
     }
 
 
 def tables(data: Json) -> list[Table]:
-    """The tables of an agreement, given as data."""
+    """The tables of an agreement in the form of ``as_data``."""
     return [*summary(data), by_label(data)]
 
 
 def summary(data: Json) -> list[Table]:
-    """The tables of an agreement without the one that goes into each label."""
+    """The tables of an agreement without the figures of single labels."""
     left, right = data["left"], data["right"]
-    layers = data["layers"].items()
     return [
         table(
             f"Agreement of {left} and {right}, by layer",
             ["layer", left, right, "same span and label (F1)", "characters (F1)", "whole (F1)"],
             (
                 [
-                    layer,
-                    each["exact"]["left"],
-                    each["exact"]["right"],
-                    each["exact"]["f1"],
-                    each["characters"]["f1"] if each["characters"] else None,
-                    each["whole"]["f1"],
+                    name,
+                    *(layer["exact"][key] for key in ("left", "right", "f1")),
+                    layer["characters"]["f1"] if layer["characters"] else None,
+                    layer["whole"]["f1"],
                 ]
-                for layer, each in layers
+                for name, layer in data["layers"].items()
             ),
         ),
         table(
             f"Agreement of {left} and {right}, labels of matched spans",
             ["layer", "label", "matched", "equal", "share"],
             (
-                [layer, name, each["matched"], part["equal"], part["share"]]
-                for layer, each in layers
-                for name, part in each["parts"].items()
+                [name, label, layer["matched"], part["equal"], part["share"]]
+                for name, layer in data["layers"].items()
+                for label, part in layer["parts"].items()
             ),
         ),
         table(
@@ -125,13 +116,10 @@ def summary(data: Json) -> list[Table]:
             (
                 [
                     name,
-                    data[of]["units"],
-                    data[of]["equal"],
-                    data[of][coefficient],
-                    data[of]["marked"]["units"],
-                    data[of]["marked"]["equal"],
+                    *(data[units][key] for key in ("units", "equal", coefficient)),
+                    *(data[units]["marked"][key] for key in ("units", "equal")),
                 ]
-                for name, of, coefficient in (
+                for name, units, coefficient in (
                     (STANCE_ROWS, "stance_rows", "kappa"),
                     (TOKENS, "tokens", "alpha"),
                 )
@@ -141,21 +129,19 @@ def summary(data: Json) -> list[Table]:
 
 
 def by_label(data: Json) -> Table:
-    """Exact spans and characters of each label that occurs."""
+    """Agreement on spans and characters by label."""
     left, right = data["left"], data["right"]
     return table(
         f"Agreement of {left} and {right}, by label",
         ["layer", "label", left, right, "same span and label (F1)", "characters (F1)"],
         (
             [
-                layer,
+                name,
                 label,
-                counts["left"],
-                counts["right"],
-                counts["f1"],
-                each["characters"]["by_label"][label]["f1"] if each["characters"] else None,
+                *(counts[key] for key in ("left", "right", "f1")),
+                layer["characters"]["by_label"][label]["f1"] if layer["characters"] else None,
             ]
-            for layer, each in data["layers"].items()
-            for label, counts in each["exact"]["by_label"].items()
+            for name, layer in data["layers"].items()
+            for label, counts in layer["exact"]["by_label"].items()
         ),
     )

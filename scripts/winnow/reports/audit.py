@@ -1,4 +1,4 @@
-"""What audits found, as plain data and as tables."""
+"""Results of audits as JSON and as tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from winnow.reports.tables import Table, table
 
 
 def audit_lines(audit: str, root: str | Path = ".") -> list[Json]:
-    """Lines of ``audit.jsonl`` for an auditor to fill in: all that can be judged, pages first.
+    """Lines of ``audit.jsonl`` for an auditor to fill in: everything to judge, pages first.
 
     ``audit`` is the name of the new audit, ``root`` the folder with ``dataset/`` and ``schema/``.
     ``verdict``, ``rule`` and ``note`` are None. Raises ``ValueError`` if ``check`` finds problems.
@@ -37,97 +37,96 @@ def audit_lines(audit: str, root: str | Path = ".") -> list[Json]:
     loading = load(Paths(Path(root)))
     if loading.corpus is None:
         raise ValueError(f"{len(loading.problems)} problems in {root}; list them with winnow check")
+    empty = dict.fromkeys(("verdict", "rule", "note"))
     lines = [
-        {
-            "audit": audit,
-            "page_id": page_id,
-            "layer": layer,
-            "id": subject_id,
-            "judged": judged,
-            "verdict": None,
-            "rule": None,
-            "note": None,
-        }
+        {"audit": audit, "page_id": page_id, "layer": layer, "id": subject_id, "judged": judged}
+        | empty
         for (page_id, layer, subject_id), judged in loading.corpus.audited.subjects.items()
     ]
     return sorted(lines, key=lambda line: line["page_id"] is None)
 
 
 def as_data(corpus: Corpus) -> Json:
-    """Verdicts by layer, before and after what was found was decided, and each that is not right.
+    """Verdicts by layer before and after their findings were decided, and each finding.
 
-    ``before`` counts the verdicts of the first audit; ``after`` those on the gold standard as it
-    stands, the least favourable where there are several. Annotations are counted apart from the
-    sentences that were looked through for what is missing.
+    ``before`` counts the verdicts of the first audit, ``after`` those on the present gold standard,
+    the least favourable if there are several. Verdicts on annotations are counted separately from
+    those on sentences that were searched for missing annotations.
     """
     audited, answered = corpus.audited, answers(corpus.log)
     return {
         "audits": [
-            {key: each[key] for key in ("name", "origin", "date")} for each in corpus.audits
+            {key: audit[key] for key in ("name", "origin", "date")} for audit in corpus.audits
         ],
-        "layers": {
-            layer: {
-                what: _counted(audited, layer, corpus.audits[0]["name"], of_sentences)
-                for what, of_sentences in (("annotations", False), ("sentences", True))
-                if (layer in LAYERS and LAYERS[layer].optional) or not of_sentences
-            }
-            for layer in (*LAYERS, REGISTRY)
-        }
-        if corpus.audits
-        else {},
+        "layers": _layers(audited, corpus.audits[0]["name"]) if corpus.audits else {},
         "repeated": [
-            _between(audited, one["name"], other["name"])
-            for one, other in combinations(corpus.audits, 2)
+            _repeated(audited, left["name"], right["name"])
+            for left, right in combinations(corpus.audits, 2)
         ],
         "findings": [
-            _finding(each, audited, answered.get(question(each)))
-            for each in audited.verdicts
-            if each.verdict != RIGHT
+            _finding(verdict, audited, answered.get(question(verdict)))
+            for verdict in audited.verdicts
+            if verdict.verdict != RIGHT
         ],
     }
 
 
-def _counted(audited: Audited, layer: str, first: str, of_sentences: bool) -> Json:
+def _layers(audited: Audited, first_audit: str) -> Json:
+    layers = {
+        name: {"annotations": _counted(audited, name, first_audit, of_sentences=False)}
+        for name in (*LAYERS, REGISTRY)
+    }
+    for layer in LAYERS.values():
+        if layer.optional:
+            counts = _counted(audited, layer.name, first_audit, of_sentences=True)
+            layers[layer.name]["sentences"] = counts
+    return layers
+
+
+def _counted(audited: Audited, layer: str, first_audit: str, *, of_sentences: bool) -> Json:
     before = [
-        each
-        for each in audited.verdicts
-        if each.audit == first and each.layer == layer and each.on_sentence == of_sentences
+        verdict
+        for verdict in audited.verdicts
+        if verdict.audit == first_audit
+        and verdict.layer == layer
+        and verdict.on_sentence == of_sentences
     ]
-    there = [
+    subjects = [
         key
         for key in audited.subjects
         if key[1] == layer and on_sentence(layer, key[2]) == of_sentences
     ]
-    after = [audited.current[key] for key in there if key in audited.current]
-    return {"before": _by_verdict(before, 0), "after": _by_verdict(after, len(there) - len(after))}
+    after = [audited.current[key] for key in subjects if key in audited.current]
+    unjudged = len(subjects) - len(after)
+    return {"before": _by_verdict(before, 0), "after": _by_verdict(after, unjudged)}
 
 
 def _by_verdict(verdicts: Iterable[Verdict], unjudged: int) -> Json:
-    found = Counter(each.verdict for each in verdicts)
+    counts = Counter(verdict.verdict for verdict in verdicts)
     return {
-        "total": found.total() + unjudged,
-        "right": found[RIGHT],
-        "arguable": found[ARGUABLE],
-        "faulty": sum(found[each] for each in FAULTS),
+        "total": counts.total() + unjudged,
+        "right": counts[RIGHT],
+        "arguable": counts[ARGUABLE],
+        "faulty": sum(counts[fault] for fault in FAULTS),
         "unjudged": unjudged,
     }
 
 
-def _between(audited: Audited, left: str, right: str) -> Json:
-    """How two audits judge what both judged in the same words; ``kappa`` is Cohen's."""
-    given: dict[str, dict[tuple[Key, str | None], str]] = {left: {}, right: {}}
-    for each in audited.verdicts:
-        if each.audit in given:
-            given[each.audit][each.key, each.judged] = each.verdict
-    both = given[left].keys() & given[right].keys()
-    found = kappa([(given[left][each], given[right][each]) for each in both])
-    units, equal = found.apart_from(RIGHT)
+def _repeated(audited: Audited, left: str, right: str) -> Json:
+    """Agreement of two audits on subjects that had the same wording when they judged them."""
+    verdicts: dict[str, dict[tuple[Key, str | None], str]] = {left: {}, right: {}}
+    for verdict in audited.verdicts:
+        if verdict.audit in verdicts:
+            verdicts[verdict.audit][verdict.key, verdict.judged] = verdict.verdict
+    shared = verdicts[left].keys() & verdicts[right].keys()
+    agreement = kappa([(verdicts[left][key], verdicts[right][key]) for key in shared])
+    units, equal = agreement.excluding(RIGHT)
     return {
         "left": left,
         "right": right,
-        "units": found.units,
-        "equal": found.equal,
-        "kappa": found.coefficient,
+        "units": agreement.units,
+        "equal": agreement.equal,
+        "kappa": agreement.coefficient,
         "doubted": {"units": units, "equal": equal},
     }
 
@@ -151,80 +150,79 @@ def _finding(verdict: Verdict, audited: Audited, answer: Decision | None) -> Jso
 
 
 def tables(data: Json) -> list[Table]:
-    """The verdicts by layer, and what is not right; none where there was no audit."""
+    """The tables of audits in the form of ``as_data``; none if there was no audit."""
     if not data["audits"]:
         return []
-    compared = [repeated(data)] if data["repeated"] else []
-    return [by_layer(data), *compared, findings(data)]
+    agreement = [repeated(data)] if data["repeated"] else []
+    return [by_layer(data), *agreement, findings(data)]
 
 
 def by_layer(data: Json) -> Table:
-    """How many were right of how many, by layer, before and after."""
+    """Verdicts by layer, before and after the findings were decided."""
+    verdicts = ("right", "arguable", "wrong or missing")
     return table(
         "Audit, by layer",
         [
             "what was judged",
-            *(f"{when}: {each}" for when in ("before", "after") for each in HEAD),
+            *(f"{when}: {verdict}" for when in ("before", "after") for verdict in verdicts),
             "after: not judged",
         ],
         (
             [
-                layer if what == "annotations" else f"{layer}: {what}",
-                *(cell for when in ("before", "after") for cell in _cells(each[when])),
-                each["after"]["unjudged"],
+                layer if subject == "annotations" else f"{layer}: {subject}",
+                *_cells(counts["before"]),
+                *_cells(counts["after"]),
+                counts["after"]["unjudged"],
             ]
-            for layer, found in data["layers"].items()
-            for what, each in found.items()
+            for layer, subjects in data["layers"].items()
+            for subject, counts in subjects.items()
         ),
     )
 
 
-HEAD = ("right", "arguable", "wrong or missing")
-
-
-def _cells(counted: Json) -> list[str]:
-    right = f"{counted['right']} of {counted['total']}"
-    return [right, str(counted["arguable"]), str(counted["faulty"])]
+def _cells(counts: Json) -> list[str]:
+    right = f"{counts['right']} of {counts['total']}"
+    return [right, str(counts["arguable"]), str(counts["faulty"])]
 
 
 def repeated(data: Json) -> Table:
-    """How far two audits agree on what both judged."""
+    """Agreement of audits on what both judged."""
     return table(
         "Audits that judged the same",
         ["audits", "judged by both", "equal", "Cohen's kappa", "doubted by either", "by both"],
         (
             [
-                f"{each['left']} and {each['right']}",
-                each["units"],
-                each["equal"],
-                each["kappa"],
-                each["doubted"]["units"],
-                each["doubted"]["equal"],
+                f"{pair['left']} and {pair['right']}",
+                *(pair[key] for key in ("units", "equal", "kappa")),
+                *(pair["doubted"][key] for key in ("units", "equal")),
             ]
-            for each in data["repeated"]
+            for pair in data["repeated"]
         ),
     )
 
 
 def findings(data: Json) -> Table:
-    """Each thing that audits did not call right, with what came of it; once for each outcome."""
-    together: dict[tuple[str | None, ...], list[Json]] = {}
-    for each in data["findings"]:
-        outcome = (each["layer"], each["id"], each["since"], each["line_id"], each["why"])
-        together.setdefault(outcome, []).append(each)
+    """Findings of audits and what was decided on them; one row for each outcome."""
+    by_outcome: dict[tuple[str | None, ...], list[Json]] = {}
+    for finding in data["findings"]:
+        outcome = tuple(finding[key] for key in ("layer", "id", "since", "line_id", "why"))
+        by_outcome.setdefault(outcome, []).append(finding)
     return table(
         "What audits found",
         ["layer", "id", "verdicts", "since", "line", "what the auditors say", "what was decided"],
         (
             [
                 layer,
-                judged_id,
-                "; ".join(f"{each['audit']}: {each['verdict']} ({each['rule']})" for each in found),
+                subject_id,
+                "; ".join(
+                    f"{finding['audit']}: {finding['verdict']} ({finding['rule']})"
+                    for finding in alike
+                ),
                 since,
                 line_id,
-                " / ".join(each["note"] for each in found),
-                why,
+                " / ".join(finding["note"] for finding in alike),
+                decision,
             ]
-            for (layer, judged_id, since, line_id, why), found in together.items()
+            for (layer, subject_id, since, line_id, decision), alike in by_outcome.items()
         ),
     )

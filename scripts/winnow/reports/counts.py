@@ -1,11 +1,11 @@
-"""Counts of annotations, labels and adjudication decisions, as data and as tables."""
+"""Counts of annotations, labels and adjudication decisions, as JSON and as tables."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from winnow.model.adjudication import REGISTRY
+from winnow.model.adjudication import REGISTRY, Provenance
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
@@ -16,59 +16,61 @@ from winnow.rows.columns import Field, columns
 
 
 def layers(pages: Iterable[Json]) -> Json:
-    """How many annotations of each layer each page has, from the rows of ``pages``, and in all."""
+    """The number of annotations by page and layer, from the rows of ``pages``, and the totals."""
     by_page = {row["page_id"]: {layer: len(row[layer]) for layer in LAYERS} for row in pages}
     total = {layer: sum(page[layer] for page in by_page.values()) for layer in LAYERS}
     return {"pages": by_page, "total": total}
 
 
-def labels(rows_of: Mapping[str, list[Json]], schemas: Schemas) -> Json:
+def labels(rows: Mapping[str, Sequence[Json]], schemas: Schemas) -> Json:
     """How often each label occurs in the rows of ``pages``, ``registry`` and ``stance``."""
-    counted: Json = {}
-    rows = rows_of["pages"]
+    counts: Json = {}
     for column in columns(schemas, "pages"):
+        items = [item for row in rows["pages"] for item in row[column.name]] if column.item else ()
         for member in column.item.members if column.item else ():
-            items = [item for row in rows for item in row[column.name]]
-            counted |= _of_member(member, items)
+            if member.name != "verdict":  # on an annotation, not part of it
+                counts |= _occurrences(member, items)
     for config, name in (("registry", "kind"), ("stance", "polarity")):
-        column = next(each for each in columns(schemas, config) if each.name == name)
-        counted |= _of_member(column, rows_of[config])
-    return counted
+        for column in columns(schemas, config):
+            if column.name == name:
+                counts |= _occurrences(column, rows[config])
+    return counts
 
 
-def _of_member(member: Field, items: list[Json]) -> Json:
-    if member.name == "verdict":  # on an annotation, and no part of it
-        return {}
-    if member.kind == "label":
-        found = Counter(item[member.name] for item in items)
-        return {member.label_list: {label: found[label] for label in member.labels}}
-    if member.kind == "boolean":
-        found = Counter(item[member.name] for item in items)
-        return {member.name: {"true": found[True], "false": found[False]}}
+def _occurrences(field: Field, records: Iterable[Json]) -> Json:
+    """Counts of the values of a label or truth value; nothing for other fields."""
+    if field.kind == "label":
+        counts = Counter(record[field.name] for record in records)
+        return {field.label_list: {label: counts[label] for label in field.labels}}
+    if field.kind == "boolean":
+        counts = Counter(record[field.name] for record in records)
+        return {field.name: {"true": counts[True], "false": counts[False]}}
     return {}
 
 
 def adjudication(corpus: Corpus) -> Json:
-    """What the passes have by layer, what they share, and what was decided where they differ.
+    """The size of passes by layer, what they share, and the decisions where they differ.
 
     ``annotations`` counts those of each pass; ``shared`` those of the gold standard that all passes
-    have as they stand; ``differences`` the lines of the log on which passes differ, but for answers
-    to audits, and ``taken`` whose reading they took; ``finds`` the lines on which no pass differs
-    from another and the gold standard does.
+    have unchanged; ``differences`` the decisions on differences between passes, except answers to
+    audits, and ``taken`` whose reading they took; ``finds`` the decisions where the passes agree
+    with each other and not with the gold standard.
     """
-    counted: Json = {}
+    counts: Json = {}
     for layer in (*LAYERS, REGISTRY):
-        lines = [line for line in corpus.log if line.layer == layer]
-        differences = [line for line in lines if line.passes_differ and not line.findings]
-        taken = Counter(line.taken for line in differences)
-        counted[layer] = {
+        decisions = [decision for decision in corpus.log if decision.layer == layer]
+        differences = [
+            decision for decision in decisions if decision.passes_differ and not decision.findings
+        ]
+        taken = Counter(decision.taken for decision in differences)
+        counts[layer] = {
             "annotations": {name: _size(corpus, name, layer) for name in corpus.frame.passes},
             "shared": _shared(corpus, layer),
             "differences": len(differences),
             "taken": {name: taken[name] for name in (*corpus.frame.passes, THIRD)},
-            "finds": sum(line.is_find for line in lines),
+            "finds": sum(decision.is_find for decision in decisions),
         }
-    return counted
+    return counts
 
 
 def _size(corpus: Corpus, name: str, layer: str) -> int:
@@ -78,57 +80,67 @@ def _size(corpus: Corpus, name: str, layer: str) -> int:
 
 
 def _shared(corpus: Corpus, layer: str) -> int:
-    """How much of the gold standard all passes that cover its page have as it is."""
+    """How many annotations of the gold standard all passes on their page have unchanged."""
     if layer == REGISTRY:
-        kept = [set(of_pass.values()) for of_pass in corpus.registry_provenance.kept.values()]
-        return len(set.intersection(*kept)) if kept else 0
+        return len(_kept_by_all(corpus.registry_provenance))
     shared = 0
     for page in corpus.annotated:
-        kept = [set(of_pass.values()) for of_pass in page.provenance.kept.values()]
-        ids = {annotation.id for annotation in page.gold.layer(layer)}
-        shared += len(ids.intersection(*kept)) if kept else 0
+        kept = _kept_by_all(page.provenance)
+        shared += sum(annotation.id in kept for annotation in page.gold.layer(layer))
     return shared
 
 
+def _kept_by_all(provenance: Provenance) -> set[str]:
+    kept = [set(of_pass.values()) for of_pass in provenance.kept.values()]
+    return set.intersection(*kept) if kept else set()
+
+
 def tables(figures: Json) -> list[Table]:
-    """Annotations by page, each label list, and passes with their adjudication."""
+    """Tables of annotations by page, of each label list, and of adjudication."""
     return [
         by_page(figures["counts"]),
         *(
-            table(f"Labels: {name}", [name, "count"], labels.items())
-            for name, labels in figures["labels"].items()
+            table(f"Labels: {name}", [name, "count"], counts.items())
+            for name, counts in figures["labels"].items()
         ),
         adjudication_table(figures["adjudication"]),
     ]
 
 
-def by_page(counted: Json) -> Table:
-    """How many annotations of each layer each page has."""
-    layers = list(counted["total"])
-    listed = [*counted["pages"].items(), ("all", counted["total"])]
+def by_page(counts: Json) -> Table:
+    """The number of annotations by page and layer."""
     return table(
         "Annotations",
-        ["page", *layers],
-        ([page, *(each[layer] for layer in layers)] for page, each in listed),
+        ["page", *counts["total"]],
+        (
+            [page, *by_layer.values()]
+            for page, by_layer in (*counts["pages"].items(), ("all", counts["total"]))
+        ),
     )
 
 
 def adjudication_table(adjudicated: Json) -> Table:
-    """What the passes have by layer, and what was decided where they differ."""
+    """The size of passes by layer, and the decisions where they differ."""
     first = next(iter(adjudicated.values()))
-    makers, takers = list(first["annotations"]), list(first["taken"])
-    head = ["layer", *(f"pass {name}" for name in makers), "in all, as in gold", "differences"]
-    rows = (
-        [
-            layer,
-            *(each["annotations"][name] for name in makers),
-            each["shared"],
-            each["differences"],
-            *(each["taken"][name] for name in takers),
-            each["finds"],
-        ]
-        for layer, each in adjudicated.items()
-    )
     return table(
-        "Passes and adjudication", [*head, *(f"taken: {each}" for each in takers), "finds"], rows
+        "Passes and adjudication",
+        [
+            "layer",
+            *(f"pass {name}" for name in first["annotations"]),
+            "in all, as in gold",
+            "differences",
+            *(f"taken: {name}" for name in first["taken"]),
+            "finds",
+        ],
+        (
+            [
+                layer,
+                *counts["annotations"].values(),
+                counts["shared"],
+                counts["differences"],
+                *counts["taken"].values(),
+                counts["finds"],
+            ]
+            for layer, counts in adjudicated.items()
+        ),
     )

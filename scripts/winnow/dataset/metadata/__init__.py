@@ -1,1 +1,1 @@
-"""Forms of the dataset's metadata, each made from dataset/metadata.json."""
+"""Formats of the metadata, each generated from dataset/metadata.json."""

@@ -1,4 +1,4 @@
-"""``CITATION.cff``: the citation for programs, in the Citation File Format 1.2.0."""
+"""``CITATION.cff``: citation metadata in the Citation File Format 1.2.0."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ VERSION = "1.2.0"
 
 
 def citation(metadata: Json) -> bytes:
-    """The file; DOI and address are left out where there are none.
+    """The file, without DOI and URL if there are none.
 
-    Its one licence is that of the annotations; the abstract says what it does not cover.
+    Its only licence is that of the annotations; the abstract has the terms of all parts.
     """
     record = {
         "cff-version": VERSION,
@@ -26,7 +26,7 @@ def citation(metadata: Json) -> bytes:
         "doi": metadata["doi"],
         "url": metadata["url"],
         "license": licences.of_annotations(metadata),
-        "authors": [_author(each) for each in metadata["creators"]],
+        "authors": [_author(creator) for creator in metadata["creators"]],
         "abstract": f"{metadata['description']} {licences.statements(metadata)}",
         "keywords": metadata["keywords"],
     }
@@ -35,8 +35,8 @@ def citation(metadata: Json) -> bytes:
 
 
 def _author(creator: Json) -> Json:
-    """A body by its name; a person by family and given names, which a comma parts."""
-    family, comma, given = creator["name"].partition(", ")
+    """An entity by its name; a person by family and given names, separated by a comma."""
+    family_names, comma, given_names = creator["name"].partition(", ")
     if creator["type"] == "person" and comma:
-        return {"family-names": family, "given-names": given}
+        return {"family-names": family_names, "given-names": given_names}
     return {"name": creator["name"]}

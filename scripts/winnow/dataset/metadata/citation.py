@@ -1,4 +1,4 @@
-"""References for papers: BibTeX and APA."""
+"""References in BibTeX and APA style."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ RESOLVER = "https://doi.org/"
 
 
 def address(metadata: Json) -> str | None:
-    """Where this version is: its DOI as a link, else its page; None where it has neither."""
+    """The DOI of this version as a link, or else its URL; None if it has neither."""
     doi: str | None = metadata["doi"]
     page: str | None = metadata["url"]
     return RESOLVER + doi if doi else page
 
 
 def bibtex(metadata: Json) -> str:
-    """A BibTeX entry for this version; DOI and address are left out where there are none.
+    """A BibTeX entry for this version, without DOI and URL if there are none.
 
-    The version is part of ``note``, since standard styles do not print a field ``version``.
-    A body stands in braces of its own, so that it is not parted into family and given names.
+    The name of an entity is in braces, so that BibTeX does not split it into names of a person. The
+    version is in ``note``, because standard styles do not print a field ``version``.
     """
     names = [
-        each["name"] if each["type"] == "person" else f"{{{each['name']}}}"
-        for each in metadata["creators"]
+        creator["name"] if creator["type"] == "person" else f"{{{creator['name']}}}"
+        for creator in metadata["creators"]
     ]
     fields = {
         "author": " and ".join(names),
@@ -35,25 +35,25 @@ def bibtex(metadata: Json) -> str:
         "note": f"Data set, version {metadata['version']}",
     }
     key = f"{metadata['name']}_{metadata['version'].replace('.', '_')}"
-    said = {
-        name: value if name in ("doi", "url") else SPECIAL.sub(r"\\\g<0>", value)
+    lines = [
+        f"  {name:<7} = {{{value if name in ('doi', 'url') else _escaped(value)}}},"
         for name, value in fields.items()
         if value
-    }
-    lines = [f"  {name:<7} = {{{value}}}," for name, value in said.items()]
+    ]
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
-SPECIAL = re.compile(r"[&%$#_]")
-"""Characters that TeX reads otherwise than as themselves."""
+def _escaped(text: str) -> str:
+    """Text with the special characters of TeX escaped."""
+    return re.sub(r"[&%$#_]", r"\\\g<0>", text)
 
 
 def apa(metadata: Json) -> str:
     """A reference in APA style for this version."""
-    *others, last = [each["name"] for each in metadata["creators"]]
-    authors = f"{', '.join(others)}, & {last}" if others else last
-    year, version = metadata["date"][:4], metadata["version"]
-    where = address(metadata)
+    *names, last = [creator["name"] for creator in metadata["creators"]]
+    authors = f"{', '.join(names)}, & {last}" if names else last
     end = "" if authors.endswith(".") else "."
-    said = f"{authors}{end} ({year}). *{metadata['title']}* (Version {version}) [Data set]."
-    return f"{said} {where}" if where else said
+    year, version = metadata["date"][:4], metadata["version"]
+    reference = f"{authors}{end} ({year}). *{metadata['title']}* (Version {version}) [Data set]."
+    where = address(metadata)
+    return f"{reference} {where}" if where else reference

@@ -1,13 +1,13 @@
 """``croissant.json``: files and columns for machine-learning loaders, in Croissant 1.1.
 
-A record set has every column of its config. Croissant nests one level: what lies deeper (a span in
-a stance in a list) becomes a field beside the others, under the joined name. A null span comes as a
-span whose parts are all null. Reading it, mlcroissant gives text as UTF-8 bytes.
+A record set has every column of its config. Croissant nests one level: a deeper field (a span in a
+stance in a list) becomes a sub-field under the joined name. A null span is read as a span whose
+members are all null. mlcroissant gives text as UTF-8 bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from winnow.dataset.manifest import ConfigBuild
@@ -23,19 +23,17 @@ FILE = "croissant.json"
 VERSION = "http://mlcommons.org/croissant/1.1"
 RAI = "http://mlcommons.org/croissant/RAI/1.0"
 
+TERMS = (
+    "arrayShape citeAs column containedIn equivalentProperty extract field fileObject fileProperty "
+    "fileSet format includes isArray isLiveDataset jsonPath key md5 parentField path recordSet "
+    "references regex repeated replace samplingRate separator source subField transform"
+)
+"""The terms of Croissant without a definition of their own in the context."""
+
 CONTEXT: Json = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    **{
-        name: f"cr:{name}"
-        for name in (
-            *("arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "extract"),
-            *("field", "fileObject", "fileProperty", "fileSet", "format", "includes", "isArray"),
-            *("isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet"),
-            *("references", "regex", "repeated", "replace", "samplingRate", "separator"),
-            *("source", "subField", "transform"),
-        )
-    },
+    **{term: f"cr:{term}" for term in TERMS.split()},
     "conformsTo": "dct:conformsTo",
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
@@ -47,7 +45,7 @@ CONTEXT: Json = {
     "rai": "http://mlcommons.org/croissant/RAI/",
     "sc": "https://schema.org/",
 }
-"""The context that the specification sets for version 1.1."""
+"""The context in the specification of version 1.1."""
 
 TYPES = {
     "string": "sc:Text",
@@ -60,14 +58,13 @@ TYPES = {
 def croissant(
     metadata: Json,
     schemas: Schemas,
-    configs: Iterable[ConfigBuild],
-    others: Mapping[str, tuple[bytes, str]],
+    configs: Sequence[ConfigBuild],
+    other_files: Mapping[str, tuple[bytes, str]],
 ) -> bytes:
     """The description of a build as JSON-LD.
 
-    ``others`` are files besides the configs', by path: the bytes and the media type of each.
+    ``other_files`` maps paths of files that belong to no config to bytes and media type.
     """
-    made = tuple(configs)
     record = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -82,24 +79,23 @@ def croissant(
         "inLanguage": [metadata["language"]],
         "creator": [
             {
-                "@type": "sc:Person" if each["type"] == "person" else "sc:Organization",
-                "name": each["name"],
+                "@type": "sc:Person" if creator["type"] == "person" else "sc:Organization",
+                "name": creator["name"],
             }
-            for each in metadata["creators"]
+            for creator in metadata["creators"]
         ],
         "keywords": metadata["keywords"],
-        "license": [_licence(each) for each in metadata["licences"]],
+        "license": [_licence(licence) for licence in metadata["licences"]],
         "citeAs": bibtex(metadata),
         "isLiveDataset": False,
         **{f"rai:{_camel(key)}": value for key, value in metadata["responsible_ai"].items()},
         "distribution": [
-            *(each for config in made for each in _files_of(config)),
-            *(_file(path, path, *each) for path, each in others.items()),
+            *(file for config in configs for file in _files_of(config)),
+            *(_file(path, path, *file) for path, file in other_files.items()),
         ],
-        "recordSet": [_record_set(config, schemas) for config in made],
+        "recordSet": [_record_set(config, schemas) for config in configs],
     }
-    kept = {key: value for key, value in record.items() if value not in (None, [])}
-    return json_bytes(kept)
+    return json_bytes({key: value for key, value in record.items() if value not in (None, [])})
 
 
 def _camel(key: str) -> str:
@@ -108,7 +104,7 @@ def _camel(key: str) -> str:
 
 
 def _licence(licence: Json) -> Json:
-    """A licence by its page in the SPDX list; terms without one by their sentence."""
+    """The page of a licence in the SPDX list, or the terms if there is none."""
     if licence["spdx"]:
         return licences.link(licence["spdx"])
     name = f"{licence['applies_to'].capitalize()}: no licence"
@@ -119,7 +115,7 @@ PARQUET = "application/x-parquet"
 
 
 def _files_of(config: ConfigBuild) -> Iterator[Json]:
-    """The Parquet files of a config; where there are several, also what holds them together."""
+    """The Parquet files of a config, and a file set if there are several."""
     ids: list[str] = []
     for path, data in config.files.items():
         ids.append(f"{config.name}-{len(ids)}")
@@ -159,46 +155,40 @@ def _record_set(config: ConfigBuild, schemas: Schemas) -> Json:
         "name": config.name,
         "description": schema["description"],
         "key": {"@id": f"{config.name}/{schema['x-key']}"},
-        "field": [_field(config.name, each, source) for each in columns(schemas, config.name)],
+        "field": [_field(config.name, column, source) for column in columns(schemas, config.name)],
     }
 
 
 def _field(owner: str, column: Field, source: Json) -> Json:
     """A column; the members of a struct, or of the structs in a list, are its sub-fields."""
     extract = source | {"extract": {"column": column.name}}
-    made = _described(owner, column.name, column)
-    item = column.item if column.kind == "list" else column
-    assert item is not None
-    if column.kind == "list":
-        made |= ARRAY
+    field = _described(owner, column.name, column)
+    item = column.item or column
     if item.kind != "struct":
-        return made | {"dataType": TYPES[item.kind], "source": extract}
+        return field | {"dataType": TYPES[item.kind], "source": extract}
     members = [
-        _described(made["@id"], "_".join(path), member)
-        | (ARRAY if member.kind == "list" else {})
+        _described(field["@id"], "_".join(path), member)
         | {
             "dataType": TYPES[(member.item or member).kind],
             "source": extract | {"transform": {"jsonPath": ".".join(path)}},
         }
         for path, member in _leaves(item, ())
     ]
-    return made | {"subField": members}
-
-
-ARRAY: Json = {"isArray": True, "arrayShape": "-1"}
+    return field | {"subField": members}
 
 
 def _described(owner: str, name: str, field: Field) -> Json:
-    return {
+    described = {
         "@type": "cr:Field",
         "@id": f"{owner}/{name}",
         "name": name,
         "description": field.description,
     }
+    return described | {"isArray": True, "arrayShape": "-1"} if field.item else described
 
 
 def _leaves(struct: Field, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
-    """What a struct holds, structs within it opened, each with the names that lead to it."""
+    """The members of a struct and of structs in it, each with its path of names."""
     for member in struct.members:
         if member.kind == "struct":
             yield from _leaves(member, (*path, member.name))

@@ -1,4 +1,4 @@
-"""``datacite.json``: what DataCite is told of a version, in its metadata schema 4.5."""
+"""``datacite.json``: the record of a version in DataCite's metadata schema 4.5."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ NAME_TYPES = {"entity": "Organizational", "person": "Personal"}
 
 
 def record(metadata: Json) -> bytes:
-    """The record as JSON; without a DOI it has no key for one.
+    """The record as JSON, without keys for what is not known.
 
-    Its publisher is its first creator, until a host that publishes it says otherwise.
+    Its publisher is its first creator, until a host publishes it.
     """
-    found = {
+    fields = {
         "doi": metadata["doi"],
         "url": metadata["url"],
         "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Annotated corpus"},
         "creators": [
-            {"name": each["name"], "nameType": NAME_TYPES[each["type"]]}
-            for each in metadata["creators"]
+            {"name": creator["name"], "nameType": NAME_TYPES[creator["type"]]}
+            for creator in metadata["creators"]
         ],
         "titles": [{"title": metadata["title"], "lang": metadata["language"]}],
         "publisher": {"name": metadata["creators"][0]["name"]},
@@ -30,28 +30,27 @@ def record(metadata: Json) -> bytes:
         "dates": [{"date": metadata["date"], "dateType": "Issued"}],
         "version": metadata["version"],
         "language": metadata["language"],
-        "subjects": [{"subject": each} for each in metadata["keywords"]],
+        "subjects": [{"subject": keyword} for keyword in metadata["keywords"]],
         "descriptions": [{"description": metadata["description"], "descriptionType": "Abstract"}],
-        "rightsList": [_rights(each) for each in metadata["licences"]],
+        "rightsList": [_rights(licence) for licence in metadata["licences"]],
         "relatedIdentifiers": [
             {
-                "relatedIdentifier": each["url"],
+                "relatedIdentifier": work["url"],
                 "relatedIdentifierType": "URL",
                 "relationType": "References",
             }
-            for each in metadata["related_works"]
+            for work in metadata["related_works"]
         ],
         "schemaVersion": KERNEL,
     }
-    kept = {key: value for key, value in found.items() if value}
-    return json_bytes(kept)
+    return json_bytes({key: value for key, value in fields.items() if value})
 
 
 def _rights(licence: Json) -> Json:
-    said = {"rights": licence["statement"]}
+    rights = {"rights": licence["statement"]}
     if licence["spdx"] is None:
-        return said
-    return said | {
+        return rights
+    return rights | {
         "rightsUri": licences.link(licence["spdx"]),
         "rightsIdentifier": licence["spdx"],
         "rightsIdentifierScheme": "SPDX",

@@ -8,15 +8,15 @@ SPDX = "https://spdx.org/licenses/"
 
 
 def named(metadata: Json) -> list[str]:
-    """The SPDX ids of all licences that are given, in the order in which they are stated."""
-    return [each["spdx"] for each in metadata["licences"] if each["spdx"]]
+    """The SPDX ids of all licences, in the order of ``metadata.json``."""
+    return [licence["spdx"] for licence in metadata["licences"] if licence["spdx"]]
 
 
 def of_annotations(metadata: Json) -> str | None:
-    """The SPDX id of the licence of the annotations, which is what is cited and deposited."""
-    for each in metadata["licences"]:
-        if each["applies_to"] == "annotations":
-            spdx: str | None = each["spdx"]
+    """The SPDX id of the licence of the annotations; None if they have none."""
+    for licence in metadata["licences"]:
+        if licence["applies_to"] == "annotations":
+            spdx: str | None = licence["spdx"]
             return spdx
     return None
 
@@ -28,4 +28,4 @@ def link(spdx: str) -> str:
 
 def statements(metadata: Json) -> str:
     """The terms of all parts, in sentences."""
-    return " ".join(each["statement"] for each in metadata["licences"])
+    return " ".join(licence["statement"] for licence in metadata["licences"])

@@ -1,4 +1,4 @@
-"""``.zenodo.json``: what Zenodo is told of a deposit, in the fields that it documents."""
+"""``.zenodo.json``: the metadata of a deposit, in the fields that Zenodo documents."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from winnow.read.files import json_bytes
 FILE = ".zenodo.json"
 
 LANGUAGES = {"en": "eng"}
-"""Zenodo asks for ISO 639-3; a language that is not here is left out of the deposit."""
+"""Zenodo expects ISO 639-3; other languages are left out of the deposit."""
 
 STANDOFF = (
     " This is the standoff form: ids, offsets and labels, without the texts of the pages, which "
     "users bring along."
 )
-"""What the description says besides where the texts are not deposited."""
+"""Added to the description of a deposit without the texts."""
 
 
 def deposit(metadata: Json, *, texts: bool) -> bytes:
     """The file for a deposit with or without the texts of the pages.
 
-    Without them it is open, under the licence of the annotations. With them access is restricted,
-    since nobody can license the texts: whoever deposits them where they may, changes that.
+    Without them, access is open under the licence of the annotations. With them, access is
+    restricted, since the texts cannot be licensed.
     """
     record = {
         "upload_type": "dataset",
         "title": metadata["title"],
         "publication_date": metadata["date"],
-        "creators": [{"name": each["name"]} for each in metadata["creators"]],
+        "creators": [{"name": creator["name"]} for creator in metadata["creators"]],
         "description": metadata["description"] + ("" if texts else STANDOFF),
         "version": metadata["version"],
         "keywords": metadata["keywords"],
@@ -36,13 +36,12 @@ def deposit(metadata: Json, *, texts: bool) -> bytes:
         "doi": metadata["doi"],
         "notes": licences.statements(metadata),
         "related_identifiers": [
-            {"identifier": each["url"], "relation": "references"}
-            for each in metadata["related_works"]
+            {"identifier": work["url"], "relation": "references"}
+            for work in metadata["related_works"]
         ],
         **_access(metadata, texts=texts),
     }
-    kept = {key: value for key, value in record.items() if value}
-    return json_bytes(kept)
+    return json_bytes({key: value for key, value in record.items() if value})
 
 
 def _access(metadata: Json, *, texts: bool) -> Json:
