@@ -11,13 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from winnow.score.systems.common import Span, UnusableError, apart, highest, unloadable
+from winnow.score.spans import LabelledSpan
+from winnow.score.systems.common import UnusableError, highest, unloadable, without_overlaps
 
 OVERLAP = 128
 """Most tokens that two neighbouring pieces of a long text share."""
 
 
-def tagger(name: str) -> Callable[[str], list[Span]]:
+def tagger(name: str) -> Callable[[str], list[LabelledSpan]]:
     """A function from a text to its mentions, labels as the model has them but for B- and I-.
 
     Spans are in code points and in order; none overlap, none begin or end with white space. A text
@@ -47,7 +48,7 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
         )
     stride = min(OVERLAP, tokenizer.model_max_length // 4)
 
-    def tag(text: str) -> list[Span]:
+    def tag(text: str) -> list[LabelledSpan]:
         if not text.strip():
             return []
         found = pipe(
@@ -55,7 +56,9 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
             aggregation_strategy="first" if _knows_words(tokenizer, text) else "simple",
             stride=stride,
         )
-        return apart(((each["start"], each["end"], each["entity_group"]) for each in found), text)
+        return without_overlaps(
+            ((each["start"], each["end"], each["entity_group"]) for each in found), text
+        )
 
     return tag
 

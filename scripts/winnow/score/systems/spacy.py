@@ -11,14 +11,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from winnow.model.spans import trimmed
-from winnow.score.systems.common import Span, UnusableError, apart, highest, unloadable
+from winnow.score.spans import LabelledSpan
+from winnow.score.systems.common import UnusableError, highest, unloadable, without_overlaps
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 
-def tagger(name: str) -> Callable[[str], list[Span]]:
+def tagger(name: str) -> Callable[[str], list[LabelledSpan]]:
     """A function from a text to its mentions: ``doc.ents``, labels as the pipeline has them.
 
     Spans are in code points and in order; none overlap, none begin or end with white space. Raises
@@ -27,9 +28,11 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
     """
     nlp = _load(name, {"doc.ents"}, "finds entities, such as ner or entity_ruler")
 
-    def tag(text: str) -> list[Span]:
+    def tag(text: str) -> list[LabelledSpan]:
         ents = _read(nlp, name, text).ents
-        return apart(((each.start_char, each.end_char, each.label_) for each in ents), text)
+        return without_overlaps(
+            ((each.start_char, each.end_char, each.label_) for each in ents), text
+        )
 
     return tag
 
