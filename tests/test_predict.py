@@ -12,10 +12,9 @@ from numpy import int64
 
 from support import ROOT, winnow
 from winnow.score import Gold, score
-from winnow.score.records import TASKS
 from winnow.score.systems.common import UnusableError
-from winnow.score.systems.load import system
-from winnow.score.systems.run import run
+from winnow.score.systems.run import run, system
+from winnow.score.tasks import TASKS
 
 SYSTEMS = """
 import re
@@ -336,4 +335,4 @@ def test_labels_cannot_be_the_step_of_a_pipeline(gold: Gold) -> None:
 
 
 def test_a_name_is_looked_up_where_it_says(here: Path) -> None:
-    assert system("json:dumps", "entities") is json.dumps
+    assert system("json:dumps", TASKS["entities"].steps[0]) is json.dumps

@@ -14,9 +14,8 @@ import pytest
 from predicting import PERFECT
 from support import ROOT, winnow
 from winnow.score import Gold, PredictionsError, Settings, load, score
-from winnow.score.predictions import check, given
-from winnow.score.records import FORMS
-from winnow.site.reference import EXAMPLES
+from winnow.score.predictions import check, checked
+from winnow.score.tasks import TASKS
 
 PAGE = "000_a401cee3f7b9dc82"
 SENTENCE = f"{PAGE}#x2"
@@ -37,7 +36,7 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("entities", {"id": f"{PAGE}#x999", "mentions": []}, "prediction-id-unknown", "id"),
     ("entities", {"id": f"{PAGE}#m1", "mentions": []}, "prediction-id-unknown", "id"),
     ("entities", {"page_id": "nowhere", "mentions": []}, "prediction-id-unknown", "page_id"),
-    ("entities", {"id": "x 1", "mentions": []}, "value-malformed", "id"),
+    ("entities", {"id": "x 1", "mentions": []}, "prediction-id-unknown", "id"),
     (
         "entities",
         {"id": SENTENCE, "mentions": [_mention(60, 62)]},
@@ -232,7 +231,7 @@ def test_a_bad_line_is_named(
     fine = PERFECT[{"stance": "polarities"}.get(task, _fine(task))][1](gold)
     fine = [each for each in fine if PAGE not in json.dumps(each)][: "conll" not in record]
     records = [*fine, record]
-    _, problems = check(enumerate(records, start=1), task, gold, "file")
+    _, problems = check(enumerate(records, start=1), TASKS[task], gold, "file")
     assert {problem.rule for problem in problems} == {rule}
     assert {problem.line for problem in problems} == {len(records)}
     assert any(problem.place == place or not place for problem in problems)
@@ -260,14 +259,14 @@ def _fine(task: str) -> str:
 def test_what_is_predicted_twice_is_named(
     gold: Gold, task: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    _, problems = check(enumerate([one, other], start=1), task, gold, "file")
+    _, problems = check(enumerate([one, other], start=1), TASKS[task], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-repeated", 2)]
     assert "line 1" in problems[0].message
 
 
 def test_rows_and_stances_of_one_sentence_do_not_stand_in_each_others_way(gold: Gold) -> None:
     records = [{"id": ROW, "polarity": "against"}, {"id": SENTENCE, "stances": []}]
-    found = given(records, "stance", gold)
+    found = checked(records, TASKS["stance"], gold)
     assert len(found.records) == 2
 
 
@@ -321,7 +320,7 @@ def test_the_remedy_fits_the_file(tmp_path: Path, data: bytes, said: str) -> Non
 def test_types_of_two_inventories_are_not_mixed(gold: Gold) -> None:
     one, other = f"{PAGE}#x2", f"{PAGE}#x3"
     records = [{"id": one, "mentions": []}, {"id": other, "conll": []}]
-    _, problems = check(enumerate(records, start=1), "entities", gold, "file")
+    _, problems = check(enumerate(records, start=1), TASKS["entities"], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-form", 2)]
 
 
@@ -363,11 +362,11 @@ def test_what_has_no_measure_in_common_is_not_compared(gold: Gold, tmp_path: Pat
 def test_a_call_in_python_that_makes_no_sense_is_told(gold: Gold) -> None:
     with pytest.raises(ValueError, match="the tasks are boilerplate, sentences"):
         score("ner", gold, [])
-    with pytest.raises(TypeError, match=r"what winnow\.score\.load gives"):
+    with pytest.raises(TypeError, match=r"must come from winnow\.score\.load"):
         score("entities", [], [])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="confidence between 0 and 1"):
         Settings(confidence=95)
-    with pytest.raises(PredictionsError, match="no form of entities"):
+    with pytest.raises(PredictionsError, match="none of the forms of entities"):
         score("entities", gold, [{1: 2}])
 
 
@@ -472,30 +471,24 @@ def test_details_show_articles_one_by_one(gold: Gold, tmp_path: Path) -> None:
 
 def test_every_form_has_its_definition(gold: Gold) -> None:
     definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
-    forms = {form for forms in FORMS.values() for form in forms}
+    forms = {form for task in TASKS.values() for form in task.forms}
     assert {name for name in definitions if "_" in name} - {"page_mentions"} == forms
-    assert all(form.startswith(f"{task}_") for task, each in FORMS.items() for form in each)
+    for task in TASKS.values():
+        assert all(form.startswith(f"{task.name}_") for form in task.forms)
 
 
-@pytest.mark.parametrize("form", EXAMPLES)
-def test_the_examples_of_the_docs_are_in_order(gold: Gold, form: str) -> None:
-    task = next(task for task, forms in FORMS.items() if form in forms)
-    _, problems = check([(1, json.loads(EXAMPLES[form]))], task, gold, "example")
-    assert problems == []
-    assert set(EXAMPLES) == {each for forms in FORMS.values() for each in forms}
+@pytest.mark.parametrize("task", TASKS)
+def test_the_examples_in_the_schema_are_valid(gold: Gold, task: str) -> None:
+    definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
+    for form in TASKS[task].forms:
+        examples = definitions[form]["examples"]
+        assert examples
+        predictions, problems = check(enumerate(examples, start=1), TASKS[task], gold, "example")
+        assert problems == []
+        assert {record.form for record in predictions.records} == {form}
 
 
-SCORED = {
-    "boilerplate": ["boilerplate"],
-    "sentences": ["pages"],
-    "entities": ["entities"],
-    "stance": ["stance"],
-    "quotations": ["quotations"],
-    "pipeline": ["boilerplate", "entities", "stance"],
-}
-
-
-@pytest.mark.parametrize("task", FORMS)
+@pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("against", [False, True])
 def test_scores_state_the_logical_hash_of_what_was_scored(
     tmp_path: Path, task: str, against: bool
@@ -508,7 +501,7 @@ def test_scores_state_the_logical_hash_of_what_was_scored(
         output: winnow(*call, "--root", ROOT, "--format", output).out
         for output in ("json", "text", "markdown", "latex")
     }
-    hashes = {name: manifest["configs"][name]["logical_hash"] for name in SCORED[task]}
+    hashes = {name: manifest["configs"][name]["logical_hash"] for name in TASKS[task].configs}
     stated = json.loads(printed["json"])["gold"]
     assert stated["scored"] == [
         {"name": "winnow", "version": manifest["version"], "config": name, "logical_hash": digest}

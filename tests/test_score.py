@@ -18,17 +18,17 @@ from baselines.taggers import matches
 from predicting import PERFECT, pipeline
 from support import sample_size
 from winnow.score import Gold, Scores, Settings, compare, report, score
-from winnow.score.alignment import DRAWN
+from winnow.score.alignment import TYPOGRAPHY
 from winnow.score.extraction import Extracted, common_subsequence, rouge_tokens
 from winnow.score.gold import PLACES
-from winnow.score.measures import Bags, Part
-from winnow.score.predictions import given as read
+from winnow.score.measures import Bags, Proportion
+from winnow.score.predictions import checked
 from winnow.score.resampling import Figure, intervals
+from winnow.score.scores import Score
 from winnow.score.systems.run import run
-from winnow.score.tasks import SCORERS, Score
+from winnow.score.tasks import TASKS
 
 FEW = Settings(samples=20)
-TASKS = list(SCORERS)
 
 
 def _of(scores: Scores, reference: str | None) -> Iterator[Score]:
@@ -242,8 +242,8 @@ def test_the_tokens_of_rouge_are_those_of_rouge_score(word: str) -> None:
 def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:
     page = next(iter(gold.pages.values()))
     text = "\n".join(each.quote for each in gold.content(page)) + "\nzzz zzz Zzz"
-    found = read([{"page_id": page.id, "text": text}], "boilerplate", gold)
-    measures = SCORERS["boilerplate"].measures(gold, found)
+    predictions = checked([{"page_id": page.id, "text": text}], TASKS["boilerplate"], gold)
+    measures = TASKS["boilerplate"].measures(gold, predictions)
     words = next(
         each for each in measures if each.name == "words" and each.of == f"all articles, {page.id}"
     )
@@ -340,7 +340,7 @@ def test_a_text_that_is_the_content_loses_nothing_in_a_pipeline(gold: Gold) -> N
         return list(matches(text, labels))
 
     def changed(text: str) -> str:
-        return contents[text].translate(DRAWN).upper()
+        return contents[text].translate(TYPOGRAPHY).upper()
 
     def cut(text: str) -> str:
         return "\n".join(line.rstrip(".”") for line in contents[text].split("\n"))
@@ -401,7 +401,7 @@ def test_stances_seen_in_other_articles_count_as_wrong(gold: Gold) -> None:
 def test_every_sample_has_each_article_at_its_size(gold: Gold) -> None:
     """So a measure of how many sentences an article has does not vary at all."""
     columns = np.array([[1.0, each == gold.strata[0]] for each in gold.strata])
-    share = Part("sentences", "all", columns[:, ::-1], "share", "in the article", "all")
+    share = Proportion("sentences", "all", columns[:, ::-1], "share", "in the article", "all")
     (found,) = intervals([share], gold.strata, Settings(200))
     wanted = sum(each == gold.strata[0] for each in gold.strata) / len(gold.strata)
     assert found["share"].low == found["share"].high == pytest.approx(wanted)
@@ -411,7 +411,7 @@ def test_every_sample_has_each_article_at_its_size(gold: Gold) -> None:
 def test_an_interval_holds_the_share_of_samples_that_it_says(confidence: float) -> None:
     """Against the binomial distribution, which this is where there is one stratum."""
     columns = np.array([[1.0, 1.0]] * 50 + [[0.0, 1.0]] * 50)
-    share = Part("half", "all", columns, "share", "part", "whole")
+    share = Proportion("half", "all", columns, "share", "part", "whole")
     (found,) = intervals([share], ["one"] * 100, Settings(20_000, 3, confidence))
     low, high = binom.ppf([(1 - confidence) / 2, (1 + confidence) / 2], 100, 0.5) / 100
     assert found["share"].low == pytest.approx(low, abs=0.011)

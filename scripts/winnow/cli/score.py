@@ -110,8 +110,8 @@ def score(
 ) -> None:
     """Score the predictions of a system against the gold standard, or compare two systems.
 
-    Each figure has its counts and an interval: how far it varies within these pages. The row to
-    quote is bold on a terminal and in LaTeX. Invalid predictions are reported by line, and nothing
+    Each figure has its counts and an interval: how far it varies within these pages. The main
+    result is bold on a terminal and in LaTeX. Invalid predictions are reported by line, and nothing
     is scored; missing predictions count as not found. The notes have the version and the logical
     hash of the gold standard.
 
@@ -147,10 +147,6 @@ def score(
     _show(compared, data, tables.comparison_tables(compared, details, names), output, names)
 
 
-CAPTION_DIGITS = 12
-"""Digits of a logical hash in a LaTeX caption; a comment above the table has all of them."""
-
-
 def _show(
     scored: scores.Scores | scores.Comparison,
     data: Json,
@@ -158,8 +154,8 @@ def _show(
     output: terminal.ReportFormat,
     names: tuple[str, str] | None = None,
 ) -> None:
-    digits = CAPTION_DIGITS if output is terminal.ReportFormat.LATEX else None
-    notes = list(tables.notes(scored, digits, names))
+    caption = output is terminal.ReportFormat.LATEX
+    notes = list(tables.notes(scored, names, caption))
     terminal.figures(data, rows, output, notes, tables.citations(scored))
 
 

@@ -225,9 +225,9 @@ TASK = Task(
     missing=missing_pages,
     missing_effects=PAGES,
     headline=tuple(("words", reference) for reference in REFERENCES),
-    advice=(
-        "Quote words: main article if the extractor is meant to return the main article alone, "
-        "else all articles."
+    headline_note=(
+        "Main result: words, for main article if the extractor is meant to return only the main "
+        "article, else for all articles."
     ),
     views=(_view("boilerplate-main", "main article"), _view("boilerplate-all", "all articles")),
     steps=(INTERFACE,),

@@ -260,7 +260,9 @@ TASK = Task(
     missing=missing,
     missing_effects=SENTENCES,
     headline=(("strict", EVERYTHING), ("strict", CONLL_TYPES)),
-    advice="Quote strict, all; or CoNLL types to compare taggers with these four types.",
+    headline_note=(
+        "Main result: strict, all; for taggers with the types of CoNLL-2003: strict, CoNLL types."
+    ),
     views=(
         View(
             "entities",

@@ -384,9 +384,9 @@ TASK = Task(
         for reference in REFERENCES
         for layer in ("mentions", "stances")
     ),
-    advice=(
-        "Quote lost by the extractor: main article if the extractor is meant to return the main "
-        "article alone, else all articles."
+    headline_note=(
+        "Main result: lost by the extractor, for main article if the extractor is meant to return "
+        "only the main article, else for all articles."
     ),
     steps=(boilerplate.INTERFACE, entities.INTERFACE, stance.INTERFACE),
     predict=predict,

@@ -90,7 +90,7 @@ TASK = Task(
     missing=missing_pages,
     missing_effects=PAGES,
     headline=(("exact", EVERYTHING),),
-    advice="Quote exact, all.",
+    headline_note="Main result: exact, all.",
     views=(
         View(
             "quotations",

@@ -98,7 +98,7 @@ TASK = Task(
     missing=missing_pages,
     missing_effects=PAGES,
     headline=(("boundary", EVERYTHING),),
-    advice="Quote boundary, all.",
+    headline_note="Main result: boundary, all.",
     views=(
         View(
             "sentences",

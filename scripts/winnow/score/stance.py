@@ -298,7 +298,7 @@ TASK = Task(
     missing=missing,
     missing_effects={"rows": "wrong, even those that are none", **SENTENCES},
     headline=(("favor and against", EVERYTHING), ("tuple", EVERYTHING)),
-    advice="Quote favor and against, all; for stances as tuples quote tuple, all.",
+    headline_note="Main result: favor and against, all; for stances as tuples: tuple, all.",
     views=(
         View(
             "stance",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TypeVar
 
 from winnow.model.json import Json
-from winnow.model.problem import hint
 from winnow.reports.tables import UNDEFINED, Table, table
 from winnow.score.records import Missing
 from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, Figure
@@ -40,8 +40,8 @@ def choose(rows: Sequence[Row], measures: Sequence[str], parts: Sequence[str]) -
     if not chosen:
         available = dict.fromkeys(row.of for row in rows if row.measure in measures)
         raise ValueError(
-            f"{', '.join(measures)} is not measured of {', '.join(parts)}, but of: "
-            f"{', '.join(available)}"
+            f"there is no {'; '.join(measures)} of {'; '.join(parts)}; it is available of: "
+            f"{'; '.join(available)}"
         )
     return chosen
 
@@ -49,16 +49,15 @@ def choose(rows: Sequence[Row], measures: Sequence[str], parts: Sequence[str]) -
 def _names(text: str, known: Sequence[str], kind: str) -> list[str]:
     """The names in a list with commas, in any case; names can contain commas themselves."""
     by_folded = {name.casefold(): name for name in known}
-    if text.casefold() in by_folded:
-        return [by_folded[text.casefold()]]
-    names = [name.strip() for name in text.split(",")]
+    folded = text.casefold()
+    names = [folded] if folded in by_folded else [name.strip() for name in folded.split(",")]
     for name in names:
-        if name.casefold() not in by_folded:
-            available = ", ".join(known)
-            raise ValueError(
-                f"there is no {kind} {name!r}; available: {available}{hint(name, known)}"
-            )
-    return [by_folded[name.casefold()] for name in names]
+        if name not in by_folded:
+            close = difflib.get_close_matches(name, by_folded, n=1)
+            hint = f"did you mean {by_folded[close[0]]}? " if close else ""
+            available = "; ".join(known)
+            raise ValueError(f"there is no {kind} {name!r}; {hint}available: {available}")
+    return [by_folded[name] for name in names]
 
 
 def as_data(scores: Scores, name: str | None = None) -> Json:
@@ -223,12 +222,16 @@ def citations(scores: Scores | Comparison, digits: int | None = None) -> Iterato
         yield f"{gold.name} {gold.version}, config {config}, sha256:{logical_hash[:digits]}"
 
 
-def notes(
-    scores: Scores | Comparison, digits: int | None = None, names: Names | None = None
-) -> Iterator[str]:
-    """Notes on the tables: missing predictions, rows to quote, gold standard, intervals.
+CAPTION_DIGITS = 12
+"""Digits of a logical hash in a caption, in which a line cannot break within it."""
 
-    ``digits`` shortens logical hashes, for a caption in which a line cannot break within them.
+
+def notes(
+    scores: Scores | Comparison, names: Names | None = None, caption: bool = False
+) -> Iterator[str]:
+    """Notes on the tables: missing predictions, main result, gold standard, intervals.
+
+    A ``caption`` for a paper has shorter logical hashes, and does not point out the main result.
     """
     settings, task = scores.settings, TASKS[scores.task]
     if isinstance(scores, Comparison):
@@ -244,9 +247,10 @@ def notes(
             f"In brackets {settings.confidence:.0%} intervals of {settings.samples} samples, "
             f"seed {settings.seed}. {CAPTION}"
         )
-    if rows.intersection(task.headline):
-        yield task.advice
-    yield f"Gold standard: {'; '.join(citations(scores, digits))}."
+    if rows.intersection(task.headline) and not caption:
+        yield task.headline_note
+    citation = "; ".join(citations(scores, CAPTION_DIGITS if caption else None))
+    yield f"Gold standard: {citation}."
     yield method
     yield PROPORTION
 

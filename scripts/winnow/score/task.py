@@ -51,7 +51,7 @@ class Task:
     ``schema/predictions.schema.json``, ``configs`` the configs with the gold standard, whose
     logical hashes a paper cites. ``measures`` and ``missing`` score predictions;
     ``missing_effects`` says of each kind of missing things how they are scored. ``headline`` lists
-    the rows (measure, part of the data) to quote, and ``advice`` tells when to quote which.
+    the rows (measure, part of the data) with the main result, and ``headline_note`` describes them.
 
     How systems are run: ``steps`` has an interface for each system that is needed, in the order in
     which ``predict`` takes them after the gold standard. ``calls`` counts the calls of the system,
@@ -69,7 +69,7 @@ class Task:
     missing: Callable[[Gold, Predictions], list[Missing]]
     missing_effects: Mapping[str, str]
     headline: tuple[tuple[str, str], ...]
-    advice: str
+    headline_note: str
     views: tuple[View, ...] = ()
     steps: tuple[Interface, ...]
     predict: Callable[..., Iterator[Json]]
