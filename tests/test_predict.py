@@ -250,6 +250,22 @@ def test_many_problems_are_told_in_part(here: Path) -> None:
     assert len(everything.problems) == 145
 
 
+def test_problems_name_the_sentence_and_not_a_line(here: Path) -> None:
+    call = ("predict", "entities", "--with", "my_systems:outside", "--root", ROOT)
+    assert "my_systems:outside:000_a401cee3f7b9dc82#x1:mentions[0]: " in winnow(*call).err
+    problem = winnow(*call, "--format", "json").problems[0]
+    assert problem["place"] == "000_a401cee3f7b9dc82#x1:mentions[0]"
+
+
+def test_a_system_can_be_named_by_its_file(here: Path) -> None:
+    (here / "folder").mkdir()
+    (here / "folder" / "tagger.py").write_text("def tag(text):\n    return []\n")
+    for name in ("my_systems.py:tag", "folder/tagger.py:tag"):
+        outcome = winnow("predict", "entities", "--with", name, "--root", ROOT)
+        assert outcome.code == 0, outcome.err
+        assert len(outcome.out.splitlines()) == 145
+
+
 def test_a_pipeline_needs_three_systems_and_the_rest_one(here: Path) -> None:
     for task, number in (("pipeline", 1), ("entities", 3)):
         names = ["--with", "my_systems:tag"] * number

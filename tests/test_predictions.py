@@ -317,6 +317,37 @@ def test_the_remedy_fits_the_file(tmp_path: Path, data: bytes, said: str) -> Non
     assert said in winnow("score", "entities", path, "--root", ROOT).out
 
 
+def test_a_line_that_is_not_json_hides_no_problem_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    lines = ['{"id": "z1", "mentions": []}', "{", f'{{"id": "{SENTENCE}"}}', ""]
+    path.write_text("\n".join([*lines, f'{{"id": "{SENTENCE}", "mentions": []}}', ""]))
+    outcome = winnow("score", "entities", path, "--root", ROOT, "--format", "json")
+    assert outcome.code == 1
+    problems = {problem["line"]: problem["rule"] for problem in outcome.problems}
+    assert problems == {
+        1: "prediction-id-unknown",
+        2: "json-syntax",
+        3: "prediction-form",
+        4: "json-syntax",
+    }
+
+
+@pytest.mark.parametrize(
+    "content", [{"mentions": [_mention(0, 5, "PERSN")]}, {"tags": ["B-PERSN", *["O"] * 11]}]
+)
+def test_an_unknown_type_is_one_problem(gold: Gold, content: dict[str, Any]) -> None:
+    _, problems = check([(1, {"id": SENTENCE, **content})], TASKS["entities"], gold, "file")
+    assert [problem.rule for problem in problems] == ["label-unknown"]
+    assert "did you mean" in problems[0].message
+
+
+def test_an_unknown_id_of_any_form_is_unknown(gold: Gold) -> None:
+    for name in ("z1", "x 1", "", PAGE + "#x2#x3"):
+        value = {"id": name, "mentions": []}
+        _, problems = check([(1, value)], TASKS["entities"], gold, "file")
+        assert [problem.rule for problem in problems] == ["prediction-id-unknown"]
+
+
 def test_types_of_two_inventories_are_not_mixed(gold: Gold) -> None:
     one, other = f"{PAGE}#x2", f"{PAGE}#x3"
     records = [{"id": one, "mentions": []}, {"id": other, "conll": []}]
@@ -383,7 +414,8 @@ def test_an_empty_file_is_all_missing(tmp_path: Path) -> None:
     [
         (("score", "entities", "nowhere.jsonl"), "there is no file nowhere.jsonl"),
         (("score", "entities", str(ROOT)), "is a folder"),
-        (("score", "tagging", "nowhere.jsonl"), "tagging"),
+        (("score", "ner", "nowhere.jsonl"), "there is no task 'ner'; the tasks are boilerplate, "),
+        (("score", "entitys", "nowhere.jsonl"), "did you mean entities?"),
         (("score", "entities", __file__, "--gold", "nowhere"), "there is no folder nowhere"),
         (("score", "entities", __file__, "--samples", "0"), "samples"),
     ],
@@ -453,6 +485,96 @@ def test_tables_are_printed_in_every_format(gold: Gold, tmp_path: Path) -> None:
             for mark in marks if not more else ():
                 assert any(each in found.out for each in mark.split("|")), (wanted, mark)
         assert "no estimate for other news" in found.out
+
+
+def _tags_file(gold: Gold, folder: Path, name: str = "p.jsonl") -> Path:
+    path = folder / name
+    lines = (json.dumps(record) + "\n" for record in PERFECT["tags"][1](gold)[::2])
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        (["--measure", "strict", "--of", "all,person"], [("strict", "all"), ("strict", "PERSON")]),
+        (["--measure", "exact", "--of", "PERSON"], [("exact", "PERSON")]),
+        (
+            ["--measure", "strict, mean over types", "--of", "all"],
+            [("strict, mean over types", "all")],
+        ),
+        (
+            ["--measure", "strict", "--measure", "exact", "--of", "all"],
+            [("strict", "all"), ("exact", "all")],
+        ),
+    ],
+)
+def test_rows_are_chosen_in_every_format(
+    gold: Gold, tmp_path: Path, options: list[str], rows: list[tuple[str, str]]
+) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", *options)
+    for key, against in (("scores", ()), ("compared", ("--against", path))):
+        data = json.loads(winnow(*call, *against, "--format", "json").out)
+        assert [(row["measure"], row["of"]) for row in data[key]] == rows
+    printed = winnow(*call, "--format", "markdown").out
+    lines = [line.split(" | ") for line in printed.splitlines() if line.startswith("| ")][2:]
+    assert [(line[0].removeprefix("| "), line[1]) for line in lines] == rows
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--measure", "strikt"], "there is no measure 'strikt'; did you mean strict?"),
+        (["--of", "persn"], "there is no part of the data 'persn'; did you mean PERSON?"),
+        (["--measure", "macro"], "available: strict; exact; partial; type"),
+        (["--measure", "strict, mean over types", "--of", "PERSON"], "of PERSON; it is available"),
+        (["--against-name", "B"], "--against-name needs --against"),
+    ],
+)
+def test_rows_that_do_not_exist_are_a_wrong_call(
+    gold: Gold, tmp_path: Path, options: list[str], message: str
+) -> None:
+    path = _tags_file(gold, tmp_path)
+    outcome = winnow("score", "entities", path, "--root", ROOT, "--samples", "2", *options)
+    assert outcome.code == 2
+    assert message in outcome.err
+
+
+def test_names_of_systems_are_in_titles_captions_and_json(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", "--name", "My_1")
+    assert winnow(*call).out.startswith("Scores of My_1 for entities\n")
+    latex = winnow(*call, "--format", "latex").out
+    assert r"\caption{Scores of My\_1 for entities. " in latex
+    assert r"\label{tab:scores-of-my-1-for-entities}" in latex
+    assert "Main result" not in latex
+    assert json.loads(winnow(*call, "--format", "json").out)["name"] == "My_1"
+    pair = (*call, "--against", path, "--against-name", "B")
+    assert winnow(*pair).out.startswith("Comparison of My_1 and B for entities\n")
+    assert (
+        "| measure | of | figure | My_1 | B | difference | p |"
+        in winnow(*pair, "--format", "markdown").out
+    )
+    assert json.loads(winnow(*pair, "--format", "json").out)["names"] == ["My_1", "B"]
+    assert "73 of 145 sentences of My_1" in winnow(*pair).out.replace("72 of", "73 of")
+
+
+def test_the_main_result_is_bold_in_latex(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", "--format", "latex")
+    lines = winnow(*call, "--measure", "strict,exact", "--of", "all").out.splitlines()
+    assert [line.startswith(r"\textbf{strict} & \textbf{all} & \textbf{") for line in lines].count(
+        True
+    ) == 1
+    assert r"\begin{table*}" in lines
+    assert r"\end{table*}" in lines
+
+
+def test_a_repository_is_gold_by_its_dataset(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--samples", "2", "--root", tmp_path, "--gold")
+    assert winnow(*call, ROOT).out == winnow(*call, ROOT / "dataset").out
 
 
 def test_details_show_articles_one_by_one(gold: Gold, tmp_path: Path) -> None:
