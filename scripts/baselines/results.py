@@ -23,7 +23,12 @@ TAGGER, MODEL = "gazetteer", "VADER"
 def pipeline_records(extractor: Baseline, gold: Gold) -> list[Json]:
     """Predictions of the pipeline that begins with an extractor."""
     kept = {record["page_id"]: record["kept"] for record in extractor.predict(gold)}
-    model = sentiment()
+    polarity = sentiment()
+
+    def model(text: str, target: str) -> str:
+        """VADER, which ignores the target."""
+        return polarity(text)
+
     records: list[Json] = []
     for page in gold.pages.values():
         spans = [(span["start"], span["end"]) for span in kept[page.id]]
