@@ -140,7 +140,8 @@ def recogniser(gold: Gold) -> list[Json]:
 def trained(pages: Sequence[Page]) -> Language:
     """A pipeline for English with only the recogniser, trained on the sentences of pages.
 
-    Without mentions to learn from it has no recogniser. Sets the seeds of ``random`` and NumPy, from which spaCy draws its first weights.
+    Without mentions to learn from it has no recogniser. Sets the seeds of ``random`` and NumPy,
+    from which spaCy draws its first weights.
     """
     import spacy
     from thinc.api import fix_random_seed
