@@ -78,7 +78,7 @@ def _other_major_version(version: str) -> Problem | None:
     if major == __version__.partition(".")[0]:
         return None
     message = (
-        f"the dataset is version {version} and comes without schemas; those of winnow "
+        f"the dataset is version {version} and has no schemas; those of winnow "
         f"{__version__} are for another major version"
     )
     remedy = (

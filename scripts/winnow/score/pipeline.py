@@ -95,7 +95,7 @@ def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     not ``none``, and found if the model returns that polarity. The reference is the content of the
     main articles, and then that of all articles.
     """
-    runs: Runs = {given: dict.fromkeys(gold.pages, NO_RUN) for given in (SCRAPED, CONTENT)}
+    runs: Runs = {setting: dict.fromkeys(gold.pages, NO_RUN) for setting in (SCRAPED, CONTENT)}
     for record in predictions.records:
         run = _run(record.value, gold.pages[record.page_id])
         runs[record.value["given"]][record.page_id] = run
@@ -135,7 +135,7 @@ def _extraction(gold: Gold, runs: Mapping[str, Run], name: str, role: str | None
 
 def _of_mentions(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator[Measure]:
     units = len(gold.units)
-    by_run: dict[str, Array] = {given: np.zeros((units, 3)) for given in RUN_LABELS}
+    by_run: dict[str, Array] = {setting: np.zeros((units, 3)) for setting in RUN_LABELS}
     outcomes: Array = np.zeros((units, len(MENTION_OUTCOMES)))
     predicted_outcomes: Array = np.zeros((units, len(PREDICTED_OUTCOMES)))
     for page in gold.pages.values():
@@ -150,9 +150,9 @@ def _of_mentions(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterato
             SCRAPED: scraped.mentions,
             CONTENT: {mention for mention in content.mentions if mention[0] in inside},
         }
-        for given, mentions in predicted.items():
+        for setting, mentions in predicted.items():
             sides = (starts(spans) for spans in (wanted & mentions, mentions, wanted))
-            tally(by_run[given], gold, page, *sides)
+            tally(by_run[setting], gold, page, *sides)
         for mention in wanted:
             outcome = _mention_outcome(
                 mention in scraped.mentions,
@@ -181,17 +181,17 @@ def _mention_outcome(found: bool, kept: bool, found_on_content: bool) -> str:
 
 
 def _of_runs(layer: str, name: str, by_run: Mapping[str, Array]) -> Iterator[Measure]:
-    for given, label in RUN_LABELS.items():
-        yield PrecisionRecall(f"{layer}, {label}", name, by_run[given])
+    for setting, label in RUN_LABELS.items():
+        yield PrecisionRecall(f"{layer}, {label}", name, by_run[setting])
     both = np.concatenate([by_run[CONTENT], by_run[SCRAPED]], axis=1)
     yield F1Lost(f"{layer}, lost by the extractor", name, both)
 
 
 def _of_stances(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator[Measure]:
     units = len(gold.units)
-    by_run: dict[str, Array] = {given: np.zeros((units, 3)) for given in RUN_LABELS}
+    by_run: dict[str, Array] = {setting: np.zeros((units, 3)) for setting in RUN_LABELS}
     outcomes: dict[str, Array] = {
-        given: np.zeros((units, len(STANCE_OUTCOMES))) for given in RUN_LABELS
+        setting: np.zeros((units, len(STANCE_OUTCOMES))) for setting in RUN_LABELS
     }
     for page in gold.pages.values():
         inside = _content(gold, page, role)
@@ -203,19 +203,19 @@ def _of_stances(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator
             sentence = sentences.get(row.sentence_id)
             wanted = sentence is not None and row.polarity != NONE
             on_content = runs[CONTENT][page.id].polarities.get(row.id)
-            for given in RUN_LABELS:
-                run = runs[given][page.id]
+            for setting in RUN_LABELS:
+                run = runs[setting][page.id]
                 polarity = run.polarities.get(row.id, NONE)
-                if sentence is not None or given == SCRAPED:
+                if sentence is not None or setting == SCRAPED:
                     right = wanted and polarity == row.polarity
-                    by_run[given][unit] += (right, polarity != NONE, wanted)
+                    by_run[setting][unit] += (right, polarity != NONE, wanted)
                 if sentence is not None and wanted:
-                    kept = given == CONTENT or _is_kept(page, sentence.start, sentence.end, run)
+                    kept = setting == CONTENT or _is_kept(page, sentence.start, sentence.end, run)
                     outcome = _stance_outcome(row, run, kept, on_content)
-                    outcomes[given][unit, STANCE_OUTCOMES.index(outcome)] += 1
+                    outcomes[setting][unit, STANCE_OUTCOMES.index(outcome)] += 1
     yield from _of_runs("stances", name, by_run)
-    for given, columns in outcomes.items():
-        label = f"gold stances, {RUN_LABELS[given]}"
+    for setting, columns in outcomes.items():
+        label = f"gold stances, {RUN_LABELS[setting]}"
         yield Breakdown(label, name, columns, STANCE_OUTCOMES, "gold")
 
 
@@ -231,7 +231,7 @@ def _stance_outcome(row: Target, run: Run, kept: bool, on_content: str | None) -
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
     """Runs without a record: of a page as scraped, or of its gold content."""
     predicted = {(record.page_id, record.value["given"]) for record in predictions.records}
-    wanted = {(page_id, given) for page_id in gold.pages for given in RUN_LABELS}
+    wanted = {(page_id, given) for page_id in gold.pages for setting in RUN_LABELS}
     return [Missing(len(wanted - predicted), len(wanted), "runs")]
 
 
@@ -287,7 +287,7 @@ def predict_page(
     """
     content = boilerplate.content(gold, None)[page.id]
     conll_only = entities.conll_only(gold)
-    for given, kept in ((SCRAPED, kept_by(extractor, gold, page)), (CONTENT, content)):
+    for setting, kept in ((SCRAPED, kept_by(extractor, gold, page)), (CONTENT, content)):
         pieces = list(_split_into_lines(page.text, kept))
         mentions = []
         for start, end in pieces:
@@ -303,7 +303,7 @@ def predict_page(
             mentions += line_mentions
         yield {
             "page_id": page.id,
-            "given": given,
+            "given": setting,
             "kept": [span(piece) for piece in pieces],
             "mentions": mentions,
             "polarities": list(_polarities(model, gold, page, pieces, mentions)),

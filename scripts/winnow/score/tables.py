@@ -193,8 +193,13 @@ def comparison_tables(
     """Two systems next to each other: F1 or the figure in its place; all figures with details."""
     rows = [
         [
-            *(compared.measure, compared.of, _head(name)),
-            *(difference.one, difference.other, _signed(difference), _p(difference)),
+            compared.measure,
+            compared.of,
+            _head(name),
+            difference.one,
+            difference.other,
+            _signed(difference),
+            _p(difference),
         ]
         for compared in comparison.compared
         if details or not compared.detail

@@ -50,15 +50,15 @@ class Task:
     What is scored: ``forms`` names the forms of a line of predictions in
     ``schema/predictions.schema.json``, ``configs`` the configs with the gold standard, whose
     logical hashes a paper cites. ``measures`` and ``missing`` score predictions;
-    ``missing_effects`` says of each kind of missing things how they are scored. ``headline`` lists
-    the rows (measure, part of the data) with the main result, and ``headline_note`` describes them.
+    ``missing_effects`` describes how each kind of missing things is scored. ``headline`` lists the
+    rows (measure, part of the data) with the main result, and ``headline_note`` describes them.
 
     How systems are run: ``steps`` has an interface for each system that is needed, in the order in
     which ``predict`` takes them after the gold standard. ``calls`` counts the calls of the system,
     if their number does not depend on its answers. ``finish`` changes the complete records.
 
-    What is checked beyond the schema: ``span_lists``, and whatever ``check_record`` and
-    ``check_file`` (all records, name of the file) report. Two records about the same page, sentence
+    What is checked beyond the schema: ``span_lists``; ``check_record`` and ``check_file`` (all
+    records, name of the file) report other problems. Two records about the same page, sentence
     or row are an error if ``duplicate_group`` has the same value for both.
     """
 
