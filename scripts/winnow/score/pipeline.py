@@ -231,7 +231,7 @@ def _stance_outcome(row: Target, run: Run, kept: bool, on_content: str | None) -
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
     """Runs without a record: of a page as scraped, or of its gold content."""
     predicted = {(record.page_id, record.value["given"]) for record in predictions.records}
-    wanted = {(page_id, given) for page_id in gold.pages for setting in RUN_LABELS}
+    wanted = {(page_id, setting) for page_id in gold.pages for setting in RUN_LABELS}
     return [Missing(len(wanted - predicted), len(wanted), "runs")]
 
 
