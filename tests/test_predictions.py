@@ -513,9 +513,9 @@ def test_rows_are_chosen_in_every_format(
     gold: Gold, tmp_path: Path, options: list[str], rows: list[tuple[str, str]]
 ) -> None:
     path = _tags_file(gold, tmp_path)
-    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", *options)
-    for key, options in (("scores", ["--seed", "1"]), ("compared", ["--against", str(path)])):
-        data = json.loads(winnow(*call, *options, "--format", "json").out)
+    call = ["score", "entities", str(path), "--root", str(ROOT), "--samples", "2", *options]
+    for key, more in (("scores", ["--seed", "1"]), ("compared", ["--against", str(path)])):
+        data = json.loads(winnow(*call, *more, "--format", "json").out)
         assert [(row["measure"], row["of"]) for row in data[key]] == rows
     printed = winnow(*call, "--format", "markdown").out
     lines = [line.split(" | ") for line in printed.splitlines() if line.startswith("| ")][2:]
