@@ -15,7 +15,7 @@ from winnow.score import extraction
 from winnow.score.alignment import Stretch, line_extents
 from winnow.score.gold import Gold
 from winnow.score.measures import Array, Bags, Measure, PooledBags, PrecisionRecall, Proportion
-from winnow.score.records import PAGES, Predictions, Record, missing_pages
+from winnow.score.records import MISSING_PAGES, Predictions, Record, missing_pages
 from winnow.score.systems.common import System
 from winnow.score.systems.interface import Interface, span, tuples
 from winnow.score.task import Column, SpanList, Task, View, calls_by_page
@@ -223,7 +223,7 @@ TASK = Task(
     configs=("boilerplate",),
     measures=measures,
     missing=missing_pages,
-    missing_effects=PAGES,
+    missing_effects=MISSING_PAGES,
     headline=tuple(("words", reference) for reference in REFERENCES),
     headline_note=(
         "Main result: words, for main article if the extractor is meant to return only the main "

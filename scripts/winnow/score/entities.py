@@ -18,7 +18,7 @@ from winnow.read import schemas as schemas_module
 from winnow.score.gold import PLACES, Gold, packaged_schemas
 from winnow.score.measures import EVERYTHING, Array, MacroAverage, Measure, PrecisionRecall
 from winnow.score.records import (
-    SENTENCES,
+    MISSING_SENTENCES,
     Missing,
     Predictions,
     Record,
@@ -258,7 +258,7 @@ TASK = Task(
     configs=("entities",),
     measures=measures,
     missing=missing,
-    missing_effects=SENTENCES,
+    missing_effects=MISSING_SENTENCES,
     headline=(("strict", EVERYTHING), ("strict", CONLL_TYPES)),
     headline_note=(
         "Main result: strict, all; for taggers with the types of CoNLL-2003: strict, CoNLL types."

@@ -68,7 +68,7 @@ class Measure(ABC):
         """Sums of the columns, sentences repeated by ``weights`` of shape (samples, sentences)."""
         return (weights if self.units is None else weights[:, self.units]) @ self.columns
 
-    def traded(self, other: Measure, kept: Array) -> Array:
+    def swapped(self, other: Measure, kept: Array) -> Array:
         """Sums for a system that swaps sentences with ``other``, except those in ``kept``."""
         return self.sums(kept) + other.sums(1 - kept)
 
@@ -219,11 +219,11 @@ class PooledBags(PrecisionRecall):
         zeros: Array = np.zeros((len(weights), 3))
         return sum((page.reduced(page.sums(weights)) for page in self.pages), zeros)
 
-    def traded(self, other: Measure, kept: Array) -> Array:
+    def swapped(self, other: Measure, kept: Array) -> Array:
         assert isinstance(other, PooledBags)
         pairs = zip(self.pages, other.pages, strict=True)
         zeros: Array = np.zeros((len(kept), 3))
-        return sum((page.reduced(page.traded(twin, kept)) for page, twin in pairs), zeros)
+        return sum((page.reduced(page.swapped(twin, kept)) for page, twin in pairs), zeros)
 
 
 def _precision_recall(right: Array, predicted: Array, gold: Array) -> Values:

@@ -11,7 +11,7 @@ from winnow.model.problem import Problem
 from winnow.score.alignment import Stretch
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, PrecisionRecall, Proportion
-from winnow.score.records import PAGES, Predictions, Record, missing_pages
+from winnow.score.records import MISSING_PAGES, Predictions, Record, missing_pages
 from winnow.score.systems.common import System
 from winnow.score.systems.interface import Interface, span, tuples
 from winnow.score.task import Column, SpanList, Task, View, calls_by_page
@@ -88,7 +88,7 @@ TASK = Task(
     configs=("quotations",),
     measures=measures,
     missing=missing_pages,
-    missing_effects=PAGES,
+    missing_effects=MISSING_PAGES,
     headline=(("exact", EVERYTHING),),
     headline_note="Main result: exact, all.",
     views=(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from winnow.model.json import Json
 from winnow.score.gold import Gold
 
-PAGES = {"pages": "pages on which nothing was found"}
-SENTENCES = {"sentences": "sentences in which nothing was found"}
+MISSING_PAGES = {"pages": "pages on which nothing was found"}
+MISSING_SENTENCES = {"sentences": "sentences in which nothing was found"}
 """How missing pages and sentences are scored."""
 
 

@@ -152,8 +152,8 @@ def differences(
     gaps = {name: _minus(first_values[name], second_values[name]) for name in first_values}
     for swaps in _swaps(units, settings):
         for kept in _chunks(swaps, first.width):
-            first_swapped = first.figures(first.traded(second, kept))
-            second_swapped = first.figures(second.traded(first, kept))
+            first_swapped = first.figures(first.swapped(second, kept))
+            second_swapped = first.figures(second.swapped(first, kept))
             for name, gap in gaps.items():
                 if gap is not None:
                     swapped_gaps = np.abs(first_swapped[name] - second_swapped[name])

@@ -12,7 +12,7 @@ from winnow.model.spans import trimmed
 from winnow.score.alignment import Stretch, line_extents
 from winnow.score.gold import Gold
 from winnow.score.measures import EVERYTHING, Array, Measure, PrecisionRecall
-from winnow.score.records import PAGES, Predictions, missing_pages
+from winnow.score.records import MISSING_PAGES, Predictions, missing_pages
 from winnow.score.systems import spacy
 from winnow.score.systems.common import System
 from winnow.score.systems.interface import Interface, span, tuples
@@ -96,7 +96,7 @@ TASK = Task(
     configs=("pages",),
     measures=measures,
     missing=missing_pages,
-    missing_effects=PAGES,
+    missing_effects=MISSING_PAGES,
     headline=(("boundary", EVERYTHING),),
     headline_note="Main result: boundary, all.",
     views=(

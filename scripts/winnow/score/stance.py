@@ -21,7 +21,7 @@ from winnow.score.measures import (
     Proportion,
 )
 from winnow.score.records import (
-    SENTENCES,
+    MISSING_SENTENCES,
     Missing,
     Predictions,
     Record,
@@ -296,7 +296,7 @@ TASK = Task(
     configs=("stance",),
     measures=measures,
     missing=missing,
-    missing_effects={"rows": "wrong, even those that are none", **SENTENCES},
+    missing_effects={"rows": "wrong, even those that are none", **MISSING_SENTENCES},
     headline=(("favor and against", EVERYTHING), ("tuple", EVERYTHING)),
     headline_note="Main result: favor and against, all; for stances as tuples: tuple, all.",
     views=(
