@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 
 from support import ROOT, parquet_rows
-from winnow.score.spans import Span
+from winnow.score.spans import LabelledSpan
 
-Sentence = list[Span]
+Sentence = list[LabelledSpan]
 
 
 def gold_spans() -> tuple[list[Sentence], list[int]]:
@@ -56,7 +56,7 @@ def _corrupted(
     return sorted(found)
 
 
-def _put(found: Sentence, span: Span, length: int) -> None:
+def _put(found: Sentence, span: LabelledSpan, length: int) -> None:
     """Add a span where it lies in the sentence and overlaps no other."""
     start, end, _ = span
     if 0 <= start < end <= length and all(end <= one or start >= other for one, other, _ in found):

@@ -21,7 +21,7 @@ from support import ROOT
 from winnow.model.spans import trimmed
 from winnow.score.systems import huggingface
 from winnow.score.systems import spacy as spacy_pipelines
-from winnow.score.systems.common import UnusableError, apart, highest
+from winnow.score.systems.common import UnusableError, highest, without_overlaps
 
 TEXT = "  Ann 😀 went to São Paulo.\n\n\tBob stayed, in Nîmes.  "
 
@@ -79,7 +79,7 @@ def test_a_statistical_tagger_of_spacy_keeps_to_the_text(tmp_path: Path) -> None
     tag = spacy_pipelines.tagger(_trained(tmp_path, "ner", labels, rounds=20))
     found = tag(TEXT * 5)
     assert (2, 5, "PERSON") in found
-    assert found == tag(TEXT * 5) == apart(found, TEXT * 5)
+    assert found == tag(TEXT * 5) == without_overlaps(found, TEXT * 5)
     assert {label for _, _, label in found} <= set(labels)
 
 
@@ -142,7 +142,7 @@ def test_a_disabled_component_of_spacy_does_not_count(tmp_path: Path) -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     nlp.disable_pipe("sentencizer")
-    with pytest.raises(UnusableError, match="it has none at all"):
+    with pytest.raises(UnusableError, match="it has none"):
         spacy_pipelines.splitter(_saved(nlp, tmp_path))
 
 
@@ -179,9 +179,9 @@ def test_a_package_that_is_not_installed_is_named(
         factory(str(tmp_path))
 
 
-def test_spans_are_trimmed_ordered_and_kept_apart() -> None:
+def test_spans_are_trimmed_ordered_and_kept_without_overlaps() -> None:
     spans = [(6, 9, "C"), (0, 3, "A"), (0, 5, "B"), (4, 7, "A"), (5, 6, "D"), (9, 9, "E")]
-    assert apart(spans, " ab c def ") == [(1, 5, "B"), (6, 9, "C")]
+    assert without_overlaps(spans, " ab c def ") == [(1, 5, "B"), (6, 9, "C")]
     assert trimmed(" \n ", 0, 3) == (3, 3)
 
 
@@ -267,7 +267,7 @@ def _marked(said: Said, name: str) -> list[tuple[str, str]]:
 def test_spans_of_a_random_model_keep_to_the_text(said: Said, name: str) -> None:
     spans = [tuple(each) for each in said[name]]
     assert spans
-    assert apart(spans, QUESTIONS[name][2]) == spans
+    assert without_overlaps(spans, QUESTIONS[name][2]) == spans
     assert {label for _, _, label in spans} <= {"PERSON", "GPE"}
 
 

@@ -11,9 +11,10 @@ import pytest
 from baselines.__main__ import main
 from baselines.catalogue import BASELINES, Baseline
 from baselines.docs import BLOCK, fill_in, without_trained
-from baselines.results import VIEWS, results, table_of
+from baselines.results import results, table_of
 from support import ROOT
 from winnow.score import load
+from winnow.score.tasks import TASKS
 
 PAGE = (ROOT / "docs/baselines.md").read_text(encoding="utf-8")
 LIGHT = {"spacy", "scikit-learn"}
@@ -25,19 +26,18 @@ def _light() -> list[Baseline]:
 
 
 def test_rows_of_light_baselines_are_current() -> None:
-    found = list(results(load(ROOT / "dataset"), _light()))
-    assert {each.baseline.task for each in found} == {view.task for view in VIEWS}
-    for view in VIEWS:
-        rows = [each for each in found if each.baseline.task == view.task]
-        for line in table_of(view, rows).markdown.splitlines():
-            assert f"\n{line}\n" in PAGE, line
+    scored = list(results(load(ROOT / "dataset"), _light()))
+    for name in dict.fromkeys(baseline.task for baseline in BASELINES):
+        rows = [result for result in scored if result.baseline.task == name]
+        for view in TASKS[name].views:
+            for line in table_of(view, rows).markdown.splitlines():
+                assert f"\n{line}\n" in PAGE, line
 
 
 def test_every_baseline_is_described_and_has_its_rows() -> None:
-    for each in BASELINES:
-        assert f"- **{each.name}**. {each.description}\n" in PAGE
-        views = [view for view in VIEWS if view.task == each.task]
-        assert PAGE.count(f"\n| {each.name} |") >= len(views)
+    for baseline in BASELINES:
+        assert f"- **{baseline.name}**. {baseline.description}\n" in PAGE
+        assert PAGE.count(f"\n| {baseline.name} |") >= len(TASKS[baseline.task].views)
 
 
 def test_every_package_stands_with_its_version() -> None:
@@ -50,18 +50,20 @@ def test_figures_in_the_words_of_the_page_are_those_of_its_tables() -> None:
     words = " ".join(BLOCK.sub("", PAGE).split())
     tables = {match["name"]: _rows(match.group(0)) for match in BLOCK.finditer(PAGE)}
     rules = ("C4 rules", "Gopher rules, line by line", "FineWeb rules, line by line")
-    fates = tables["fates-mentions-main"]
-    dropped = [str(int(fates[name][1]) + int(fates[name][2])) for name in rules]
-    assert f"discard {dropped[0]}, {dropped[1]} and {dropped[2]} of {fates[rules[0]][-1]}" in words
-    known = [fates[name][1] for name in rules]
+    outcomes = tables["outcomes-mentions-main"]
+    dropped = [str(int(outcomes[name][1]) + int(outcomes[name][2])) for name in rules]
+    assert (
+        f"discard {dropped[0]}, {dropped[1]} and {dropped[2]} of {outcomes[rules[0]][-1]}" in words
+    )
+    known = [outcomes[name][1] for name in rules]
     assert f"of which the tagger finds {known[0]}, {known[1]} and {known[2]} on gold" in words
-    let_in = tables["fates-found-main"]["keep all"]
+    let_in = tables["outcomes-found-main"]["keep all"]
     assert f"keep all {let_in[1]} of the {let_in[-1]} that it finds" in words
     kept = tables["boilerplate-all"]["keep all"][2].split()[0]
     assert f"keeping everything has a words F1 of {kept}" in words
     gold = tables["pipeline-mentions-main"]["keep all"][1].split()[0]
     assert f"an F1 of {gold} on its gold content" in words
-    stances = tables["fates-stances-main"]
+    stances = tables["outcomes-stances-main"]
     found = int(stances["(gold content)"][0])
     assert f"Of the {found} stances of the main articles" in words
     assert all(int(stances[name][0]) <= found * 2 / 3 for name in rules)

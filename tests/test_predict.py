@@ -12,10 +12,9 @@ from numpy import int64
 
 from support import ROOT, winnow
 from winnow.score import Gold, score
-from winnow.score.records import TASKS
 from winnow.score.systems.common import UnusableError
-from winnow.score.systems.load import system
-from winnow.score.systems.run import run
+from winnow.score.systems.run import run, system
+from winnow.score.tasks import TASKS
 
 SYSTEMS = """
 import re
@@ -251,6 +250,22 @@ def test_many_problems_are_told_in_part(here: Path) -> None:
     assert len(everything.problems) == 145
 
 
+def test_problems_name_the_sentence_and_not_a_line(here: Path) -> None:
+    call = ("predict", "entities", "--with", "my_systems:outside", "--root", ROOT)
+    assert "my_systems:outside:000_a401cee3f7b9dc82#x1:mentions[0]: " in winnow(*call).err
+    problem = winnow(*call, "--format", "json").problems[0]
+    assert problem["place"] == "000_a401cee3f7b9dc82#x1:mentions[0]"
+
+
+def test_a_system_can_be_named_by_its_file(here: Path) -> None:
+    (here / "folder").mkdir()
+    (here / "folder" / "tagger.py").write_text("def tag(text):\n    return []\n")
+    for name in ("my_systems.py:tag", "folder/tagger.py:tag"):
+        outcome = winnow("predict", "entities", "--with", name, "--root", ROOT)
+        assert outcome.code == 0, outcome.err
+        assert len(outcome.out.splitlines()) == 145
+
+
 def test_a_pipeline_needs_three_systems_and_the_rest_one(here: Path) -> None:
     for task, number in (("pipeline", 1), ("entities", 3)):
         names = ["--with", "my_systems:tag"] * number
@@ -336,4 +351,4 @@ def test_labels_cannot_be_the_step_of_a_pipeline(gold: Gold) -> None:
 
 
 def test_a_name_is_looked_up_where_it_says(here: Path) -> None:
-    assert system("json:dumps", "entities") is json.dumps
+    assert system("json:dumps", TASKS["entities"].steps[0]) is json.dumps

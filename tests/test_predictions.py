@@ -14,9 +14,8 @@ import pytest
 from predicting import PERFECT
 from support import ROOT, winnow
 from winnow.score import Gold, PredictionsError, Settings, load, score
-from winnow.score.predictions import check, given
-from winnow.score.records import FORMS
-from winnow.site.reference import EXAMPLES
+from winnow.score.predictions import check, checked
+from winnow.score.tasks import TASKS
 
 PAGE = "000_a401cee3f7b9dc82"
 SENTENCE = f"{PAGE}#x2"
@@ -37,7 +36,7 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("entities", {"id": f"{PAGE}#x999", "mentions": []}, "prediction-id-unknown", "id"),
     ("entities", {"id": f"{PAGE}#m1", "mentions": []}, "prediction-id-unknown", "id"),
     ("entities", {"page_id": "nowhere", "mentions": []}, "prediction-id-unknown", "page_id"),
-    ("entities", {"id": "x 1", "mentions": []}, "value-malformed", "id"),
+    ("entities", {"id": "x 1", "mentions": []}, "prediction-id-unknown", "id"),
     (
         "entities",
         {"id": SENTENCE, "mentions": [_mention(60, 62)]},
@@ -232,7 +231,7 @@ def test_a_bad_line_is_named(
     fine = PERFECT[{"stance": "polarities"}.get(task, _fine(task))][1](gold)
     fine = [each for each in fine if PAGE not in json.dumps(each)][: "conll" not in record]
     records = [*fine, record]
-    _, problems = check(enumerate(records, start=1), task, gold, "file")
+    _, problems = check(enumerate(records, start=1), TASKS[task], gold, "file")
     assert {problem.rule for problem in problems} == {rule}
     assert {problem.line for problem in problems} == {len(records)}
     assert any(problem.place == place or not place for problem in problems)
@@ -260,14 +259,14 @@ def _fine(task: str) -> str:
 def test_what_is_predicted_twice_is_named(
     gold: Gold, task: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    _, problems = check(enumerate([one, other], start=1), task, gold, "file")
+    _, problems = check(enumerate([one, other], start=1), TASKS[task], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-repeated", 2)]
     assert "line 1" in problems[0].message
 
 
 def test_rows_and_stances_of_one_sentence_do_not_stand_in_each_others_way(gold: Gold) -> None:
     records = [{"id": ROW, "polarity": "against"}, {"id": SENTENCE, "stances": []}]
-    found = given(records, "stance", gold)
+    found = checked(records, TASKS["stance"], gold)
     assert len(found.records) == 2
 
 
@@ -318,10 +317,41 @@ def test_the_remedy_fits_the_file(tmp_path: Path, data: bytes, said: str) -> Non
     assert said in winnow("score", "entities", path, "--root", ROOT).out
 
 
+def test_a_line_that_is_not_json_hides_no_problem_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    lines = ['{"id": "z1", "mentions": []}', "{", f'{{"id": "{SENTENCE}"}}', ""]
+    path.write_text("\n".join([*lines, f'{{"id": "{SENTENCE}", "mentions": []}}', ""]))
+    outcome = winnow("score", "entities", path, "--root", ROOT, "--format", "json")
+    assert outcome.code == 1
+    problems = {problem["line"]: problem["rule"] for problem in outcome.problems}
+    assert problems == {
+        1: "prediction-id-unknown",
+        2: "json-syntax",
+        3: "prediction-form",
+        4: "json-syntax",
+    }
+
+
+@pytest.mark.parametrize(
+    "content", [{"mentions": [_mention(0, 5, "PERSN")]}, {"tags": ["B-PERSN", *["O"] * 11]}]
+)
+def test_an_unknown_type_is_one_problem(gold: Gold, content: dict[str, Any]) -> None:
+    _, problems = check([(1, {"id": SENTENCE, **content})], TASKS["entities"], gold, "file")
+    assert [problem.rule for problem in problems] == ["label-unknown"]
+    assert "did you mean" in problems[0].message
+
+
+def test_an_unknown_id_of_any_form_is_unknown(gold: Gold) -> None:
+    for name in ("z1", "x 1", "", PAGE + "#x2#x3"):
+        value = {"id": name, "mentions": []}
+        _, problems = check([(1, value)], TASKS["entities"], gold, "file")
+        assert [problem.rule for problem in problems] == ["prediction-id-unknown"]
+
+
 def test_types_of_two_inventories_are_not_mixed(gold: Gold) -> None:
     one, other = f"{PAGE}#x2", f"{PAGE}#x3"
     records = [{"id": one, "mentions": []}, {"id": other, "conll": []}]
-    _, problems = check(enumerate(records, start=1), "entities", gold, "file")
+    _, problems = check(enumerate(records, start=1), TASKS["entities"], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-form", 2)]
 
 
@@ -363,11 +393,11 @@ def test_what_has_no_measure_in_common_is_not_compared(gold: Gold, tmp_path: Pat
 def test_a_call_in_python_that_makes_no_sense_is_told(gold: Gold) -> None:
     with pytest.raises(ValueError, match="the tasks are boilerplate, sentences"):
         score("ner", gold, [])
-    with pytest.raises(TypeError, match=r"what winnow\.score\.load gives"):
+    with pytest.raises(TypeError, match=r"must come from winnow\.score\.load"):
         score("entities", [], [])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="confidence between 0 and 1"):
         Settings(confidence=95)
-    with pytest.raises(PredictionsError, match="no form of entities"):
+    with pytest.raises(PredictionsError, match="none of the forms of entities"):
         score("entities", gold, [{1: 2}])
 
 
@@ -384,7 +414,8 @@ def test_an_empty_file_is_all_missing(tmp_path: Path) -> None:
     [
         (("score", "entities", "nowhere.jsonl"), "there is no file nowhere.jsonl"),
         (("score", "entities", str(ROOT)), "is a folder"),
-        (("score", "tagging", "nowhere.jsonl"), "tagging"),
+        (("score", "ner", "nowhere.jsonl"), "there is no task 'ner'; the tasks are boilerplate, "),
+        (("score", "entitys", "nowhere.jsonl"), "did you mean entities?"),
         (("score", "entities", __file__, "--gold", "nowhere"), "there is no folder nowhere"),
         (("score", "entities", __file__, "--samples", "0"), "samples"),
     ],
@@ -456,6 +487,96 @@ def test_tables_are_printed_in_every_format(gold: Gold, tmp_path: Path) -> None:
         assert "no estimate for other news" in found.out
 
 
+def _tags_file(gold: Gold, folder: Path, name: str = "p.jsonl") -> Path:
+    path = folder / name
+    lines = (json.dumps(record) + "\n" for record in PERFECT["tags"][1](gold)[::2])
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        (["--measure", "strict", "--of", "all,person"], [("strict", "all"), ("strict", "PERSON")]),
+        (["--measure", "exact", "--of", "PERSON"], [("exact", "PERSON")]),
+        (
+            ["--measure", "strict, mean over types", "--of", "all"],
+            [("strict, mean over types", "all")],
+        ),
+        (
+            ["--measure", "strict", "--measure", "exact", "--of", "all"],
+            [("strict", "all"), ("exact", "all")],
+        ),
+    ],
+)
+def test_rows_are_chosen_in_every_format(
+    gold: Gold, tmp_path: Path, options: list[str], rows: list[tuple[str, str]]
+) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ["score", "entities", str(path), "--root", str(ROOT), "--samples", "2", *options]
+    for key, more in (("scores", ["--seed", "1"]), ("compared", ["--against", str(path)])):
+        data = json.loads(winnow(*call, *more, "--format", "json").out)
+        assert [(row["measure"], row["of"]) for row in data[key]] == rows
+    printed = winnow(*call, "--format", "markdown").out
+    lines = [line.split(" | ") for line in printed.splitlines() if line.startswith("| ")][2:]
+    assert [(line[0].removeprefix("| "), line[1]) for line in lines] == rows
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--measure", "strikt"], "there is no measure 'strikt'; did you mean strict?"),
+        (["--of", "persn"], "there is no part of the data 'persn'; did you mean PERSON?"),
+        (["--measure", "macro"], "available: strict; exact; partial; type"),
+        (["--measure", "strict, mean over types", "--of", "PERSON"], "of PERSON; it is available"),
+        (["--against-name", "B"], "--against-name needs --against"),
+    ],
+)
+def test_rows_that_do_not_exist_are_a_wrong_call(
+    gold: Gold, tmp_path: Path, options: list[str], message: str
+) -> None:
+    path = _tags_file(gold, tmp_path)
+    outcome = winnow("score", "entities", path, "--root", ROOT, "--samples", "2", *options)
+    assert outcome.code == 2
+    assert message in outcome.err
+
+
+def test_names_of_systems_are_in_titles_captions_and_json(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", "--name", "My_1")
+    assert winnow(*call).out.startswith("Scores of My_1 for entities\n")
+    latex = winnow(*call, "--format", "latex").out
+    assert r"\caption{Scores of My\_1 for entities. " in latex
+    assert r"\label{tab:scores-of-my-1-for-entities}" in latex
+    assert "Main result" not in latex
+    assert json.loads(winnow(*call, "--format", "json").out)["name"] == "My_1"
+    pair = (*call, "--against", path, "--against-name", "B")
+    assert winnow(*pair).out.startswith("Comparison of My_1 and B for entities\n")
+    assert (
+        "| measure | of | figure | My_1 | B | difference | p |"
+        in winnow(*pair, "--format", "markdown").out
+    )
+    assert json.loads(winnow(*pair, "--format", "json").out)["names"] == ["My_1", "B"]
+    assert "73 of 145 sentences of My_1" in winnow(*pair).out.replace("72 of", "73 of")
+
+
+def test_the_main_result_is_bold_in_latex(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--root", ROOT, "--samples", "2", "--format", "latex")
+    lines = winnow(*call, "--measure", "strict,exact", "--of", "all").out.splitlines()
+    assert [line.startswith(r"\textbf{strict} & \textbf{all} & \textbf{") for line in lines].count(
+        True
+    ) == 1
+    assert r"\begin{table*}" in lines
+    assert r"\end{table*}" in lines
+
+
+def test_a_repository_is_gold_by_its_dataset(gold: Gold, tmp_path: Path) -> None:
+    path = _tags_file(gold, tmp_path)
+    call = ("score", "entities", path, "--samples", "2", "--root", tmp_path, "--gold")
+    assert winnow(*call, ROOT).out == winnow(*call, ROOT / "dataset").out
+
+
 def test_details_show_articles_one_by_one(gold: Gold, tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     records = PERFECT["tags"][1](gold)
@@ -472,30 +593,24 @@ def test_details_show_articles_one_by_one(gold: Gold, tmp_path: Path) -> None:
 
 def test_every_form_has_its_definition(gold: Gold) -> None:
     definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
-    forms = {form for forms in FORMS.values() for form in forms}
+    forms = {form for task in TASKS.values() for form in task.forms}
     assert {name for name in definitions if "_" in name} - {"page_mentions"} == forms
-    assert all(form.startswith(f"{task}_") for task, each in FORMS.items() for form in each)
+    for task in TASKS.values():
+        assert all(form.startswith(f"{task.name}_") for form in task.forms)
 
 
-@pytest.mark.parametrize("form", EXAMPLES)
-def test_the_examples_of_the_docs_are_in_order(gold: Gold, form: str) -> None:
-    task = next(task for task, forms in FORMS.items() if form in forms)
-    _, problems = check([(1, json.loads(EXAMPLES[form]))], task, gold, "example")
-    assert problems == []
-    assert set(EXAMPLES) == {each for forms in FORMS.values() for each in forms}
+@pytest.mark.parametrize("task", TASKS)
+def test_the_examples_in_the_schema_are_valid(gold: Gold, task: str) -> None:
+    definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
+    for form in TASKS[task].forms:
+        examples = definitions[form]["examples"]
+        assert examples
+        predictions, problems = check(enumerate(examples, start=1), TASKS[task], gold, "example")
+        assert problems == []
+        assert {record.form for record in predictions.records} == {form}
 
 
-SCORED = {
-    "boilerplate": ["boilerplate"],
-    "sentences": ["pages"],
-    "entities": ["entities"],
-    "stance": ["stance"],
-    "quotations": ["quotations"],
-    "pipeline": ["boilerplate", "entities", "stance"],
-}
-
-
-@pytest.mark.parametrize("task", FORMS)
+@pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("against", [False, True])
 def test_scores_state_the_logical_hash_of_what_was_scored(
     tmp_path: Path, task: str, against: bool
@@ -508,7 +623,7 @@ def test_scores_state_the_logical_hash_of_what_was_scored(
         output: winnow(*call, "--root", ROOT, "--format", output).out
         for output in ("json", "text", "markdown", "latex")
     }
-    hashes = {name: manifest["configs"][name]["logical_hash"] for name in SCORED[task]}
+    hashes = {name: manifest["configs"][name]["logical_hash"] for name in TASKS[task].configs}
     stated = json.loads(printed["json"])["gold"]
     assert stated["scored"] == [
         {"name": "winnow", "version": manifest["version"], "config": name, "logical_hash": digest}

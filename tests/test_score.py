@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,19 +19,21 @@ from scipy.stats import binom
 
 from baselines.taggers import matches
 from predicting import PERFECT, pipeline
-from support import sample_size
+from support import ROOT, sample_size, winnow
+from winnow.cli.score import complete_task
 from winnow.score import Gold, Scores, Settings, compare, report, score
-from winnow.score.alignment import DRAWN
+from winnow.score.alignment import TYPOGRAPHY
+from winnow.score.entities import conll_labels, conll_types
 from winnow.score.extraction import Extracted, common_subsequence, rouge_tokens
 from winnow.score.gold import PLACES
-from winnow.score.measures import Bags, Part
-from winnow.score.predictions import given as read
+from winnow.score.measures import Bags, MacroAverage, Proportion
+from winnow.score.predictions import checked
 from winnow.score.resampling import Figure, intervals
+from winnow.score.scores import Score
 from winnow.score.systems.run import run
-from winnow.score.tasks import SCORERS, Score
+from winnow.score.tasks import TASKS
 
 FEW = Settings(samples=20)
-TASKS = list(SCORERS)
 
 
 def _of(scores: Scores, reference: str | None) -> Iterator[Score]:
@@ -242,8 +247,8 @@ def test_the_tokens_of_rouge_are_those_of_rouge_score(word: str) -> None:
 def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:
     page = next(iter(gold.pages.values()))
     text = "\n".join(each.quote for each in gold.content(page)) + "\nzzz zzz Zzz"
-    found = read([{"page_id": page.id, "text": text}], "boilerplate", gold)
-    measures = SCORERS["boilerplate"].measures(gold, found)
+    predictions = checked([{"page_id": page.id, "text": text}], TASKS["boilerplate"], gold)
+    measures = TASKS["boilerplate"].measures(gold, predictions)
     words = next(
         each for each in measures if each.name == "words" and each.of == f"all articles, {page.id}"
     )
@@ -340,7 +345,7 @@ def test_a_text_that_is_the_content_loses_nothing_in_a_pipeline(gold: Gold) -> N
         return list(matches(text, labels))
 
     def changed(text: str) -> str:
-        return contents[text].translate(DRAWN).upper()
+        return contents[text].translate(TYPOGRAPHY).upper()
 
     def cut(text: str) -> str:
         return "\n".join(line.rstrip(".”") for line in contents[text].split("\n"))
@@ -401,17 +406,87 @@ def test_stances_seen_in_other_articles_count_as_wrong(gold: Gold) -> None:
 def test_every_sample_has_each_article_at_its_size(gold: Gold) -> None:
     """So a measure of how many sentences an article has does not vary at all."""
     columns = np.array([[1.0, each == gold.strata[0]] for each in gold.strata])
-    share = Part("sentences", "all", columns[:, ::-1], "share", "in the article", "all")
+    share = Proportion("sentences", "all", columns[:, ::-1], "share", "in the article", "all")
     (found,) = intervals([share], gold.strata, Settings(200))
     wanted = sum(each == gold.strata[0] for each in gold.strata) / len(gold.strata)
     assert found["share"].low == found["share"].high == pytest.approx(wanted)
+
+
+def test_an_interval_of_a_mean_over_labels_is_about_the_labels_of_the_data() -> None:
+    """A rare label that is never right is in about a third of the samples, but always counts."""
+    common = [[1.0, 1, 1, 0, 0, 0]] * 199
+    columns = np.array([*common, [0, 0, 0, 0, 0, 1.0]])
+    mean = MacroAverage("mean", "all", columns, ("common", "rare"))
+    (figures,) = intervals([mean], ["one"] * 200, Settings(500))
+    figure = figures["f1"]
+    assert (figure.value, figure.low, figure.high) == (0.5, 0.5, 0.5)
+    complete = replace(mean, complete=True)
+    (figures,) = intervals([complete], ["one"] * 200, Settings(500))
+    assert figures["f1"].value == 0.5
+
+
+def test_a_mean_over_classes_lies_inside_its_interval(gold: Gold) -> None:
+    chance = random.Random(0)
+    labels = gold.schemas.labels("sentence_polarity")
+    records = [{"id": row_id, "polarity": chance.choice(labels)} for row_id in gold.targets]
+    scores = score("stance", gold, records, Settings(500))
+    figure = scores["mean over classes"].figures["f1"]
+    assert figure.low is not None
+    assert figure.high is not None
+    assert figure.value == pytest.approx((figure.low + figure.high) / 2, abs=0.02)
+
+
+def test_conll_types_come_from_the_labels_or_from_the_package(gold: Gold) -> None:
+    types = conll_types(gold)
+    assert {*types.values()} == {*conll_labels(gold)}
+    labels = gold.schemas.by_urn["urn:winnow:schema:labels"]
+    options = [
+        {key: value for key, value in option.items() if key != "x-conll"}
+        for option in gold.schemas.label_options("entity_type")
+    ]
+    definitions = {**labels["$defs"], "entity_type": {"oneOf": options}}
+    by_urn = {**gold.schemas.by_urn, labels["$id"]: {**labels, "$defs": definitions}}
+    older = replace(gold, schemas=replace(gold.schemas, by_urn=by_urn))
+    assert not older.schemas.attribute("entity_type", "x-conll")
+    assert conll_types(older) == types
+
+
+def test_a_task_is_added_by_its_declaration(
+    gold: Gold, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The command line, Python and systems know what the registry has."""
+    monkeypatch.setitem(TASKS, "splitting", replace(TASKS["sentences"], name="splitting"))
+    path = tmp_path / "p.jsonl"
+    records = PERFECT["sentences"][1](gold)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    assert score("splitting", gold, records, FEW)["sentence"].figures["f1"].value == 1.0
+    outcome = winnow("score", "splitting", path, "--root", ROOT, "--samples", "2")
+    assert outcome.code == 0
+    assert "Scores of splitting" in outcome.out
+    assert complete_task("s") == ["sentences", "stance", "splitting"]
+    assert len(run("splitting", [lambda line: []], gold)) == len(gold.pages)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_main_result_of_each_task_is_measured(gold: Gold, task: str) -> None:
+    names = [name for name, (of, _) in PERFECT.items() if of == task]
+    measured = {
+        (result.measure, result.of)
+        for name in names
+        for result in score(task, gold, PERFECT[name][1](gold), FEW).scores
+    }
+    assert {*TASKS[task].headline} <= measured
+    columns = {(column.measure, column.of) for view in TASKS[task].views for column in view.columns}
+    assert columns <= measured
+    text = report(score(task, gold, PERFECT[names[0]][1](gold), FEW))
+    assert TASKS[task].headline_note in text
 
 
 @pytest.mark.parametrize("confidence", [0.95, 0.8])
 def test_an_interval_holds_the_share_of_samples_that_it_says(confidence: float) -> None:
     """Against the binomial distribution, which this is where there is one stratum."""
     columns = np.array([[1.0, 1.0]] * 50 + [[0.0, 1.0]] * 50)
-    share = Part("half", "all", columns, "share", "part", "whole")
+    share = Proportion("half", "all", columns, "share", "part", "whole")
     (found,) = intervals([share], ["one"] * 100, Settings(20_000, 3, confidence))
     low, high = binom.ppf([(1 - confidence) / 2, (1 + confidence) / 2], 100, 0.5) / 100
     assert found["share"].low == pytest.approx(low, abs=0.011)

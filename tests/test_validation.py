@@ -25,7 +25,6 @@ from winnow.read.explain import violation
 from winnow.read.schemas import validator, violations, violations_of_rows
 from winnow.read.validators import PORTABLE_PATTERN, Compiler, TwoStageValidator
 from winnow.rows.configs import corpus_rows
-from winnow.site.reference import EXAMPLES
 
 Document = tuple[str, Any]
 """The name of a schema and a value to validate against it."""
@@ -119,9 +118,15 @@ def test_authored_files_are_accepted_by_both(root: Path) -> None:
         assert agree(SCHEMAS, name, value), name
 
 
-@pytest.mark.parametrize("form", EXAMPLES)
-def test_examples_of_predictions_are_accepted_by_both(form: str) -> None:
-    assert agree(SCHEMAS, f"predictions#/$defs/{form}", json.loads(EXAMPLES[form]))
+def examples_of_predictions() -> Iterator[Document]:
+    for form, schema in SCHEMAS.by_urn[f"{URN}predictions"]["$defs"].items():
+        for example in schema.get("examples", ()):
+            yield f"predictions#/$defs/{form}", example
+
+
+def test_examples_of_predictions_are_accepted_by_both() -> None:
+    for name, value in examples_of_predictions():
+        assert agree(SCHEMAS, name, value), name
 
 
 @pytest.fixture(scope="module")
@@ -219,8 +224,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 def originals(rows: Mapping[str, list[Any]]) -> list[Document]:
     """Valid values of every kind that is validated."""
     first_rows = [(f"rows:{config}", rows[config][0]) for config in CONFIGS]
-    forms = [(f"predictions#/$defs/{form}", json.loads(EXAMPLES[form])) for form in EXAMPLES]
-    return [*authored(FIXTURES / "base"), *first_rows, *forms]
+    return [*authored(FIXTURES / "base"), *first_rows, *examples_of_predictions()]
 
 
 @SETTINGS

@@ -6,9 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 
 from baselines.catalogue import BASELINES
-from baselines.results import FATES, VIEWS, Result, fates_table, packages, pipeline_table, table_of
+from baselines.results import (
+    OUTCOMES,
+    Result,
+    outcomes_table,
+    packages,
+    pipeline_table,
+    table_of,
+)
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.score.boilerplate import REFERENCES
+from winnow.score.tasks import TASKS
 
 PATH = "docs/baselines.md"
 
@@ -18,22 +26,24 @@ BLOCK = re.compile(r"(<!-- (?P<name>[a-z-]+) -->\n).*?(\n<!-- end -->)", re.DOTA
 
 def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, str]:
     """The content of each block by its name, in Markdown."""
-    made = {
+    contents = {
         f"systems-{task}": _descriptions(task)
         for task in dict.fromkeys(baseline.task for baseline in BASELINES)
     }
-    made["packages"] = ", ".join(f"{name} {number}" for name, number in packages().items()) + ".\n"
-    for view in VIEWS:
-        of_task = [result for result in results if result.baseline.task == view.task]
-        made[view.name] = table_of(view, of_task).markdown
+    versions = ", ".join(f"{name} {version}" for name, version in packages().items())
+    contents["packages"] = f"{versions}.\n"
+    for name, task in TASKS.items():
+        of_task = [result for result in results if result.baseline.task == name]
+        if of_task:
+            contents |= {view.name: table_of(view, of_task).markdown for view in task.views}
     for part in REFERENCES:
         suffix = part.split()[0]
         for layer in ("mentions", "stances"):
-            made[f"pipeline-{layer}-{suffix}"] = pipeline_table(layer, part, pipelines).markdown
-            made[f"chart-{layer}-{suffix}"] = _chart(layer, part, pipelines)
-        for name in FATES:
-            made[f"fates-{name}-{suffix}"] = fates_table(name, part, pipelines).markdown
-    return made
+            contents[f"pipeline-{layer}-{suffix}"] = pipeline_table(layer, part, pipelines).markdown
+            contents[f"chart-{layer}-{suffix}"] = _chart(layer, part, pipelines)
+        for name in OUTCOMES:
+            contents[f"outcomes-{name}-{suffix}"] = outcomes_table(name, part, pipelines).markdown
+    return contents
 
 
 INKS = {
@@ -44,22 +54,22 @@ INKS = {
     "missed": Series("missed by the model", "boilerplate", "lines"),
     "disturbed": Series("missed in these surroundings only", "neutral", "empty"),
 }
-"""Legend and ink of each column of a table of fates."""
+"""Legend and ink of each column of a table of outcomes."""
 
 
 def _chart(layer: str, part: str, pipelines: Sequence[Result]) -> str:
-    """The table of fates of gold mentions or stances as bars, one for each extractor."""
-    fates = fates_table(layer, part, pipelines)
+    """The outcomes of gold mentions or stances as bars, one for each extractor."""
+    outcomes = outcomes_table(layer, part, pipelines)
     rows = [
         Row(name, tuple(map(float, values)), f"{values[0]} of {total} found")
-        for name, *values, total in fates.rows
+        for name, *values, total in outcomes.rows
     ]
-    title = f"What becomes of the {FATES[layer][0].split(',')[0]}, {part}"
+    title = f"Outcomes of the {OUTCOMES[layer][0].split(',')[0]}, {part}"
     chart = bars(
-        f"fates-{layer}-{part.split()[0]}",
+        f"outcomes-{layer}-{part.split()[0]}",
         title,
-        [INKS[fate] for fate in fates.head[1:-1]],
-        [Group("", tuple(rows), float(fates.rows[0][-1]))],
+        [INKS[outcome] for outcome in outcomes.head[1:-1]],
+        [Group("", tuple(rows), float(outcomes.rows[0][-1]))],
         width=680,
     )
     opening = f'<div class="winnow-scroll" role="region" aria-label="{title}" tabindex="0">'

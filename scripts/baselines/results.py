@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -12,12 +12,9 @@ from baselines.stance import sentiment
 from baselines.taggers import gazetteer_for
 from winnow.reports.tables import Table, table
 from winnow.score import Gold, Scores, Settings, score
-from winnow.score.gold import PLACES
-from winnow.score.measures import EVERYTHING
-from winnow.score.pipeline import LOST
-from winnow.score.spans import SCHEMES
-from winnow.score.systems.run import pipeline
+from winnow.score.pipeline import F1_LOST, predict_page
 from winnow.score.tables import interval, signed
+from winnow.score.task import View
 
 TAGGER, MODEL = "gazetteer", "VADER"
 """The baselines that follow each extractor; neither has parameters trained on these pages."""
@@ -26,91 +23,19 @@ TAGGER, MODEL = "gazetteer", "VADER"
 def pipeline_records(extractor: Baseline, gold: Gold) -> list[Json]:
     """Predictions of the pipeline that begins with an extractor."""
     kept = {record["page_id"]: record["kept"] for record in extractor.predict(gold)}
-    model = sentiment()
+    polarity = sentiment()
+
+    def model(text: str, target: str) -> str:
+        """VADER, which ignores the target."""
+        return polarity(text)
+
     records: list[Json] = []
     for page in gold.pages.values():
         spans = [(span["start"], span["end"]) for span in kept[page.id]]
-        systems = (_constant(spans), gazetteer_for(gold, page), model)
-        records += pipeline(systems, gold, page)
+        kept_by_text = {page.text: spans}
+        tagger = gazetteer_for(gold, page)
+        records += predict_page(gold, page, kept_by_text.__getitem__, tagger, model)
     return records
-
-
-def _constant(spans: list[tuple[int, int]]) -> Callable[[str], list[tuple[int, int]]]:
-    """An extractor that returns what another one extracted."""
-    return lambda _: spans
-
-
-Column = tuple[str, str, str, str]
-"""The head of a column, and the measure, the part of the data and the figure in it."""
-
-
-@dataclass(frozen=True)
-class View:
-    """A table on a task: its name, and its columns."""
-
-    name: str
-    task: str
-    columns: tuple[Column, ...]
-
-
-def _extraction(of: str) -> tuple[Column, ...]:
-    kinds = ("words", "ROUGE-LSum", "4-gram shingles", "characters")
-    shares = tuple((f"{kind} F1", kind, of, "f1") for kind in kinds)
-    ends = (("words P", "words", of, "precision"), ("words R", "words", of, "recall"))
-    return (*ends, *shares)
-
-
-VIEWS = (
-    View("boilerplate-main", "boilerplate", _extraction("main article")),
-    View("boilerplate-all", "boilerplate", _extraction("all articles")),
-    View(
-        "sentences",
-        "sentences",
-        (
-            ("boundary P", "boundary", EVERYTHING, "precision"),
-            ("boundary R", "boundary", EVERYTHING, "recall"),
-            ("boundary F1", "boundary", EVERYTHING, "f1"),
-            ("inner boundary F1", "inner boundary", EVERYTHING, "f1"),
-            ("sentence F1", "sentence", EVERYTHING, "f1"),
-        ),
-    ),
-    View(
-        "entities",
-        "entities",
-        (
-            *((f"{scheme} F1", scheme, EVERYTHING, "f1") for scheme in SCHEMES),
-            ("mean over types F1", "strict, mean over types", EVERYTHING, "f1"),
-            ("CoNLL types F1", "strict", "CoNLL types", "f1"),
-        ),
-    ),
-    View(
-        "entities-places",
-        "entities",
-        tuple((f"{place}, F1", "strict", place, "f1") for place in PLACES),
-    ),
-    View(
-        "stance",
-        "stance",
-        (
-            ("favor and against F1", "favor and against", EVERYTHING, "f1"),
-            ("favor F1", "class", "favor", "f1"),
-            ("against F1", "class", "against", "f1"),
-            ("mean over classes F1", "mean over classes", EVERYTHING, "f1"),
-            ("accuracy", "accuracy", EVERYTHING, "accuracy"),
-        ),
-    ),
-    View(
-        "quotations",
-        "quotations",
-        (
-            ("exact F1", "exact", EVERYTHING, "f1"),
-            ("characters F1", "characters", EVERYTHING, "f1"),
-            ("speaker accuracy", "speaker", EVERYTHING, "accuracy"),
-            ("span and speaker F1", "span and speaker", EVERYTHING, "f1"),
-        ),
-    ),
-)
-"""The tables of the tasks, in their order on the page."""
 
 
 @dataclass(frozen=True)
@@ -138,17 +63,24 @@ def pipelines(gold: Gold) -> Iterator[Result]:
 
 def table_of(view: View, results: Sequence[Result]) -> Table:
     """A row for each baseline of a task, with intervals, and the counts of the first figure."""
-    _, measure, part, _ = view.columns[0]
-    heads = list(results[0].scores[measure, part].counts)
+    first = view.columns[0]
+    count_heads = list(results[0].scores[first.measure, first.of].counts)
     rows = []
     for result in results:
         scores = result.scores
-        figures = [scores[name, of].figures[key] for _, name, of, key in view.columns]
-        counts = scores[measure, part].counts
+        figures = [
+            scores[column.measure, column.of].figures[column.figure] for column in view.columns
+        ]
+        counts = scores[first.measure, first.of].counts
         rows.append(
-            [result.baseline.name, *map(interval, figures), *(counts[head] for head in heads)]
+            [
+                result.baseline.name,
+                *map(interval, figures),
+                *(counts[head] for head in count_heads),
+            ]
         )
-    return table(view.name, ["baseline", *(head for head, *_ in view.columns), *heads], rows)
+    heads = [column.head for column in view.columns]
+    return table(view.name, ["baseline", *heads, *count_heads], rows)
 
 
 SETTINGS = (
@@ -175,14 +107,14 @@ def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
                     interval(result.scores[f"{layer}, {setting}", part].figures["f1"])
                     for _, setting in SETTINGS
                 ),
-                signed(result.scores[f"{layer}, lost by the extractor", part].figures[LOST]),
+                signed(result.scores[f"{layer}, lost by the extractor", part].figures[F1_LOST]),
             ]
             for result in results
         ),
     )
 
 
-FATES = {
+OUTCOMES = {
     "mentions": ("gold mentions", None),
     "found": ("mentions found", None),
     "stances": ("gold stances, on the page as scraped", "gold stances, on gold content"),
@@ -190,9 +122,9 @@ FATES = {
 """The measures with the counts of a table: as scraped, and on gold content if there is one."""
 
 
-def fates_table(name: str, part: str, results: Sequence[Result]) -> Table:
+def outcomes_table(name: str, part: str, results: Sequence[Result]) -> Table:
     """How many mentions or stances were found, dropped, missed, …, for each extractor."""
-    scraped, content = FATES[name]
+    scraped, content = OUTCOMES[name]
     heads = list(results[0].scores[scraped, part].counts)
     rows = [(result.baseline.name, result.scores[scraped, part].counts) for result in results]
     if content:  # the same behind every extractor

@@ -49,18 +49,15 @@ def _majority(training: list[Target]) -> Classifier:
 def vader(gold: Gold) -> list[Json]:
     """The sentiment of the sentence by VADER, the same for every target."""
     polarity = sentiment()
-    return [
-        {"id": row.id, "polarity": polarity(row.text, row.target_name)}
-        for row in gold.targets.values()
-    ]
+    return [{"id": row.id, "polarity": polarity(row.text)} for row in gold.targets.values()]
 
 
-def sentiment() -> Callable[[str, str], str]:
-    """A function that gives the polarity of a text by its sentiment, and ignores the target."""
+def sentiment() -> Callable[[str], str]:
+    """A function that gives the polarity of a text by its sentiment."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyzer = SentimentIntensityAnalyzer()
-    return lambda text, _: polarity_of(analyzer.polarity_scores(text)["compound"])
+    return lambda text: polarity_of(analyzer.polarity_scores(text)["compound"])
 
 
 def polarity_of(compound: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from baselines.common import (
@@ -129,10 +129,7 @@ def recogniser(gold: Gold) -> list[Json]:
     """Mentions by the component ``ner`` of spaCy, trained for each page on the other pages."""
 
     def learn(page: Page) -> Tagger:
-        pages = other_pages(gold, page.id)
-        if not any(page.mentions for page in pages):
-            return lambda _: []
-        pipeline = trained(pages)
+        pipeline = trained(other_pages(gold, page.id))
         return lambda text: [
             (span.start_char, span.end_char, span.label_) for span in pipeline(text).ents
         ]
@@ -140,10 +137,11 @@ def recogniser(gold: Gold) -> list[Json]:
     return tagged(gold, learn)
 
 
-def trained(pages: Iterable[Page]) -> Language:
+def trained(pages: Sequence[Page]) -> Language:
     """A pipeline for English with only the recogniser, trained on the sentences of pages.
 
-    Sets the seeds of ``random`` and NumPy, from which spaCy draws its first weights.
+    Without mentions to learn from it has no recogniser. Sets the seeds of ``random`` and NumPy,
+    from which spaCy draws its first weights.
     """
     import spacy
     from thinc.api import fix_random_seed
@@ -151,6 +149,8 @@ def trained(pages: Iterable[Page]) -> Language:
     fix_random_seed(SEED)
     with ignore_escape_warnings():
         pipeline = spacy.blank("en")
+    if not any(page.mentions for page in pages):
+        return pipeline
     pipeline.add_pipe("ner")
     examples = [example for page in pages for example in training_examples(pipeline, page)[0]]
     optimizer = pipeline.initialize(lambda: examples)

@@ -60,7 +60,11 @@ COMMANDS = {
         "score:score",
         "Score the predictions of a system.",
         "how-to/evaluate",
-        ("winnow score entities ner.jsonl", "winnow score entities ner.jsonl --against b.jsonl"),
+        (
+            "winnow score entities ner.jsonl",
+            "winnow score entities ner.jsonl --against other.jsonl",
+            "winnow score entities ner.jsonl --measure strict --of all,PERSON --name Mine",
+        ),
     ),
     "verify": Description(
         USE,

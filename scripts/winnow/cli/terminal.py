@@ -216,8 +216,8 @@ def _table(table: Table) -> None:
     if table.wordy:
         _rows(table)
         return
-    for line in table.lines:
-        typer.echo(f"  {line}".rstrip())
+    for number, line in enumerate(table.lines, start=-1):  # the head comes first
+        typer.echo(typer.style(f"  {line}", bold=True) if number in table.bold else f"  {line}")
     typer.echo()
 
 

@@ -18,14 +18,18 @@ FIGURE = re.compile(rf"[-+]?[\d.]+( of \d+| \[[\d., -]+\])?( \(\d+\))?|{UNDEFINE
 LONGEST = 60
 """Most characters of a cell of a table; longer cells turn the table into a list."""
 
+COLUMN_WIDTH = 50
+"""About how many characters fit in a column of a paper in two columns."""
+
 
 @dataclass(frozen=True)
 class Table:
-    """A title, a head, and rows with as many cells as the head."""
+    """A title, a head and rows of as many cells; ``bold`` has the numbers of rows to emphasise."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bold: frozenset[int] = frozenset()
 
     @cached_property
     def wordy(self) -> frozenset[str]:
@@ -63,19 +67,26 @@ class Table:
         return [all(FIGURE.fullmatch(cell) for cell in column) for column in cells]
 
     def latex(self, note: str = "") -> str:
-        """Head and rows as a LaTeX ``table``, which needs the package ``booktabs``.
+        """Head and rows as a LaTeX ``table``, or ``table*`` if wide, which needs ``booktabs``.
 
-        The caption is the title and a note.
+        The caption is the title and a note; the label is made from the title.
         """
         caption = f"{self.title}. {note}" if note else self.title
         heads = " & ".join(map(_latex, self.head))
         places = "".join("r" if figure else "l" for figure in self._figures)
-        rows = [" & ".join(map(_latex_cell, row)) for row in self.rows]
+        rows = [
+            " & ".join(rf"\textbf{{{cell}}}" if number in self.bold else cell for cell in cells)
+            for number, cells in enumerate(map(_latex_cell, row) for row in self.rows)
+        ]
+        wide = any(len(line) > COLUMN_WIDTH for line in self.lines)
+        environment = "table*" if wide else "table"
+        label = re.sub("[^a-z0-9]+", "-", self.title.lower()).strip("-")
         return "\n".join(
             [
-                r"\begin{table}",
+                rf"\begin{{{environment}}}",
                 r"\centering",
                 rf"\caption{{{_latex(caption)}}}",
+                rf"\label{{tab:{label}}}",
                 rf"\begin{{tabular}}{{{places}}}",
                 r"\toprule",
                 rf"{heads} \\",
@@ -83,7 +94,7 @@ class Table:
                 *(rf"{row} \\" for row in rows),
                 r"\bottomrule",
                 r"\end{tabular}",
-                r"\end{table}",
+                rf"\end{{{environment}}}",
                 "",
             ]
         )

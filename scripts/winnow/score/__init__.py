@@ -1,16 +1,17 @@
-"""Scores of systems against the gold standard: ``load`` it, ``score`` predictions, ``compare`` two.
+"""Scores of systems against the gold standard: ``load``, ``score``, ``compare``.
 
-Low-level scores of spans, for data of one's own, are in ``winnow.score.spans``.
+``winnow.score.spans`` compares spans and tags of your own data.
 """
 
 from __future__ import annotations
 
-from winnow.score.gold import Gold, load
+from winnow.score.dataset import load
+from winnow.score.gold import Gold
 from winnow.score.predictions import PredictionsError
 from winnow.score.records import Missing
 from winnow.score.resampling import Difference, Figure, Settings
+from winnow.score.scores import Compared, Comparison, Score, Scores, compare, score
 from winnow.score.tables import report
-from winnow.score.tasks import Compared, Comparison, Score, Scores, compare, score
 
 __all__ = [
     "Compared",

@@ -1,4 +1,4 @@
-"""Extracted text: where on the page each word of it stands."""
+"""Align extracted text with its page: find the place of each word."""
 
 from __future__ import annotations
 
@@ -16,53 +16,63 @@ Stretch = tuple[int, int]
 """Start and end of a part of a text, half-open, in code points."""
 
 Split = Callable[[str], list[Stretch]]
-"""What gives the parts of a text that are aligned, in order."""
+"""Splits a text into the parts that are aligned, in order."""
 
-DRAWN = {
+TYPOGRAPHY = {
     **dict.fromkeys(map(ord, "‘’‚‛"), "'"),
     **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―"), "-"),
 }
-"""Quotation marks and dashes, and what stands for them where texts are aligned."""
+"""Quotation marks and dashes, and their replacements in aligned texts."""
 
 
 def folded(word: str) -> str:
-    """A word as it is compared where texts are aligned."""
-    return unicodedata.normalize("NFKC", word).casefold().translate(DRAWN)
+    """A word in the form in which aligned texts are compared."""
+    return unicodedata.normalize("NFKC", word).casefold().translate(TYPOGRAPHY)
 
 
 def words(text: str) -> list[Stretch]:
-    """Where the words of a text stand, in order."""
+    """Start and end of the words of a text, in order."""
     return [match.span() for match in WORD.finditer(text)]
 
 
-def located(page: str, text: str, split: Split = words) -> list[Stretch | None]:
-    """Where on a page each word of an extracted text stands.
+def line_extents(text: str) -> list[Stretch]:
+    """Start and end of each line of a text without its newline, in code points."""
+    extents = []
+    start = 0
+    for line in text.split("\n"):
+        extents.append((start, start + len(line)))
+        start += len(line) + 1
+    return extents
 
-    Lines that stand on the page as they are, in its order, are taken to be the first such lines.
-    What is between them is aligned word by word, by the longest runs in common first (``difflib``);
-    None for a word that is not found so. Case, and how quotation marks and dashes are drawn, make
-    no difference.
+
+def located(page: str, text: str, split: Split = words) -> list[Stretch | None]:
+    """The place on a page of each word of an extracted text; None for words without one.
+
+    Lines of the text that are on the page in the same order are matched with the first such lines.
+    Words between them are aligned by the longest runs in common first (``difflib``). Case and
+    typographic variants of quotation marks and dashes are ignored.
     """
-    there, found = split(page), split(text)
-    ours, theirs = _lines(page, there), _lines(text, found)
-    places: list[Stretch | None] = [None] * len(found)
-    at, done = 0, 0
-    for line, other in [*_anchors(page, text, there, found, ours, theirs), (None, None)]:
-        first, last = line or (len(there), len(there))
-        begin, end = other or (len(found), len(found))
-        for here, place in _aligned(page, text, there[at:first], found[done:begin]):
-            places[done + here] = place
-        places[begin:end] = there[first:last]
-        at, done = last, end
+    page_parts, text_parts = split(page), split(text)
+    places: list[Stretch | None] = [None] * len(text_parts)
+    page_done, text_done = 0, 0
+    page_end, text_end = len(page_parts), len(text_parts)
+    anchors = _anchors(page, text, page_parts, text_parts)
+    for page_line, text_line in [*anchors, ((page_end, page_end), (text_end, text_end))]:
+        page_gap = page_parts[page_done : page_line[0]]
+        text_gap = text_parts[text_done : text_line[0]]
+        for number, place in _aligned(page, text, page_gap, text_gap):
+            places[text_done + number] = place
+        places[slice(*text_line)] = page_parts[slice(*page_line)]
+        page_done, text_done = page_line[1], text_line[1]
     return places
 
 
-Numbers = tuple[int, int]
-"""The first word of a line and the first one after it, by their numbers."""
+Line = tuple[int, int]
+"""The number of the first word of a line, and of the first word after it."""
 
 
-def _lines(text: str, parts: list[Stretch]) -> list[Numbers]:
+def _lines(text: str, parts: list[Stretch]) -> list[Line]:
     """The lines that have words."""
     starts = [
         number
@@ -73,41 +83,38 @@ def _lines(text: str, parts: list[Stretch]) -> list[Numbers]:
 
 
 def _anchors(
-    page: str,
-    text: str,
-    there: list[Stretch],
-    found: list[Stretch],
-    ours: list[Numbers],
-    theirs: list[Numbers],
-) -> list[tuple[Numbers, Numbers]]:
-    """Lines of the text with the lines of the page that they are; none where they are reordered."""
-    pool = [_said(page, there[first:last]) for first, last in ours]
-    pairs: list[tuple[Numbers, Numbers]] = []
-    at = 0
-    for first, last in theirs:
-        wanted = _said(text, found[first:last])
-        match = next((number for number in range(at, len(pool)) if pool[number] == wanted), None)
-        if match is not None:
-            pairs.append((ours[match], (first, last)))
-            at = match + 1
-        elif wanted in pool:
+    page: str, text: str, page_parts: list[Stretch], text_parts: list[Stretch]
+) -> list[tuple[Line, Line]]:
+    """Pairs of equal lines of the page and of the text; none if the text has another order."""
+    page_lines = _lines(page, page_parts)
+    page_words = [_folded(page, page_parts[slice(*line)]) for line in page_lines]
+    pairs: list[tuple[Line, Line]] = []
+    done = 0
+    for line in _lines(text, text_parts):
+        words_of_line = _folded(text, text_parts[slice(*line)])
+        if words_of_line in page_words[done:]:
+            number = page_words.index(words_of_line, done)
+            pairs.append((page_lines[number], line))
+            done = number + 1
+        elif words_of_line in page_words:
             return []
     return pairs
 
 
-def _said(text: str, parts: list[Stretch]) -> tuple[str, ...]:
+def _folded(text: str, parts: list[Stretch]) -> tuple[str, ...]:
     return tuple(folded(text[start:end]) for start, end in parts)
 
 
 def _aligned(
-    page: str, text: str, there: list[Stretch], found: list[Stretch]
+    page: str, text: str, page_parts: list[Stretch], text_parts: list[Stretch]
 ) -> list[tuple[int, Stretch]]:
-    """Words of a part of the text, by number, with their places on a part of the page."""
-    if not there or not found:
+    """The numbers of words of the text that are on the page, with their places there."""
+    if not page_parts or not text_parts:
         return []
-    matcher = SequenceMatcher(None, _said(page, there), _said(text, found), autojunk=False)
+    words_of_page, words_of_text = _folded(page, page_parts), _folded(text, text_parts)
+    matcher = SequenceMatcher(None, words_of_page, words_of_text, autojunk=False)
     return [
-        (block.b + step, there[block.a + step])
+        (block.b + step, page_parts[block.a + step])
         for block in matcher.get_matching_blocks()
         for step in range(block.size)
     ]
@@ -116,21 +123,21 @@ def _aligned(
 def stretches(page: str, text: str) -> list[Stretch]:
     """The stretches of a page that an extracted text covers, in code points.
 
-    Tokens of the page that are in the text make one stretch, within a line, where no letter or
-    digit stands between them. Such stretches can be given to scorers that need offsets, from
-    extractors that give text alone.
+    They give offsets to scorers that need them, from extractors that return only text. Tokens of
+    the page that are in the text are joined to one stretch if they are on the same line without a
+    letter or digit between them.
     """
-    found: list[Stretch] = []
+    joined: list[Stretch] = []
     for place in sorted(place for place in located(page, text, tokens) if place is not None):
-        between = page[found[-1][1] : place[0]] if found else "\n"
+        between = page[joined[-1][1] : place[0]] if joined else "\n"
         if "\n" in between or any(map(str.isalnum, between)):
-            found.append(place)
+            joined.append(place)
         else:
-            found[-1] = found[-1][0], place[1]
-    return found
+            joined[-1] = joined[-1][0], place[1]
+    return joined
 
 
 def on_page(page: str, text: str) -> float:
-    """The share of the words of an extracted text that stand on the page; 1 where it has none."""
+    """The share of the words of an extracted text that are on the page; 1 if it has no words."""
     places = located(page, text)
     return sum(place is not None for place in places) / len(places) if places else 1.0

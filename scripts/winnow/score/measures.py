@@ -1,7 +1,7 @@
-"""Measures: what is counted in each sentence, and which figures follow from the counts.
+"""Measures: what is counted in each sentence, and the figures that follow from the counts.
 
-Every figure is a function of counts that are sums over sentences. So resampling sentences, and
-swapping two systems in some of them, never means scoring again.
+Every figure is a function of sums over sentences. So sentences can be resampled, and two systems
+swapped in some of them, without scoring again.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ Numbers: TypeAlias = npt.NDArray[np.intp]
 Values = dict[str, Array]
 
 EVERYTHING = "all"
-"""What a measure is of, where it is of everything."""
+"""The part of the data of a measure of all data."""
 
 
 @dataclass(frozen=True)
 class Measure(ABC):
     """A measure ``name`` of some part of the data (``of``).
 
-    ``columns`` has a row for each sentence of the gold standard, in its order, and a column for
-    each thing that is counted; or rows for some sentences only, whose numbers are ``units``. A
-    ``detail`` is left out of short tables. What is not ``resampled`` is no sum over sentences that
-    could be drawn again, and has no interval.
+    ``columns`` has shape (sentences, counts): a row for each sentence of the gold standard, or only
+    for those with the numbers ``units``. Short tables leave a ``detail`` out. A measure that is not
+    ``resampled`` is not a sum over sentences, and has no interval.
     """
 
     name: str
@@ -43,86 +42,112 @@ class Measure(ABC):
     def figures(self, sums: Array) -> Values:
         """Each figure from sums of the columns, shape (samples, columns); nan if undefined."""
 
+    def figures_of_samples(self, sums: Array) -> Values:
+        """The same for bootstrap samples, which can lack labels that the data has."""
+        return self.figures(sums)
+
     @abstractmethod
     def counts(self, sums: Array) -> dict[str, float]:
-        """What the sums of the columns, shape (columns,), are called."""
+        """Names of the sums of the columns, shape (columns,)."""
 
     def within(self, of: str, units: Numbers, detail: bool = False) -> Measure:
-        """The same measure of some sentences only, of a measure of all."""
+        """The same measure of some of the sentences."""
         return replace(self, of=of, columns=self.columns[units], units=units, detail=detail)
 
     def total(self) -> Array:
-        """Sums of the columns of the data as it is, shape (1, columns)."""
-        found: Array = self.columns.sum(axis=0, keepdims=True)
-        return found
+        """Sums of the columns over all sentences, shape (1, columns)."""
+        sums: Array = self.columns.sum(axis=0, keepdims=True)
+        return sums
 
     @property
     def width(self) -> int:
-        """How many numbers are summed for a sample."""
+        """Number of sums for a sample."""
         return int(self.columns.shape[1])
 
     def sums(self, weights: Array) -> Array:
-        """Sums of the columns, each sentence as often as ``weights`` says, shape (samples, all)."""
+        """Sums of the columns, sentences repeated by ``weights`` of shape (samples, sentences)."""
         return (weights if self.units is None else weights[:, self.units]) @ self.columns
 
-    def traded(self, other: Measure, kept: Array) -> Array:
-        """Sums of a system that keeps the sentences in ``kept`` and has the others of ``other``."""
+    def swapped(self, other: Measure, kept: Array) -> Array:
+        """Sums for a system that swaps sentences with ``other``, except those in ``kept``."""
         return self.sums(kept) + other.sums(1 - kept)
 
 
 @dataclass(frozen=True)
-class Shares(Measure):
+class PrecisionRecall(Measure):
     """Precision, recall and F1 of columns ``right``, ``predicted``, ``gold``.
 
-    Where nothing is predicted precision is undefined, where there is no gold recall is, and where
-    there is neither, F1 is. Where there is one of them F1 is a number, and 0 where nothing is
-    right. F1 is that of van Rijsbergen (1979), "Information Retrieval", 2nd edition, chapter 7.
+    Precision is undefined without predictions, recall without gold, F1 without both. F1 is that of
+    van Rijsbergen (1979), "Information Retrieval", 2nd edition, chapter 7.
     """
 
     def figures(self, sums: Array) -> Values:
-        return _shares(*sums.T)
+        return _precision_recall(*sums.T)
 
     def counts(self, sums: Array) -> dict[str, float]:
         return dict(zip(("right", "predicted", "gold"), sums.tolist(), strict=True))
 
 
 @dataclass(frozen=True)
-class Macro(Measure):
+class MacroAverage(Measure):
     """The mean of F1 over labels, with columns right, predicted, gold for each of ``labels``.
 
-    Labels that neither side has are left out, or leave the mean undefined where it must be
-    ``complete``; a precision or recall that is undefined counts as 0, as seqeval and scikit-learn
-    do. Where no label is left, nothing is defined.
+    Labels that neither side has are left out, or leave the mean undefined if it must be
+    ``complete``. An undefined precision or recall of other labels counts as 0, as in seqeval and
+    scikit-learn.
     """
 
     labels: Sequence[str]
     complete: bool = False
 
     def figures(self, sums: Array) -> Values:
-        cells = sums.reshape(len(sums), len(self.labels), 3)
-        right, predicted, gold = np.moveaxis(cells, 2, 0)
-        there = (predicted + gold) > 0
-        found = _shares(right, predicted, gold)
-        number = there.sum(axis=1)
+        right, predicted, gold = self._cells(sums)
+        present = predicted + gold > 0
+        number = present.sum(axis=1)
         if self.complete:
             number = np.where(number == len(self.labels), number, 0)
         return {
-            name: divided(np.where(there, np.nan_to_num(each), 0.0).sum(axis=1), number)
-            for name, each in found.items()
+            name: divided(np.where(present, np.nan_to_num(values), 0.0).sum(axis=1), number)
+            for name, values in _precision_recall(right, predicted, gold).items()
+        }
+
+    def figures_of_samples(self, sums: Array) -> Values:
+        """The mean over the labels of the data: a label that a sample lacks has its value there.
+
+        A mean over the labels of the sample would leave out rare labels, which often have a low
+        F1, and lie above the mean of the data.
+        """
+        if self.complete:
+            return self.figures(sums)
+        cells, totals = self._cells(sums), self._cells(self.total())
+        in_sample, in_data = (counts[1] + counts[2] > 0 for counts in (cells, totals))
+        of_data = _precision_recall(*totals)
+        return {
+            name: divided(
+                np.nan_to_num(np.where(in_sample, np.nan_to_num(values), of_data[name])).sum(
+                    axis=1
+                ),
+                in_data.sum(axis=1),
+            )
+            for name, values in _precision_recall(*cells).items()
         }
 
     def counts(self, sums: Array) -> dict[str, float]:
-        cells = sums.reshape(len(self.labels), 3)
+        _, predicted, gold = self._cells(sums[None])
         return {
-            "labels": float((cells[:, 1:].sum(axis=1) > 0).sum()),
-            "predicted": float(cells[:, 1].sum()),
-            "gold": float(cells[:, 2].sum()),
+            "labels": float((predicted + gold > 0).sum()),
+            "predicted": float(predicted.sum()),
+            "gold": float(gold.sum()),
         }
+
+    def _cells(self, sums: Array) -> Array:
+        """Right, predicted and gold, each of shape (samples, labels)."""
+        return np.moveaxis(sums.reshape(len(sums), len(self.labels), 3), 2, 0)
 
 
 @dataclass(frozen=True)
-class Part(Measure):
-    """A share of ``part`` in ``whole``, as one figure named ``figure``; undefined of nothing."""
+class Proportion(Measure):
+    """The share of ``part`` in ``whole``, named ``figure``; undefined if the whole is 0."""
 
     figure: str
     part: str
@@ -136,15 +161,15 @@ class Part(Measure):
 
 
 @dataclass(frozen=True)
-class Split(Measure):
-    """The shares of parts that make up a whole, a column for each of ``parts``."""
+class Breakdown(Measure):
+    """The shares of ``parts`` that make up a whole; there is a column for each part."""
 
     parts: Sequence[str]
     whole: str
 
     def figures(self, sums: Array) -> Values:
         total = sums.sum(axis=1)
-        return {part: divided(sums[:, at], total) for at, part in enumerate(self.parts)}
+        return {part: divided(sums[:, column], total) for column, part in enumerate(self.parts)}
 
     def counts(self, sums: Array) -> dict[str, float]:
         return {**dict(zip(self.parts, sums.tolist(), strict=True)), self.whole: float(sums.sum())}
@@ -152,38 +177,38 @@ class Split(Measure):
 
 @dataclass(frozen=True)
 class Bags(Measure):
-    """Precision, recall and F1 of bags: each kind of thing counts as often as both sides have it.
+    """Precision, recall and F1 of bags: a kind of thing counts as often as both sides have it.
 
-    The columns are three blocks of one column for each kind: what the sentence's part of the
-    prediction has, what the sentence has, and what of that is found at all.
+    The columns are three blocks with a column for each kind: how often the prediction has it in
+    the sentence, how often the gold standard has it, and how often it can be right.
     """
 
     def figures(self, sums: Array) -> Values:
-        return _shares(*self.reduced(sums).T)
+        return _precision_recall(*self.reduced(sums).T)
 
     def counts(self, sums: Array) -> dict[str, float]:
-        (found,) = self.reduced(sums[None])
-        return dict(zip(("right", "predicted", "gold"), found.tolist(), strict=True))
+        (reduced,) = self.reduced(sums[None])
+        return dict(zip(("right", "predicted", "gold"), reduced.tolist(), strict=True))
 
     def reduced(self, sums: Array) -> Array:
         """Right, predicted and gold, shape (samples, 3)."""
-        predicted, gold, found = np.split(sums, 3, axis=1)
-        right = np.minimum(predicted, found).sum(axis=1)
+        predicted, gold, matched = np.split(sums, 3, axis=1)
+        right = np.minimum(predicted, matched).sum(axis=1)
         return np.stack([right, predicted.sum(axis=1), gold.sum(axis=1)], axis=1)
 
 
 @dataclass(frozen=True)
-class Pool(Shares):
-    """Bags of several pages together: what is right on each is right of all.
+class PooledBags(PrecisionRecall):
+    """The bags of several pages together: right, predicted and gold are summed over pages.
 
-    It has no columns of its own, which would be one for each kind of each page.
+    ``columns`` is empty: it would need a column for each kind on each page.
     """
 
     pages: Sequence[Bags]
 
     def total(self) -> Array:
-        found: Array = sum((page.reduced(page.total()) for page in self.pages), np.zeros((1, 3)))
-        return found
+        sums: Array = sum((page.reduced(page.total()) for page in self.pages), np.zeros((1, 3)))
+        return sums
 
     @property
     def width(self) -> int:
@@ -191,17 +216,17 @@ class Pool(Shares):
 
     def sums(self, weights: Array) -> Array:
         """Sums of right, predicted and gold over the pages."""
-        none: Array = np.zeros((len(weights), 3))
-        return sum((page.reduced(page.sums(weights)) for page in self.pages), none)
+        zeros: Array = np.zeros((len(weights), 3))
+        return sum((page.reduced(page.sums(weights)) for page in self.pages), zeros)
 
-    def traded(self, other: Measure, kept: Array) -> Array:
-        assert isinstance(other, Pool)
+    def swapped(self, other: Measure, kept: Array) -> Array:
+        assert isinstance(other, PooledBags)
         pairs = zip(self.pages, other.pages, strict=True)
-        none: Array = np.zeros((len(kept), 3))
-        return sum((one.reduced(one.traded(two, kept)) for one, two in pairs), none)
+        zeros: Array = np.zeros((len(kept), 3))
+        return sum((page.reduced(page.swapped(twin, kept)) for page, twin in pairs), zeros)
 
 
-def _shares(right: Array, predicted: Array, gold: Array) -> Values:
+def _precision_recall(right: Array, predicted: Array, gold: Array) -> Values:
     return {
         "precision": divided(right, predicted),
         "recall": divided(right, gold),
@@ -210,7 +235,7 @@ def _shares(right: Array, predicted: Array, gold: Array) -> Values:
 
 
 def divided(part: Array, whole: Array) -> Array:
-    """A quotient that is nan where it is not defined, without a warning."""
+    """A quotient that is nan if the divisor is 0, without a warning."""
     result: Array = np.full(np.shape(part), np.nan)
     np.divide(part, whole, out=result, where=whole != 0)
     return result

@@ -1,164 +1,178 @@
-"""Scores of a pipeline: what an extractor, a tagger and a stance model lose one after another.
+"""The task pipeline: what an extractor, a tagger and a stance model lose one after another.
 
-The same tagger and stance model are run twice: on what the extractor kept of the page as scraped,
-and on the content that the gold standard has. The difference is what the extractor costs. What of
-the gold standard is not found end to end is told apart by the step that lost it.
+The same tagger and stance model run twice: on what the extractor kept of the page as scraped, and
+on the gold content. The difference is the loss through the extractor. Each gold annotation that is
+not found end to end is attributed to the step that lost it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from winnow.model.json import Json
 from winnow.model.page import Page
+from winnow.model.problem import Problem, excerpt
+from winnow.model.rules import RULES
 from winnow.model.spans import visible
 from winnow.rows.targets import NONE
+from winnow.score import boilerplate, entities, stance
+from winnow.score.alignment import Stretch, line_extents, on_page, stretches
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
-from winnow.score.measures import Array, Measure, Shares, Split, divided
-from winnow.score.records import CONTENT, SCRAPED, Missing, Predictions
+from winnow.score.measures import Array, Breakdown, Measure, PrecisionRecall, divided
+from winnow.score.predictions import check
+from winnow.score.records import Missing, Predictions, Record
+from winnow.score.systems.common import System, UnusableError
+from winnow.score.systems.interface import span
+from winnow.score.task import SpanList, Task
 from winnow.score.units import starts, tally
 
-SHOWN = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
+SCRAPED, CONTENT = "scraped", "content"
+"""The input of a run of tagger and stance model: the value of ``given`` in a record."""
 
-MENTION_FATES = ("found", "dropped", "dropped and missed", "missed", "disturbed")
-"""What becomes of a gold mention on the page as scraped.
+RUN_LABELS = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
 
-It is found; or the extractor did not keep all of it, and on gold content the tagger finds it
-(``dropped``) or misses it, too; or it was kept and the tagger misses it in both (``missed``), or
-only there (``disturbed``: what stands around it is not what stands around it in the content).
+MENTION_OUTCOMES = ("found", "dropped", "dropped and missed", "missed", "disturbed")
+"""The outcome of a gold mention on the page as scraped.
+
+It is found. Or the extractor did not keep all of it, and on gold content the tagger finds it
+(``dropped``) or does not. Or it was kept and the tagger misses it in both runs (``missed``) or only
+in this one (``disturbed``), where its surroundings are different.
 """
 
-STANCE_FATES = ("found", "dropped", "dropped and missed", "unreached", "missed")
-"""What becomes of a gold row with a stance: found, or lost by the first step that fails.
+STANCE_OUTCOMES = ("found", "dropped", "dropped and missed", "unreached", "missed")
+"""The outcome of a gold row with a stance: found, or lost by the first step that fails.
 
-The extractor did not keep all of its sentence, and on gold content it is found (``dropped``) or
-lost, too; the row was not put to the stance model, since the tagger did not find the target
-(``unreached``); the model says another polarity.
+The extractor did not keep all of its sentence, and on gold content the stance is found
+(``dropped``) or not. Or the stance model was not asked, since the tagger did not find the target
+(``unreached``). Or the model returned another polarity.
 """
 
-EXTRA_FATES = ("right", "let in", "made up")
-"""What a mention is that was found on the page as scraped: right, or wrong.
+PREDICTED_OUTCOMES = ("right", "let in", "made up")
+"""A mention found on the page as scraped is right, or wrong outside or inside wanted content."""
 
-Wrong either in what the extractor should not have kept, or in content.
-"""
+F1_LOST = "F1 lost"
+"""The figure of a difference of two F1."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A pipeline on one page: what was kept, the mentions found, and polarities by row."""
+    """A pipeline on one page: the offsets that were kept, the mentions, and polarities by row."""
 
     kept: frozenset[int]
     mentions: frozenset[tuple[int, int, str]]
     polarities: Mapping[str, str]
 
 
-LOST = "F1 lost"
-"""The figure of a difference of two F1."""
+NO_RUN = Run(frozenset(), frozenset(), {})
+
+Runs = dict[str, dict[str, Run]]
+"""The run of each page by its input, ``SCRAPED`` or ``CONTENT``."""
 
 
 @dataclass(frozen=True)
-class Lost(Measure):
-    """F1 of two columns of counts, each right, predicted and gold: the first minus the second."""
+class F1Lost(Measure):
+    """The difference of two F1, from the columns right, predicted and gold of each."""
 
     def figures(self, sums: Array) -> dict[str, Array]:
         first, second = (
-            divided(2 * part[:, 0], part[:, 1] + part[:, 2]) for part in np.split(sums, 2, axis=1)
+            divided(2 * counts[:, 0], counts[:, 1] + counts[:, 2])
+            for counts in np.split(sums, 2, axis=1)
         )
-        return {LOST: first - second}
+        return {F1_LOST: first - second}
 
     def counts(self, sums: Array) -> dict[str, float]:
         return {"gold": float(sums[2])}
 
 
 def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
-    """F1 on gold content, as scraped, and what is lost, for mentions and for stances.
+    """F1 on gold content, as scraped, and the loss, for mentions and for stances.
 
-    Mentions are compared strictly: span and type. A stance is a row of ``stance`` whose polarity
-    is not ``none``, and found where the model says that polarity. All is told against the content
-    of the main articles, and against that of all articles.
+    Mentions are compared strictly: span and type. A stance is a row of ``stance`` whose polarity is
+    not ``none``, and found if the model returns that polarity. The reference is the content of the
+    main articles, and then that of all articles.
     """
-    runs: dict[str, dict[str, Run]] = {
-        given: dict.fromkeys(gold.pages, NO_RUN) for given in (SCRAPED, CONTENT)
-    }
+    runs: Runs = {setting: dict.fromkeys(gold.pages, NO_RUN) for setting in (SCRAPED, CONTENT)}
     for record in predictions.records:
-        runs[record.value["given"]][record.page_id] = _run(record.value, gold.pages[record.page_id])
-    found: list[Measure] = []
+        run = _run(record.value, gold.pages[record.page_id])
+        runs[record.value["given"]][record.page_id] = run
+    all_measures: list[Measure] = []
     for name, role in REFERENCES.items():
-        found += _extraction(gold, runs[SCRAPED], name, role)
-        found += _entities(gold, runs, name, role)
-        found += _stances(gold, runs, name, role)
-    return found
-
-
-NO_RUN = Run(frozenset(), frozenset(), {})
+        all_measures.append(_extraction(gold, runs[SCRAPED], name, role))
+        all_measures += _of_mentions(gold, runs, name, role)
+        all_measures += _of_stances(gold, runs, name, role)
+    return all_measures
 
 
 def _run(value: Json, page: Page) -> Run:
-    kept = visible(page.text, ((each["start"], each["end"]) for each in value["kept"]))
-    mentions = {(each["start"], each["end"], each["type"]) for each in value["mentions"]}
-    polarities = {each["id"]: each["polarity"] for each in value["polarities"]}
-    return Run(frozenset(kept), frozenset(mentions), polarities)
+    return Run(
+        frozenset(visible(page.text, ((kept["start"], kept["end"]) for kept in value["kept"]))),
+        frozenset(
+            (mention["start"], mention["end"], mention["type"]) for mention in value["mentions"]
+        ),
+        {row["id"]: row["polarity"] for row in value["polarities"]},
+    )
 
 
 def _is_kept(page: Page, start: int, end: int, run: Run) -> bool:
     """Whether every letter and digit of a stretch was kept."""
-    return all(place in run.kept for place in range(start, end) if page.text[place].isalnum())
+    return all(offset in run.kept for offset in range(start, end) if page.text[offset].isalnum())
 
 
-def _content(gold: Gold, page: Page, role: str | None) -> set[int]:
-    return visible(page.text, ((each.start, each.end) for each in gold.content(page, role)))
+def _content(gold: Gold, page: Page, role: str | None = None) -> set[int]:
+    segments = gold.content(page, role)
+    return visible(page.text, ((segment.start, segment.end) for segment in segments))
 
 
-def _extraction(
-    gold: Gold, runs: Mapping[str, Run], name: str, role: str | None
-) -> Iterator[Measure]:
-    kept = {page_id: [(at, at + 1) for at in run.kept] for page_id, run in runs.items()}
-    wanted = {
-        page.id: [(each.start, each.end) for each in gold.content(page, role)]
-        for page in gold.pages.values()
-    }
-    yield Shares("extraction, characters", name, characters(gold, kept, wanted))
+def _extraction(gold: Gold, runs: Mapping[str, Run], name: str, role: str | None) -> Measure:
+    kept = {page_id: [(offset, offset + 1) for offset in run.kept] for page_id, run in runs.items()}
+    columns = characters(gold, kept, boilerplate.content(gold, role))
+    return PrecisionRecall("extraction, characters", name, columns)
 
 
-def _entities(
-    gold: Gold, runs: Mapping[str, Mapping[str, Run]], name: str, role: str | None
-) -> Iterator[Measure]:
+def _of_mentions(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator[Measure]:
     units = len(gold.units)
-    sides: dict[str, Array] = {given: np.zeros((units, 3)) for given in SHOWN}
-    fates: Array = np.zeros((units, len(MENTION_FATES)))
-    extras: Array = np.zeros((units, len(EXTRA_FATES)))
+    by_run: dict[str, Array] = {setting: np.zeros((units, 3)) for setting in RUN_LABELS}
+    outcomes: Array = np.zeros((units, len(MENTION_OUTCOMES)))
+    predicted_outcomes: Array = np.zeros((units, len(PREDICTED_OUTCOMES)))
     for page in gold.pages.values():
         inside = _content(gold, page, role)
         wanted = {
-            (each.start, each.end, each.type) for each in page.mentions if each.start in inside
+            (mention.start, mention.end, mention.type)
+            for mention in page.mentions
+            if mention.start in inside
         }
         scraped, content = runs[SCRAPED][page.id], runs[CONTENT][page.id]
-        theirs = {
+        predicted = {
             SCRAPED: scraped.mentions,
-            CONTENT: {each for each in content.mentions if each[0] in inside},
+            CONTENT: {mention for mention in content.mentions if mention[0] in inside},
         }
-        for given, predicted in theirs.items():
-            found = (starts(each) for each in (wanted & predicted, predicted, wanted))
-            tally(sides[given], gold, page, *found)
-        for each in wanted:
-            number = gold.unit_at(page, each[0])
-            kept = _is_kept(page, *each[:2], scraped)
-            fate = _mention_fate(each in scraped.mentions, kept, each in content.mentions)
-            fates[number, MENTION_FATES.index(fate)] += 1
-        for each in scraped.mentions:
-            number = gold.unit_at(page, each[0])
-            fate = "right" if each in wanted else "made up" if each[0] in inside else "let in"
-            extras[number, EXTRA_FATES.index(fate)] += 1
-    yield from _sides("mentions", name, sides)
-    yield Split("gold mentions", name, fates, MENTION_FATES, "gold")
-    yield Split("mentions found", name, extras, EXTRA_FATES, "predicted")
+        for setting, mentions in predicted.items():
+            sides = (starts(spans) for spans in (wanted & mentions, mentions, wanted))
+            tally(by_run[setting], gold, page, *sides)
+        for mention in wanted:
+            outcome = _mention_outcome(
+                mention in scraped.mentions,
+                _is_kept(page, *mention[:2], scraped),
+                mention in content.mentions,
+            )
+            unit = gold.unit_at(page, mention[0])
+            outcomes[unit, MENTION_OUTCOMES.index(outcome)] += 1
+        for mention in scraped.mentions:
+            outcome = "let in"
+            if mention[0] in inside:
+                outcome = "right" if mention in wanted else "made up"
+            unit = gold.unit_at(page, mention[0])
+            predicted_outcomes[unit, PREDICTED_OUTCOMES.index(outcome)] += 1
+    yield from _of_runs("mentions", name, by_run)
+    yield Breakdown("gold mentions", name, outcomes, MENTION_OUTCOMES, "gold")
+    yield Breakdown("mentions found", name, predicted_outcomes, PREDICTED_OUTCOMES, "predicted")
 
 
-def _mention_fate(found: bool, kept: bool, found_on_content: bool) -> str:
+def _mention_outcome(found: bool, kept: bool, found_on_content: bool) -> str:
     if found:
         return "found"
     if kept:
@@ -166,44 +180,47 @@ def _mention_fate(found: bool, kept: bool, found_on_content: bool) -> str:
     return "dropped" if found_on_content else "dropped and missed"
 
 
-def _sides(what: str, name: str, sides: Mapping[str, Array]) -> Iterator[Measure]:
-    for given, shown in SHOWN.items():
-        yield Shares(f"{what}, {shown}", name, sides[given])
-    both = np.concatenate([sides[CONTENT], sides[SCRAPED]], axis=1)
-    yield Lost(f"{what}, lost by the extractor", name, both)
+def _of_runs(layer: str, name: str, by_run: Mapping[str, Array]) -> Iterator[Measure]:
+    for setting, label in RUN_LABELS.items():
+        yield PrecisionRecall(f"{layer}, {label}", name, by_run[setting])
+    both = np.concatenate([by_run[CONTENT], by_run[SCRAPED]], axis=1)
+    yield F1Lost(f"{layer}, lost by the extractor", name, both)
 
 
-def _stances(
-    gold: Gold, runs: Mapping[str, Mapping[str, Run]], name: str, role: str | None
-) -> Iterator[Measure]:
+def _of_stances(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator[Measure]:
     units = len(gold.units)
-    sides: dict[str, Array] = {given: np.zeros((units, 3)) for given in SHOWN}
-    fates: dict[str, Array] = {given: np.zeros((units, len(STANCE_FATES))) for given in SHOWN}
+    by_run: dict[str, Array] = {setting: np.zeros((units, 3)) for setting in RUN_LABELS}
+    outcomes: dict[str, Array] = {
+        setting: np.zeros((units, len(STANCE_OUTCOMES))) for setting in RUN_LABELS
+    }
     for page in gold.pages.values():
         inside = _content(gold, page, role)
-        sentences = {each.id: each for each in page.sentences if each.start in inside}
+        sentences = {
+            sentence.id: sentence for sentence in page.sentences if sentence.start in inside
+        }
         for row in gold.targets_of[page.id]:
-            number = gold.units[row.unit]
+            unit = gold.units[row.unit]
             sentence = sentences.get(row.sentence_id)
             wanted = sentence is not None and row.polarity != NONE
-            for given in SHOWN:
-                run = runs[given][page.id]
-                said = run.polarities.get(row.id, NONE)
-                if sentence is not None or given == SCRAPED:
-                    right = wanted and said == row.polarity
-                    sides[given][number] += (right, said != NONE, wanted)
+            on_content = runs[CONTENT][page.id].polarities.get(row.id)
+            for setting in RUN_LABELS:
+                run = runs[setting][page.id]
+                polarity = run.polarities.get(row.id, NONE)
+                if sentence is not None or setting == SCRAPED:
+                    right = wanted and polarity == row.polarity
+                    by_run[setting][unit] += (right, polarity != NONE, wanted)
                 if sentence is not None and wanted:
-                    kept = given == CONTENT or _is_kept(page, sentence.start, sentence.end, run)
-                    other = runs[CONTENT][page.id].polarities.get(row.id)
-                    fate = STANCE_FATES.index(_stance_fate(row, run, kept, other))
-                    fates[given][number, fate] += 1
-    yield from _sides("stances", name, sides)
-    for given, columns in fates.items():
-        yield Split(f"gold stances, {SHOWN[given]}", name, columns, STANCE_FATES, "gold")
+                    kept = setting == CONTENT or _is_kept(page, sentence.start, sentence.end, run)
+                    outcome = _stance_outcome(row, run, kept, on_content)
+                    outcomes[setting][unit, STANCE_OUTCOMES.index(outcome)] += 1
+    yield from _of_runs("stances", name, by_run)
+    for setting, columns in outcomes.items():
+        label = f"gold stances, {RUN_LABELS[setting]}"
+        yield Breakdown(label, name, columns, STANCE_OUTCOMES, "gold")
 
 
-def _stance_fate(row: Target, run: Run, kept: bool, on_content: str | None) -> str:
-    """The first step that lost it; a row that reached no stance model was lost by the tagger."""
+def _stance_outcome(row: Target, run: Run, kept: bool, on_content: str | None) -> str:
+    """A row without a polarity in a run was not put to the stance model."""
     if run.polarities.get(row.id) == row.polarity:
         return "found"
     if not kept:
@@ -212,7 +229,168 @@ def _stance_fate(row: Target, run: Run, kept: bool, on_content: str | None) -> s
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
-    """Runs that no record is about: a page as scraped, or its gold content."""
-    there = {(record.page_id, record.value["given"]) for record in predictions.records}
-    wanted = {(page_id, given) for page_id in gold.pages for given in SHOWN}
-    return [Missing(len(wanted - there), len(wanted), "runs")]
+    """Runs without a record: of a page as scraped, or of its gold content."""
+    predicted = {(record.page_id, record.value["given"]) for record in predictions.records}
+    wanted = {(page_id, setting) for page_id in gold.pages for setting in RUN_LABELS}
+    return [Missing(len(wanted - predicted), len(wanted), "runs")]
+
+
+def check_record(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """Rows of other pages, repeated rows, and predictions about text that was not kept."""
+    page, value = gold.pages[record.page_id], record.value
+    rows = {row.id: row for row in gold.targets_of[page.id]}
+    row_ids = [row["id"] for row in value["polarities"]]
+    for index, row_id in enumerate(row_ids):
+        place = f"polarities[{index}].id"
+        if row_id not in rows:
+            message = f"there is no row {excerpt(row_id, 80)} of {page.id}"
+            yield RULES["prediction-id-unknown"].at(file, place, message)
+        elif row_id in row_ids[:index]:
+            message = f"the row {row_id} is listed twice"
+            yield RULES["prediction-repeated"].at(file, place, message)
+    kept = visible(page.text, ((kept["start"], kept["end"]) for kept in value["kept"]))
+    if value["given"] == CONTENT and kept != _content(gold, page):
+        message = "kept is not the content of the page, which a run on content is given"
+        yield RULES["prediction-run"].at(file, "kept", message)
+    for index, mention in enumerate(value["mentions"]):
+        start, end = mention["start"], mention["end"]
+        if not visible(page.text, [(start, end)]) <= kept:
+            message = f"not all of the span {start} to {end} was kept"
+            yield RULES["prediction-run"].at(file, f"mentions[{index}]", message)
+    for index, row_id in enumerate(row_ids):
+        if row_id in rows:
+            extent = gold.extents[gold.units[rows[row_id].unit]]
+            if visible(page.text, [extent]).isdisjoint(kept):
+                message = f"nothing of the sentence of {row_id} was kept"
+                yield RULES["prediction-run"].at(file, f"polarities[{index}]", message)
+
+
+def duplicate_group(record: Record) -> str:
+    """The two runs of a page are different predictions."""
+    return str(record.value["given"])
+
+
+def predict(gold: Gold, extractor: System, tagger: System, model: System) -> Iterator[Json]:
+    """The records of all pages, two for each page."""
+    for page in gold.pages.values():
+        yield from predict_page(gold, page, extractor, tagger, model)
+
+
+def predict_page(
+    gold: Gold, page: Page, extractor: System, tagger: System, model: System
+) -> Iterator[Json]:
+    """The two records of a page: a run on what its extractor keeps, and one on gold content.
+
+    The tagger is called with the kept text line by line. The stance model is called with the kept
+    part of a sentence for rows of that sentence, if any; and only if the tagger found a mention of
+    the target in the sentence, span and type, unless the target has no mention there.
+    """
+    content = boilerplate.content(gold, None)[page.id]
+    conll_only = entities.conll_only(gold)
+    for setting, kept in ((SCRAPED, kept_by(extractor, gold, page)), (CONTENT, content)):
+        pieces = list(_split_into_lines(page.text, kept))
+        mentions = []
+        for start, end in pieces:
+            where = f"{page.id}, at {start}"
+            answer = entities.INTERFACE.call(tagger, where, page.text[start:end])
+            line_mentions = entities.mentions_of(answer, where, start)
+            types = {mention["type"] for mention in line_mentions}
+            if types & conll_only:
+                raise UnusableError(
+                    f"on {where} the tagger has types of CoNLL-2003; a pipeline is scored on the "
+                    f"{len(gold.schemas.labels('entity_type'))} types of OntoNotes, so map them"
+                )
+            mentions += line_mentions
+        yield {
+            "page_id": page.id,
+            "given": setting,
+            "kept": [span(piece) for piece in pieces],
+            "mentions": mentions,
+            "polarities": list(_polarities(model, gold, page, pieces, mentions)),
+        }
+
+
+MIN_ON_PAGE = 0.5
+"""Least share of an extractor's words that must be on the page for its text to be aligned."""
+
+
+def kept_by(extractor: System, gold: Gold, page: Page) -> list[Stretch]:
+    """The stretches of a page that an extractor keeps; text that it returns is aligned.
+
+    Raises ``UnusableError`` if the answer is not valid as a prediction of boilerplate, has labels,
+    or is text of which too little is on the page.
+    """
+    record = boilerplate.record_of(extractor, page)
+    _, problems = check([(1, record)], boilerplate.TASK, gold, "")
+    if problems:
+        first = problems[0]
+        raise UnusableError(f"on {page.id} the extractor is wrong: {first.message}; {first.remedy}")
+    if "text" in record:
+        share = on_page(page.text, record["text"])
+        if share < MIN_ON_PAGE:
+            raise UnusableError(
+                f"on {page.id} only {share:.0%} of the words that the extractor returned are on "
+                "the page; return the text as it is there, or a list of (start, end)"
+            )
+        return stretches(page.text, record["text"])
+    if "kept" in record:
+        return [(kept["start"], kept["end"]) for kept in record["kept"]]
+    raise UnusableError(
+        f"on {page.id} the extractor returned labels; in a pipeline it must return the text, or a "
+        "list of (start, end)"
+    )
+
+
+def _split_into_lines(text: str, kept: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Stretches cut at the ends of lines, without those of white space."""
+    for line_start, line_end in line_extents(text):
+        for start, end in sorted(kept):
+            inside = max(start, line_start), min(end, line_end)
+            if text[slice(*inside)].strip():
+                yield inside
+
+
+def _polarities(
+    model: System, gold: Gold, page: Page, kept: Sequence[Stretch], mentions: Sequence[Json]
+) -> Iterator[Json]:
+    predicted = {(mention["start"], mention["end"], mention["type"]) for mention in mentions}
+    sentences = {sentence.id: sentence for sentence in page.sentences}
+    for row in gold.targets_of[page.id]:
+        sentence = sentences[row.sentence_id]
+        parts = [
+            page.text[max(start, sentence.start) : min(end, sentence.end)]
+            for start, end in kept
+            if start < sentence.end and end > sentence.start
+        ]
+        wanted = {
+            (mention.start, mention.end, mention.type)
+            for mention in page.mentions
+            if mention.entity == row.target_id and sentence.start <= mention.start < sentence.end
+        }
+        if any(map(str.strip, parts)) and (not wanted or wanted & predicted):
+            polarity = stance.polarity_of(model, " ".join(parts), row.target_name, row.id)
+            yield {"id": row.id, "polarity": polarity}
+
+
+TASK = Task(
+    name="pipeline",
+    forms=("pipeline_page",),
+    configs=("boilerplate", "entities", "stance"),
+    measures=measures,
+    missing=missing,
+    missing_effects={"runs": "runs that kept and found nothing"},
+    headline=tuple(
+        (f"{layer}, lost by the extractor", reference)
+        for reference in REFERENCES
+        for layer in ("mentions", "stances")
+    ),
+    headline_note=(
+        "Main result: lost by the extractor, for main article if the extractor is meant to return "
+        "only the main article, else for all articles."
+    ),
+    steps=(boilerplate.INTERFACE, entities.INTERFACE, stance.INTERFACE),
+    predict=predict,
+    span_lists=(SpanList("kept", blank=True), SpanList("mentions", trimmed=True)),
+    check_record=check_record,
+    duplicate_group=duplicate_group,
+)

@@ -1,23 +1,29 @@
-"""Predictions of a system: read from JSON lines, held to the gold standard, never repaired."""
+"""Predictions of a system: read from JSON lines and checked against the gold standard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from winnow.model.json import Json
 from winnow.model.problem import Problem, excerpt
 from winnow.model.rules import RULES
+from winnow.model.schemas import URN
 from winnow.read.files import read_json_lines, surrogates
 from winnow.read.schemas import violations
 from winnow.score.gold import Gold
-from winnow.score.records import FORMS, Predictions, Record
-from winnow.score.validate import faults, mixed, repeated
+from winnow.score.records import Predictions, Record
+from winnow.score.task import Task
+from winnow.score.validate import duplicate_problems, record_problems
+
+PredictionsSource: TypeAlias = str | Path | Iterable[Json] | Predictions
+"""Predictions as a scorer takes them: a file, records as a file has them, or checked ones."""
 
 
 class PredictionsError(ValueError):
-    """A ``ValueError``: predictions break rules. ``problems`` are all that were found."""
+    """A ``ValueError``: predictions break rules. ``problems`` has all problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -29,37 +35,38 @@ class PredictionsError(ValueError):
         )
 
 
-def given(
-    predictions: str | Path | Iterable[Json] | Predictions, task: str, gold: Gold
-) -> Predictions:
-    """Predictions from a file, from records as a file has them, or as they are.
+def checked(source: PredictionsSource, task: Task, gold: Gold) -> Predictions:
+    """Predictions without problems.
 
-    Raises ``PredictionsError`` where they break a rule, ``FileNotFoundError`` where there is no
-    file, and ``ValueError`` where they are of another task.
+    Raises ``PredictionsError`` if they break a rule, ``FileNotFoundError`` if there is no file, and
+    ``ValueError`` if they are predictions for another task.
     """
-    if isinstance(predictions, Predictions):
-        if predictions.task != task:
-            raise ValueError(f"these are predictions for {predictions.task}, not for {task}")
-        return predictions
-    if isinstance(predictions, str | Path):
-        path = Path(predictions)
+    if isinstance(source, Predictions):
+        if source.task != task.name:
+            raise ValueError(f"these are predictions for {source.task}, not for {task.name}")
+        return source
+    if isinstance(source, str | Path):
+        path = Path(source)
         if not path.exists():
             raise FileNotFoundError(f"there is no file {path}")
-        found, problems = read(path, task, gold)
+        predictions, problems = read(path, task, gold)
     else:
-        found, problems = check(enumerate(predictions, start=1), task, gold, "predictions")
+        predictions, problems = check(enumerate(source, start=1), task, gold, "predictions")
     if problems:
         raise PredictionsError(problems)
-    return found
+    return predictions
 
 
-def read(path: Path, task: str, gold: Gold) -> tuple[Predictions, list[Problem]]:
-    """The predictions in a file, and every problem with them."""
-    reading = read_json_lines(path, path.as_posix())
-    broken = [replace(each, line=_line_of(each)) for each in reading.problems]
-    if broken:
-        return Predictions(task, ()), broken
-    return check(enumerate(reading.value, start=1), task, gold, path.as_posix())
+def read(path: Path, task: Task, gold: Gold) -> tuple[Predictions, list[Problem]]:
+    """The predictions in a file, and all problems; lines that are not JSON are left out."""
+    file = path.as_posix()
+    json_file = read_json_lines(path, file)
+    unreadable = [replace(problem, line=_line_of(problem)) for problem in json_file.problems]
+    lines = {problem.line for problem in unreadable}
+    values = enumerate(json_file.value or [], start=1)
+    records = [(line, value) for line, value in values if line not in lines]
+    predictions, problems = check(records, task, gold, file)
+    return predictions, _by_line([*unreadable, *problems])
 
 
 def _line_of(problem: Problem) -> int | None:
@@ -67,72 +74,92 @@ def _line_of(problem: Problem) -> int | None:
     return int(number) if number.isdigit() else None
 
 
+def _by_line(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.line or 0)
+
+
 def check(
-    records: Iterable[tuple[int, Json]], task: str, gold: Gold, file: str
+    values: Iterable[tuple[int, Json]], task: Task, gold: Gold, file: str
 ) -> tuple[Predictions, list[Problem]]:
-    """Records with their line numbers as predictions, and every problem with them."""
-    kept: list[Record] = []
+    """Values with their line numbers as predictions, and all problems."""
+    records: list[Record] = []
     problems: list[Problem] = []
-    for line, value in records:
-        form, found = _form(value, task, gold, file)
-        record = _record(form, line, value, gold) if form and not found else None
-        if form and not found and record is None:
-            key = "page_id" if "page_id" in value else "id"
-            what = "page" if key == "page_id" else "row" if form == "stance_row" else "sentence"
-            message = f"there is no {what} {excerpt(value[key], 80)} in version {gold.version}"
-            found = [RULES["prediction-id-unknown"].at(file, key, message)]
+    for line, value in values:
+        record, line_problems = _record(value, line, task, gold, file)
         if record is not None:
-            found = list(faults(record, gold, file))
-            kept.append(record)
-        problems.extend(replace(each, line=line) for each in found)
-    problems.extend(repeated(kept, file))
-    problems.extend(mixed(kept, file))
-    return Predictions(task, tuple(kept)), sorted(problems, key=lambda each: each.line or 0)
+            records.append(record)
+            line_problems = list(record_problems(record, task, gold, file))
+        problems.extend(replace(problem, line=line) for problem in line_problems)
+    problems.extend(duplicate_problems(records, task, file))
+    if task.check_file:
+        problems.extend(task.check_file(records, file))
+    return Predictions(task.name, tuple(records)), _by_line(problems)
 
 
-def _form(value: Json, task: str, gold: Gold, file: str) -> tuple[str | None, list[Problem]]:
-    """The form of a record, told by its keys, and how it breaks that form's schema."""
-    definitions = gold.schemas.by_urn["urn:winnow:schema:predictions"]["$defs"]
-    keys = {form: definitions[form]["required"] for form in FORMS[task]}
-    if not isinstance(value, dict):
-        return None, [RULES["prediction-form"].at(file, "", f"{excerpt(value)} is not an object")]
-    form = max(keys, key=lambda each: len({*keys[each]} & {*value}))
-    said = excerpt(", ".join(map(str, value)), 80)
-    if isinstance(value.get("id"), str) and value["id"] in gold.pages:
-        message = f"{excerpt(value['id'], 80)} is a page, and stands under id"
-        return None, [
-            RULES["prediction-form"].at(file, "id", message, "write page_id instead of id")
-        ]
-    own = {key for each in keys.values() for key in each[1:] if key in value}
-    if len(own) >= len(keys[form]) > 1:
-        message = f"an object with the keys {said} is of two forms at once"
-        return None, [RULES["prediction-form"].at(file, "", message, "write a line for each")]
-    if not set(value) & set(keys[form][1:]):
-        shown = "; ".join(f"{', '.join(each)}" for each in keys.values())
-        message = f"an object with the keys {said} is no form of {task}"
-        return None, [
-            RULES["prediction-form"].at(file, "", message, f"give it the keys of one of: {shown}")
-        ]
-    broken = list(surrogates(value, file))
-    if broken:
-        return None, broken
-    found = violations(gold.schemas, value, f"predictions#/$defs/{form}", file)
-    return form, [
-        replace(each, remedy=each.remedy.replace("files.md", "predictions.md")) for each in found
+def _record(
+    value: Json, line: int, task: Task, gold: Gold, file: str
+) -> tuple[Record | None, list[Problem]]:
+    """A value that conforms to its schema and is about something in the gold standard."""
+    definitions = gold.schemas.by_urn[f"{URN}predictions"]["$defs"]
+    keys = {form: definitions[form]["required"] for form in task.forms}
+    form, problem = _form(value, keys, task, gold, file)
+    if problem:
+        return None, [problem]
+    problems = list(surrogates(value, file))
+    if problems:
+        return None, problems
+    problems = [
+        replace(violation, remedy=violation.remedy.replace("files.md", "predictions.md"))
+        for violation in violations(gold.schemas, value, f"predictions#/$defs/{form}", file)
     ]
+    id_key = keys[form][0]
+    subject_id = value.get(id_key)
+    if not isinstance(subject_id, str):
+        return None, problems
+    kind = definitions[form]["properties"][id_key]["$ref"].rpartition("/")[2]
+    subject = _subject(kind, subject_id, gold)
+    if subject is None:
+        message = f"there is no {kind} {excerpt(subject_id, 80)} in version {gold.version}"
+        others = [problem for problem in problems if problem.place != id_key]
+        return None, [RULES["prediction-id-unknown"].at(file, id_key, message), *others]
+    page_id, sentence_id, origin = subject
+    record = Record(form, line, page_id, sentence_id, origin, value)
+    return (None if problems else record), problems
 
 
-def _record(form: str, line: int, value: Json, gold: Gold) -> Record | None:
-    """The record at its place in the gold standard, or None where that has no such place."""
-    if "page_id" in value:
-        page_id = value["page_id"]
-        return Record(form, line, page_id, None, 0, value) if page_id in gold.pages else None
-    if form == "stance_row":
-        row = gold.targets.get(value["id"])
-        return Record(form, line, row.page_id, row.sentence_id, 0, value) if row else None
-    page_id, _, sentence_id = value["id"].partition("#")
+def _form(
+    value: Json, keys: dict[str, list[str]], task: Task, gold: Gold, file: str
+) -> tuple[str, Problem | None]:
+    """The form with most of the keys of a value, or the problem if no form fits.
+
+    ``keys`` has the keys of each form; the first is that of the id.
+    """
+    rule = RULES["prediction-form"]
+    if not isinstance(value, dict):
+        return "", rule.at(file, "", f"{excerpt(value)} is not an object")
+    form = max(keys, key=lambda name: len({*keys[name]} & {*value}))
+    named = excerpt(", ".join(map(str, value)), 80)
+    if isinstance(value.get("id"), str) and value["id"] in gold.pages:
+        message = f"{excerpt(value['id'], 80)} is the id of a page"
+        return "", rule.at(file, "id", message, "write page_id instead of id")
+    content = {key for form_keys in keys.values() for key in form_keys[1:] if key in value}
+    if len(content) >= len(keys[form]) > 1:
+        message = f"an object with the keys {named} has two forms at once"
+        return "", rule.at(file, "", message, "write a line for each")
+    if content.isdisjoint(keys[form][1:]):
+        forms = "; ".join(", ".join(form_keys) for form_keys in keys.values())
+        message = f"an object with the keys {named} has none of the forms of {task.name}"
+        return "", rule.at(file, "", message, f"give it the keys of one of: {forms}")
+    return form, None
+
+
+def _subject(kind: str, subject_id: str, gold: Gold) -> tuple[str, str | None, int] | None:
+    """Page id, sentence id and origin of offsets of a page, sentence or row; None if unknown."""
+    if kind == "page":
+        return (subject_id, None, 0) if subject_id in gold.pages else None
+    if kind == "row":
+        row = gold.targets.get(subject_id)
+        return (row.page_id, row.sentence_id, 0) if row else None
+    page_id, _, sentence_id = subject_id.partition("#")
     number = gold.units.get((page_id, sentence_id))
-    if number is None:
-        return None
-    start = gold.extents[number][0]
-    return Record(form, line, page_id, sentence_id, start, value)
+    return None if number is None else (page_id, sentence_id, gold.extents[number][0])

@@ -6,40 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from winnow.model.json import Json
-from winnow.model.spans import tokens
 from winnow.score.gold import Gold
-from winnow.score.spans import spans_of_tags
 
-FORMS: dict[str, tuple[str, ...]] = {
-    "boilerplate": (
-        "boilerplate_text",
-        "boilerplate_kept",
-        "boilerplate_segments",
-        "boilerplate_lines",
-    ),
-    "sentences": ("sentences_page",),
-    "entities": ("entities_sentence", "entities_tags", "entities_conll", "entities_page"),
-    "stance": ("stance_row", "stance_sentence", "stance_page"),
-    "quotations": ("quotations_page",),
-    "pipeline": ("pipeline_page",),
-}
-"""The forms of each task, by the names that ``schema/predictions.schema.json`` has for them."""
-
-TASKS = tuple(FORMS)
-
-SCRAPED, CONTENT = "scraped", "content"
-"""What tagger and stance model of a pipeline were given."""
-
-CONLL_FORM = "entities_conll"
-"""The form with types of its own, which stands beside no other."""
+MISSING_PAGES = {"pages": "pages on which nothing was found"}
+MISSING_SENTENCES = {"sentences": "sentences in which nothing was found"}
+"""How missing pages and sentences are scored."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """A line of predictions that is in order.
+    """A valid line of predictions.
 
     ``line`` counts from 1, ``origin`` is where on the page its offsets count from. ``sentence_id``
-    is that of the sentence that it is about, on its page, or None where it is about a page.
+    is that of its sentence on the page, or None if the record is about a page.
     """
 
     form: str
@@ -52,14 +31,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Predictions:
-    """The predictions of a system for one task, each checked against the gold standard."""
+    """The predictions of a system for one task, checked against the gold standard."""
 
     task: str
     records: tuple[Record, ...]
 
 
 def text_of(record: Record, gold: Gold) -> str:
-    """The text that a record's offsets count the code points of."""
+    """The text that the offsets of a record refer to."""
     page = gold.pages[record.page_id]
     if record.sentence_id is None:
         return page.text
@@ -67,25 +46,11 @@ def text_of(record: Record, gold: Gold) -> str:
     return page.text[start:end]
 
 
-def mentions(record: Record, text: str) -> list[tuple[int, int, str]]:
-    """The mentions of a record in code points of its page, from spans or from tags."""
-    if "tags" in record.value:
-        extents = tokens(text)
-        return [
-            (record.origin + extents[start][0], record.origin + extents[end - 1][1], label)
-            for start, end, label in spans_of_tags(record.value["tags"])
-        ]
-    return [
-        (record.origin + each["start"], record.origin + each["end"], each["type"])
-        for each in record.value.get("conll", record.value.get("mentions"))
-    ]
-
-
 @dataclass(frozen=True)
 class Missing:
-    """Things that nothing was predicted for: their ``number``, ``of`` how many, and ``what``.
+    """Things without a prediction: their ``number``, ``of`` how many, and ``what`` they are.
 
-    ``what`` is their kind, such as ``sentences``. They are scored as not found.
+    ``what`` is a plural such as ``sentences``. They are scored as not found.
     """
 
     number: int
@@ -93,14 +58,16 @@ class Missing:
     what: str
 
 
-def missing_pages(gold: Gold, predictions: Predictions) -> Missing:
-    """Pages that no record is about."""
-    there = {record.page_id for record in predictions.records}
-    return Missing(len(gold.pages.keys() - there), len(gold.pages), "pages")
+def missing_pages(gold: Gold, predictions: Predictions) -> list[Missing]:
+    """Pages without a record."""
+    predicted = {record.page_id for record in predictions.records}
+    return [Missing(len(gold.pages.keys() - predicted), len(gold.pages), "pages")]
 
 
 def missing_sentences(gold: Gold, records: Iterable[Record]) -> Missing:
-    """Sentences that no record is about, nor any about their page."""
-    there = {(each.page_id, each.sentence_id) for each in records}
-    absent = [unit for unit in gold.units if unit not in there and (unit[0], None) not in there]
+    """Sentences without a record of their own or of their page."""
+    predicted = {(record.page_id, record.sentence_id) for record in records}
+    absent = [
+        unit for unit in gold.units if unit not in predicted and (unit[0], None) not in predicted
+    ]
     return Missing(len(absent), len(gold.units), "sentences")

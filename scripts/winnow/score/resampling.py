@@ -1,8 +1,8 @@
-"""How far a figure varies within the pages, and whether two systems differ within them.
+"""Intervals of figures by bootstrap, and p-values of differences by randomization.
 
-Sentences are resampled within their article (or within what is around the articles of a page), so
-every sample has each article with as many sentences as it has. What comes out is variation within
-these pages, and no estimate for any others.
+Sentences are resampled within their article (or within the rest of their page), so every article
+has its own number of sentences in every sample. The results describe variation within these pages
+and are not estimates for other pages.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from winnow.score.measures import Array, Measure, Values
+from winnow.score.measures import Array, Measure
 from winnow.score.units import members
 
 CAPTION = (
-    "Intervals show variation within these pages, sentences being drawn again within each "
-    "article; they are no estimate for other news."
+    "Intervals show variation within these pages, from resampling sentences within each article; "
+    "they are no estimate for other news."
 )
 CAPTION_OF_COMPARISON = (
     "p is the share of random swaps, sentence by sentence, that give a difference at least as "
@@ -25,12 +25,12 @@ CAPTION_OF_COMPARISON = (
 )
 
 BLOCK = 4_000_000
-"""Most numbers of weights, and of their sums, that are held at a time."""
+"""Most weights, and most sums of them, in memory at a time."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How often to sample, from which seed, and which share of samples an interval holds.
+    """Number of samples, seed of the random numbers, and confidence of intervals.
 
     Raises ``ValueError`` unless ``samples`` is 1 or more, ``seed`` 0 or more, and ``confidence``
     between 0 and 1.
@@ -50,10 +50,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Figure:
-    """A value, and the percentile interval from ``low`` to ``high``.
+    """A value, and its percentile interval from ``low`` to ``high``.
 
-    None where they are not defined, such as the precision of no predictions. The interval is that
-    of a bootstrap over sentences (Efron and Tibshirani 1993): variation within these pages.
+    They are None if not defined, such as precision without predictions. The interval comes from a
+    bootstrap over sentences (Efron and Tibshirani 1993) and shows variation within these pages.
     """
 
     value: float | None
@@ -63,10 +63,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure of two systems, and ``difference``: the first minus the second.
+    """A figure of two systems, and their ``difference``: the first minus the second.
 
     ``p`` is the share of random swaps that give a difference at least as large (approximate
-    randomization, Noreen 1989). None where something is not defined.
+    randomization, Noreen 1989). Values are None if not defined.
     """
 
     one: float | None
@@ -86,101 +86,108 @@ def intervals(
     """
     samples: list[dict[str, list[Array]]] = [{} for _ in measures]
     for weights in _weights(strata, settings):
-        for measure, kept in zip(measures, samples, strict=True):
+        for measure, measure_samples in zip(measures, samples, strict=True):
             if measure.resampled:
                 for part in _chunks(weights, measure.width):
-                    for name, values in measure.figures(measure.sums(part)).items():
-                        kept.setdefault(name, []).append(values)
+                    figures = measure.figures_of_samples(measure.sums(part))
+                    for name, values in figures.items():
+                        measure_samples.setdefault(name, []).append(values)
     tail = (1 - settings.confidence) / 2
     return [
-        {name: _figure(value, kept.get(name, ()), tail) for name, value in once(measure).items()}
-        for measure, kept in zip(measures, samples, strict=True)
+        {
+            name: _figure(value, measure_samples.get(name, ()), tail)
+            for name, value in observed(measure).items()
+        }
+        for measure, measure_samples in zip(measures, samples, strict=True)
     ]
 
 
-def once(measure: Measure) -> dict[str, float | None]:
-    """The figures of the data as it is, without samples."""
-    found: Values = measure.figures(measure.total())
-    return {name: None if np.isnan(value[0]) else float(value[0]) for name, value in found.items()}
+def observed(measure: Measure) -> dict[str, float | None]:
+    """The figures of the data itself; None if not defined."""
+    figures = measure.figures(measure.total())
+    return {
+        name: None if np.isnan(values[0]) else float(values[0]) for name, values in figures.items()
+    }
 
 
 def _figure(value: float | None, samples: Sequence[Array], tail: float) -> Figure:
-    found = np.concatenate(samples) if samples else np.empty(0)
-    found = found[~np.isnan(found)]
-    if value is None or not found.size:
+    values = np.concatenate(samples) if samples else np.empty(0)
+    values = values[~np.isnan(values)]
+    if value is None or not values.size:
         return Figure(value, None, None)
-    low, high = np.quantile(found, [tail, 1 - tail])
+    low, high = np.quantile(values, [tail, 1 - tail])
     return Figure(value, float(low), float(high))
 
 
 def _weights(strata: Sequence[str], settings: Settings) -> Iterator[Array]:
-    """How often each sentence is drawn, shape (samples, sentences), some samples at a time."""
+    """How often each sentence is drawn, shape (samples, sentences), in blocks of samples."""
     random = np.random.default_rng(settings.seed)
-    found = members(strata)
-    left = settings.samples
-    while left > 0 and strata:
-        size = min(left, max(1, BLOCK // len(strata)))
+    units_of_strata = list(members(strata).values())
+    remaining = settings.samples
+    while remaining > 0 and strata:
+        size = min(remaining, max(1, BLOCK // len(strata)))
         weights: Array = np.zeros((size, len(strata)))
-        for units in found.values():
+        for units in units_of_strata:
             share = np.full(len(units), 1 / len(units))
             weights[:, units] = random.multinomial(len(units), share, size)
         yield weights
-        left -= size
+        remaining -= size
 
 
 def differences(
-    one: Measure, other: Measure, units: int, settings: Settings
+    first: Measure, second: Measure, units: int, settings: Settings
 ) -> dict[str, Difference]:
-    """Each figure of a measure for two systems, and how often chance gives as large a difference.
+    """Each figure of a measure for two systems, with the p-value of the difference.
 
     ``units`` is the number of sentences of the gold standard.
 
-    Approximate randomization: in each trial the two systems trade places in a random half of the
-    sentences; ``p`` is (trials with at least the difference observed, plus 1) / (trials plus 1). A
-    trial in which a figure is not defined counts among them.
+    Approximate randomization: in each trial the two systems swap their answers in a random half of
+    the sentences; ``p`` is (trials with at least the observed difference + 1) / (trials + 1). A
+    trial in which a figure is not defined counts as one with a larger difference.
     Noreen (1989), "Computer-Intensive Methods for Testing Hypotheses", chapter 2; Yeh (2000),
     "More Accurate Tests for the Statistical Significance of Result Differences", COLING.
     """
-    left, right = once(one), once(other)
-    extreme = dict.fromkeys(left, 0)
-    observed = {name: _minus(left[name], right[name]) for name in left}
+    first_values, second_values = observed(first), observed(second)
+    extreme = dict.fromkeys(first_values, 0)
+    gaps = {name: _minus(first_values[name], second_values[name]) for name in first_values}
     for swaps in _swaps(units, settings):
-        for kept in _chunks(swaps, one.width):
-            here = one.figures(one.traded(other, kept))
-            there = one.figures(other.traded(one, kept))
-            for name, seen in observed.items():
-                if seen is not None:
-                    small = np.abs(here[name] - there[name]) < abs(seen) - 1e-12
-                    extreme[name] += int((~small).sum())
+        for kept in _chunks(swaps, first.width):
+            first_swapped = first.figures(first.swapped(second, kept))
+            second_swapped = first.figures(second.swapped(first, kept))
+            for name, gap in gaps.items():
+                if gap is not None:
+                    swapped_gaps = np.abs(first_swapped[name] - second_swapped[name])
+                    smaller = swapped_gaps < abs(gap) - 1e-12
+                    extreme[name] += int((~smaller).sum())
     return {
         name: Difference(
-            left[name],
-            right[name],
-            seen,
+            first_values[name],
+            second_values[name],
+            gap,
             (extreme[name] + 1) / (settings.samples + 1)
-            if one.resampled and seen is not None
+            if first.resampled and gap is not None
             else None,
         )
-        for name, seen in observed.items()
+        for name, gap in gaps.items()
     }
 
 
-def _minus(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else one - other
+def _minus(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else first - second
 
 
 def _chunks(weights: Array, width: int) -> Iterator[Array]:
-    """Samples, as many at a time as leave their sums small."""
+    """Samples in chunks whose sums fit in ``BLOCK``."""
     step = max(1, BLOCK // max(width, 1))
     for start in range(0, len(weights), step):
         yield weights[start : start + step]
 
 
 def _swaps(units: int, settings: Settings) -> Iterator[Array]:
-    """Which sentences the systems keep, as 1 and 0, shape (trials, sentences)."""
+    """1 for sentences that are not swapped, else 0, shape (trials, sentences), in blocks."""
     random = np.random.default_rng(settings.seed)
-    left = settings.samples
-    while left > 0:
-        size = min(left, max(1, BLOCK // max(units, 1)))
+    remaining = settings.samples
+    while remaining > 0:
+        size = min(remaining, max(1, BLOCK // max(units, 1)))
         yield random.integers(0, 2, (size, units)).astype(float)
-        left -= size
+        remaining -= size

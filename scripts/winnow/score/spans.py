@@ -1,7 +1,7 @@
-"""Labelled spans compared: the schemes of SemEval-2013 Task 9, and tags in IOB2.
+"""Compare labelled spans under the schemes of SemEval-2013 Task 9, and tags in IOB2.
 
-Both sides are given sentence by sentence, each as spans ``(start, end, label)``, half-open, in any
-unit (code points or tokens), none of which overlap. The order of spans never matters.
+Both sides are lists of sentences, which are lists of spans ``(start, end, label)``: half-open, in
+any unit (code points or tokens), without overlaps. The order of spans does not matter.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Span = tuple[int, int, str]
+LabelledSpan = tuple[int, int, str]
 """Start, end (the first position outside) and label."""
+
+Span = LabelledSpan
+"""The name of ``LabelledSpan`` before version 1.2."""
 
 SCHEMES = ("strict", "exact", "partial", "type")
 """Boundaries and label; boundaries alone; boundaries with half a point for overlap; label with any
@@ -22,10 +25,10 @@ Drug-Drug Interactions from Biomedical Texts", after MUC-5 (Chinchor and Sundhei
 
 @dataclass(slots=True)
 class Outcomes:
-    """How spans fared under one scheme.
+    """Counts of spans under one scheme.
 
-    ``correct``, ``incorrect`` and ``partial`` are pairs of a gold and a predicted span; ``missed``
-    are gold spans without a counterpart, ``spurious`` predicted ones.
+    ``correct``, ``incorrect`` and ``partial`` count pairs of a gold and a predicted span,
+    ``missed`` gold spans and ``spurious`` predicted spans without a counterpart.
     """
 
     correct: int = 0
@@ -35,7 +38,7 @@ class Outcomes:
     spurious: int = 0
 
     def add(self, other: Outcomes) -> None:
-        """Count what another has, too."""
+        """Add the counts of another."""
         self.correct += other.correct
         self.incorrect += other.incorrect
         self.partial += other.partial
@@ -59,19 +62,19 @@ class Outcomes:
 
     @property
     def precision(self) -> float | None:
-        """Share of the predicted spans that are right; None where nothing is predicted."""
+        """Share of the predicted spans that are right; None without predictions."""
         return self.right / self.predicted if self.predicted else None
 
     @property
     def recall(self) -> float | None:
-        """Share of the gold spans that are right; None where there are none."""
+        """Share of the gold spans that are right; None without gold spans."""
         return self.right / self.gold if self.gold else None
 
     @property
     def f1(self) -> float | None:
-        """Twice the right ones over both sides together; None where both are empty."""
-        both = self.predicted + self.gold
-        return 2 * self.right / both if both else None
+        """Twice the right spans over all spans of both sides; None without any."""
+        total = self.predicted + self.gold
+        return 2 * self.right / total if total else None
 
 
 Schemes = dict[str, Outcomes]
@@ -79,12 +82,12 @@ Schemes = dict[str, Outcomes]
 
 
 def outcomes(
-    gold: Sequence[Iterable[Span]], predicted: Sequence[Iterable[Span]]
+    gold: Sequence[Iterable[LabelledSpan]], predicted: Sequence[Iterable[LabelledSpan]]
 ) -> tuple[Schemes, dict[str, Schemes]]:
-    """Outcomes of all sentences under each scheme, of all spans and by label.
+    """Outcomes of all sentences under each scheme: of all spans, and by label.
 
-    A label's own outcomes compare the spans of that label alone, as nervaluate does. Raises
-    ``ValueError`` where one side has another number of sentences, or spans of one side overlap.
+    The outcomes of a label compare only spans with that label, as nervaluate does. Raises
+    ``ValueError`` if the sides differ in their number of sentences, or spans of a side overlap.
     """
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} sentences of gold, but {len(predicted)} of predictions")
@@ -93,121 +96,122 @@ def outcomes(
     spurious: dict[str, int] = defaultdict(int)
     total = _schemes()
     labels: dict[str, Schemes] = defaultdict(_schemes)
-    for number, (one, other) in enumerate(zip(gold, predicted, strict=True)):
-        left, right = flat(one, number), flat(other, number)
+    for number, (gold_spans, predicted_spans) in enumerate(zip(gold, predicted, strict=True)):
+        left, right = ordered(gold_spans, number), ordered(predicted_spans, number)
         if left == right:
             for _, _, label in left:
                 same[label] += 1
             continue
-        for ours, theirs in _groups(left, right):
-            if not theirs:
-                missed[ours[0][2]] += 1
-            elif not ours:
-                spurious[theirs[0][2]] += 1
-            elif ours == theirs:
-                same[ours[0][2]] += 1
+        for left_group, right_group in _overlap_components(left, right):
+            if not right_group:
+                missed[left_group[0][2]] += 1
+            elif not left_group:
+                spurious[right_group[0][2]] += 1
+            elif left_group == right_group:
+                same[left_group[0][2]] += 1
             else:
-                _compare(ours, theirs, total)
-                for label in {each[2] for each in (*ours, *theirs)}:
+                _compare(left_group, right_group, total)
+                for label in {label for *_, label in (*left_group, *right_group)}:
                     _compare(
-                        [each for each in ours if each[2] == label],
-                        [each for each in theirs if each[2] == label],
+                        [span for span in left_group if span[2] == label],
+                        [span for span in right_group if span[2] == label],
                         labels[label],
                     )
     for label in {*same, *missed, *spurious}:
-        alone = Outcomes(same[label], 0, 0, missed[label], spurious[label])
+        clear = Outcomes(same[label], 0, 0, missed[label], spurious[label])
         for scheme in SCHEMES:
-            labels[label][scheme].add(alone)
-            total[scheme].add(alone)
+            labels[label][scheme].add(clear)
+            total[scheme].add(clear)
     return total, dict(sorted(labels.items()))
 
 
-def of_sentence(gold: Iterable[Span], predicted: Iterable[Span]) -> Schemes:
-    """Outcomes of one sentence under each scheme. Raises ``ValueError`` where spans overlap."""
+def of_sentence(gold: Iterable[LabelledSpan], predicted: Iterable[LabelledSpan]) -> Schemes:
+    """Outcomes of one sentence under each scheme. Raises ``ValueError`` if spans overlap."""
     total, _ = outcomes([gold], [predicted])
     return total
 
 
-def _groups(
-    gold: Sequence[Span], predicted: Sequence[Span]
-) -> Iterator[tuple[Sequence[Span], Sequence[Span]]]:
-    """Spans of both sides that hang together by overlaps; most stand alone or in a pair."""
-    at, there = 0, 0
-    while at < len(gold) and there < len(predicted):
-        one, other = gold[at], predicted[there]
-        if one[1] <= other[0]:
-            at += 1
-            yield (one,), ()
-        elif other[1] <= one[0]:
-            there += 1
-            yield (), (other,)
+def _overlap_components(
+    gold: Sequence[LabelledSpan], predicted: Sequence[LabelledSpan]
+) -> Iterator[tuple[Sequence[LabelledSpan], Sequence[LabelledSpan]]]:
+    """Connected groups of overlapping spans; most have one span, or one of each side."""
+    i, j = 0, 0
+    while i < len(gold) and j < len(predicted):
+        left, right = gold[i], predicted[j]
+        if left[1] <= right[0]:
+            i += 1
+            yield (left,), ()
+        elif right[1] <= left[0]:
+            j += 1
+            yield (), (right,)
         else:
-            first, first_there = at, there
-            end = max(one[1], other[1])
-            at, there = at + 1, there + 1
+            first_i, first_j = i, j
+            end = max(left[1], right[1])
+            i, j = i + 1, j + 1
             while True:
-                if at < len(gold) and gold[at][0] < end:
-                    end = max(end, gold[at][1])
-                    at += 1
-                elif there < len(predicted) and predicted[there][0] < end:
-                    end = max(end, predicted[there][1])
-                    there += 1
+                if i < len(gold) and gold[i][0] < end:
+                    end = max(end, gold[i][1])
+                    i += 1
+                elif j < len(predicted) and predicted[j][0] < end:
+                    end = max(end, predicted[j][1])
+                    j += 1
                 else:
                     break
-            yield gold[first:at], predicted[first_there:there]
-    for one in gold[at:]:
-        yield (one,), ()
-    for other in predicted[there:]:
-        yield (), (other,)
+            yield gold[first_i:i], predicted[first_j:j]
+    for left in gold[i:]:
+        yield (left,), ()
+    for right in predicted[j:]:
+        yield (), (right,)
 
 
 def _schemes() -> Schemes:
     return {scheme: Outcomes() for scheme in SCHEMES}
 
 
-def flat(spans: Iterable[Span], sentence: int = 0) -> list[Span]:
-    """Spans in order. Raises ``ValueError`` where one is empty, or two overlap."""
-    ordered = sorted(spans)
+def ordered(spans: Iterable[LabelledSpan], sentence: int = 0) -> list[LabelledSpan]:
+    """Sorted spans. Raises ``ValueError`` if one is empty, or two overlap."""
+    in_order = sorted(spans)
     end = None
-    for each in ordered:
-        if each[0] >= each[1]:
-            raise ValueError(f"sentence {sentence}: the span {each} is empty")
-        if end is not None and each[0] < end:
-            raise ValueError(f"sentence {sentence}: the span {each} overlaps the one before it")
-        end = each[1]
-    return ordered
+    for span in in_order:
+        if span[0] >= span[1]:
+            raise ValueError(f"sentence {sentence}: the span {span} is empty")
+        if end is not None and span[0] < end:
+            raise ValueError(f"sentence {sentence}: the span {span} overlaps the one before it")
+        end = span[1]
+    return in_order
 
 
 def _compare(
-    gold: Sequence[Span], predicted: Sequence[Span], found: Mapping[str, Outcomes]
+    gold: Sequence[LabelledSpan], predicted: Sequence[LabelledSpan], schemes: Mapping[str, Outcomes]
 ) -> None:
     """Pair the spans of a sentence, in page order, under each scheme.
 
-    Each predicted span takes a gold span that is not taken yet: under ``strict`` and ``exact`` the
-    equal one, under ``partial`` the equal one or else the first that overlaps it, under ``type``
-    the nearest of its label. Where there is none, it takes the first that overlaps as incorrect.
-    SemEval leaves open how to pair several overlaps; this is how nervaluate does.
+    A predicted span takes a gold span that is not taken yet: under ``strict`` and ``exact`` the
+    equal one, under ``partial`` the equal one or else the first that overlaps, under ``type`` the
+    nearest with its label. Otherwise it takes the first that overlaps as incorrect. SemEval does
+    not define how to pair several overlaps; this is what nervaluate does.
     """
-    near = _overlaps(gold, predicted)
+    overlaps = _overlaps(gold, predicted)
 
-    def whole(each: Span, free: Sequence[int]) -> int | None:
-        return next((number for number in free if gold[number] == each), None)
+    def equal(span: LabelledSpan, free: Sequence[int]) -> int | None:
+        return next((number for number in free if gold[number] == span), None)
 
-    def extent(each: Span, free: Sequence[int]) -> int | None:
-        return next((number for number in free if gold[number][:2] == each[:2]), None)
+    def same_extent(span: LabelledSpan, free: Sequence[int]) -> int | None:
+        return next((number for number in free if gold[number][:2] == span[:2]), None)
 
-    def nearest(each: Span, free: Sequence[int]) -> int | None:
-        same = [number for number in free if gold[number][2] == each[2]]
-        return min(same, key=lambda number: _distance(gold[number], each), default=None)
+    def nearest(span: LabelledSpan, free: Sequence[int]) -> int | None:
+        same = [number for number in free if gold[number][2] == span[2]]
+        return min(same, key=lambda number: _distance(gold[number], span), default=None)
 
-    for scheme, choose in zip(SCHEMES, (whole, extent, extent, nearest), strict=True):
-        taken = _pair(predicted, near, found[scheme], choose, half=scheme == "partial")
-        found[scheme].missed += len(gold) - taken
+    choices = (equal, same_extent, same_extent, nearest)
+    for scheme, choose in zip(SCHEMES, choices, strict=True):
+        taken = _pair(predicted, overlaps, schemes[scheme], choose, half=scheme == "partial")
+        schemes[scheme].missed += len(gold) - taken
 
 
-def _overlaps(gold: Sequence[Span], predicted: Sequence[Span]) -> list[list[int]]:
-    """For each predicted span the numbers of the gold spans that share a position with it."""
-    near = []
+def _overlaps(gold: Sequence[LabelledSpan], predicted: Sequence[LabelledSpan]) -> list[list[int]]:
+    """For each predicted span the numbers of the gold spans that overlap it."""
+    overlaps = []
     first = 0
     for start, end, _ in predicted:
         while first < len(gold) and gold[first][1] <= start:
@@ -215,67 +219,69 @@ def _overlaps(gold: Sequence[Span], predicted: Sequence[Span]) -> list[list[int]
         last = first
         while last < len(gold) and gold[last][0] < end:
             last += 1
-        near.append(list(range(first, last)))
-    return near
+        overlaps.append(list(range(first, last)))
+    return overlaps
 
 
 def _pair(
-    predicted: Sequence[Span],
-    near: Sequence[Sequence[int]],
-    found: Outcomes,
-    choose: Callable[[Span, Sequence[int]], int | None],
+    predicted: Sequence[LabelledSpan],
+    overlaps: Sequence[Sequence[int]],
+    counts: Outcomes,
+    choose: Callable[[LabelledSpan, Sequence[int]], int | None],
     half: bool,
 ) -> int:
-    """Give predicted spans the gold spans that they ``choose`` of those free; how many are taken.
+    """Count the pairs of predicted spans with the gold spans that ``choose`` gives.
 
-    Where it chooses none, a span takes the first free one, for half a point or none.
+    Without a choice, a span takes the first free one, for half a point or none. Returns the number
+    of gold spans that are taken.
     """
     taken: set[int] = set()
-    for each, candidates in zip(predicted, near, strict=True):
+    for span, candidates in zip(predicted, overlaps, strict=True):
         free = [number for number in candidates if number not in taken]
-        match = choose(each, free)
+        match = choose(span, free)
         if match is not None:
-            found.correct += 1
+            counts.correct += 1
             taken.add(match)
         elif not free:
-            found.spurious += 1
+            counts.spurious += 1
         else:
-            found.partial += half
-            found.incorrect += not half
+            counts.partial += half
+            counts.incorrect += not half
             taken.add(free[0])
     return len(taken)
 
 
-def _distance(one: Span, other: Span) -> int:
-    return abs(one[0] - other[0]) + abs(one[1] - other[1])
+def _distance(left: LabelledSpan, right: LabelledSpan) -> int:
+    return abs(left[0] - right[0]) + abs(left[1] - right[1])
 
 
 def tag_outcomes(
     gold: Sequence[Sequence[str]], predicted: Sequence[Sequence[str]]
 ) -> tuple[Schemes, dict[str, Schemes]]:
-    """The same from tags in IOB2, sentence by sentence; spans count tokens.
+    """The same from tags in IOB2, sentence by sentence.
 
-    Raises ``ValueError`` where a sentence has another number of tags on either side.
+    Raises ``ValueError`` if a sentence has different numbers of tags on both sides.
     """
-    for number, (one, other) in enumerate(zip(gold, predicted, strict=False)):
-        if len(one) != len(other):
-            raise ValueError(f"sentence {number}: {len(one)} tags of gold, {len(other)} predicted")
+    for number, (left, right) in enumerate(zip(gold, predicted, strict=False)):
+        if len(left) != len(right):
+            raise ValueError(f"sentence {number}: {len(left)} tags of gold, {len(right)} predicted")
     return outcomes([*map(spans_of_tags, gold)], [*map(spans_of_tags, predicted)])
 
 
-def spans_of_tags(tags: Sequence[str]) -> list[Span]:
-    """The spans of tags in IOB2, counting tokens, read strictly.
+def spans_of_tags(tags: Sequence[str]) -> list[LabelledSpan]:
+    """The spans of tags in IOB2, in tokens.
 
-    A span begins at ``B-``, and goes on through ``I-`` of the same label. An ``I-`` that continues
-    nothing belongs to no span, as seqeval has it in its strict mode. Tjong Kim Sang and Veenstra
-    (1999), "Representing Text Chunks", EACL. Raises ``ValueError`` for a tag of another scheme.
+    A span begins at ``B-`` and continues through ``I-`` with the same label. An ``I-`` that
+    continues nothing belongs to no span, as in the strict mode of seqeval. Tjong Kim Sang and
+    Veenstra (1999), "Representing Text Chunks", EACL. Raises ``ValueError`` for a tag of another
+    scheme.
     """
-    found: list[Span] = []
+    spans: list[LabelledSpan] = []
     start, label = -1, ""
     for position, tag in enumerate(tags):
         if tag == "O":
             if label:
-                found.append((start, position, label))
+                spans.append((start, position, label))
                 label = ""
         elif tag[:2] not in ("B-", "I-") or len(tag) < 3:
             raise ValueError(
@@ -283,8 +289,8 @@ def spans_of_tags(tags: Sequence[str]) -> list[Span]:
             )
         elif tag[0] == "B" or tag[2:] != label:
             if label:
-                found.append((start, position, label))
+                spans.append((start, position, label))
             start, label = position, tag[2:] if tag[0] == "B" else ""
     if label:
-        found.append((start, len(tags), label))
-    return found
+        spans.append((start, len(tags), label))
+    return spans

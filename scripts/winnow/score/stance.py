@@ -1,79 +1,116 @@
-"""Scores of systems that tell stances: polarity of rows, and stances as tuples."""
+"""The task stance: the polarity of rows, or stances as tuples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from winnow.model.json import Json
+from winnow.model.problem import Problem
+from winnow.model.rules import RULES
 from winnow.rows.targets import MIXED
 from winnow.score.gold import Gold, Unit
-from winnow.score.measures import EVERYTHING, Array, Macro, Measure, Part, Shares
-from winnow.score.records import Missing, Predictions, missing_sentences
+from winnow.score.measures import (
+    EVERYTHING,
+    Array,
+    MacroAverage,
+    Measure,
+    PrecisionRecall,
+    Proportion,
+)
+from winnow.score.records import (
+    MISSING_SENTENCES,
+    Missing,
+    Predictions,
+    Record,
+    missing_sentences,
+    text_of,
+)
+from winnow.score.systems import huggingface, spacy
+from winnow.score.systems.common import System
+from winnow.score.systems.interface import Interface
+from winnow.score.task import Column, SpanList, Task, View
 from winnow.score.units import by_article
+from winnow.score.validate import registry_problems, span_problem
 
-SIDES = ("favor", "against")
+ROW_FORM = "stance_row"
+"""The form with the polarity of a row; the other forms have stances as tuples."""
+
+FAVOR_AND_AGAINST = ("favor", "against")
+
+AUTHOR = "author"
+"""The holder of stances in the writer's own voice, which is not in the registry."""
 
 
 def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
-    """Measures of polarity where rows are given, of tuples where stances are, of both with both.
+    """Measures of polarity if there are rows, of tuples if there are stances.
 
-    Of nothing at all, those of rows.
+    Without any records, measures of polarity.
     """
     forms = {record.form for record in predictions.records}
-    found: list[Measure] = []
-    if "stance_row" in forms or not forms:
-        said = {
-            record.value["id"]: record.value["polarity"]
-            for record in predictions.records
-            if record.form == "stance_row"
-        }
-        found += polarity_measures(gold, said)
-    if forms - {"stance_row"}:
-        found += tuple_measures(gold, predictions)
-    return found
+    all_measures: list[Measure] = []
+    if ROW_FORM in forms or not forms:
+        all_measures += polarity_measures(gold, _polarities(predictions))
+    if forms - {ROW_FORM}:
+        all_measures += tuple_measures(gold, predictions)
+    return all_measures
 
 
-def polarity_measures(gold: Gold, said: Mapping[str, str]) -> list[Measure]:
-    """Measures of the polarity of rows; a row that nothing is said of is wrong.
+def _polarities(predictions: Predictions) -> dict[str, str]:
+    """The predicted polarity of each row."""
+    values = (record.value for record in predictions.records if record.form == ROW_FORM)
+    return {value["id"]: value["polarity"] for value in values}
 
-    ``favor and against`` comes first: the mean of their F1, on rows that are not mixed, of all
+
+def polarity_measures(gold: Gold, polarities: Mapping[str, str]) -> list[Measure]:
+    """Measures of the polarity of rows; a row without one is wrong.
+
+    ``favor and against`` comes first: the mean of their F1, on rows that are not mixed, over all
     targets together. It is the measure of Mohammad et al. (2016), "SemEval-2016 Task 6: Detecting
-    Stance in Tweets", whose third class, NONE, is ``none`` here; ``neutral`` is a class besides.
+    Stance in Tweets", whose third class, NONE, is ``none`` here; ``neutral`` is an additional
+    class.
     """
     labels = gold.schemas.labels("sentence_polarity")
-    by_label = {label: _label_columns(gold, said, label) for label in labels}
-    unmixed = [_label_columns(gold, said, label, unmixed=True) for label in SIDES]
+    by_label = {label: _label_columns(gold, polarities, label) for label in labels}
+    unmixed = [_label_columns(gold, polarities, label, unmixed=True) for label in FAVOR_AND_AGAINST]
     right: Array = np.zeros((len(gold.units), 2))
     for row in gold.targets.values():
-        right[gold.units[row.unit]] += (said.get(row.id) == row.polarity, 1)
-    sides = Macro(
-        "favor and against", EVERYTHING, np.concatenate(unmixed, axis=1), SIDES, complete=True
-    )
-    every = Macro(
-        "mean over classes", EVERYTHING, np.concatenate([*by_label.values()], axis=1), labels
-    )
-    accuracy = Part("accuracy", EVERYTHING, right, "accuracy", "right", "rows")
-    overall: list[Measure] = [sides, every, accuracy]
-    classes = [Shares("class", label, columns) for label, columns in by_label.items()]
+        right[gold.units[row.unit]] += (polarities.get(row.id) == row.polarity, 1)
+    overall: list[Measure] = [
+        MacroAverage(
+            "favor and against",
+            EVERYTHING,
+            np.concatenate(unmixed, axis=1),
+            FAVOR_AND_AGAINST,
+            complete=True,
+        ),
+        MacroAverage(
+            "mean over classes", EVERYTHING, np.concatenate([*by_label.values()], axis=1), labels
+        ),
+        Proportion("accuracy", EVERYTHING, right, "accuracy", "right", "rows"),
+    ]
+    classes = [PrecisionRecall("class", label, columns) for label, columns in by_label.items()]
     return [*overall, *classes, *by_article(overall, gold)]
 
 
-def _label_columns(gold: Gold, said: Mapping[str, str], label: str, unmixed: bool = False) -> Array:
+def _label_columns(
+    gold: Gold, polarities: Mapping[str, str], label: str, unmixed: bool = False
+) -> Array:
     """Right, predicted and gold rows of a class, by sentence."""
     columns: Array = np.zeros((len(gold.units), 3))
     for row in gold.targets.values():
         if unmixed and row.polarity == MIXED:
             continue
-        found, wanted = said.get(row.id) == label, row.polarity == label
-        columns[gold.units[row.unit]] += (found and wanted, found, wanted)
+        predicted, wanted = polarities.get(row.id) == label, row.polarity == label
+        columns[gold.units[row.unit]] += (predicted and wanted, predicted, wanted)
     return columns
 
 
 @dataclass(frozen=True)
-class Tuple:
-    """A stance as a system gives it; ``evidence`` is in code points of the page, or unknown."""
+class StanceTuple:
+    """A stance; ``evidence`` is in code points of the page, or None if it is unknown."""
 
     holder: str
     target: str
@@ -81,96 +118,202 @@ class Tuple:
     evidence: tuple[int, int] | None
 
     @property
-    def said(self) -> tuple[str, str, str]:
-        """Who takes which position on whom or what."""
+    def position(self) -> tuple[str, str, str]:
+        """The stance without its evidence."""
         return self.holder, self.target, self.polarity
 
 
 def tuple_measures(gold: Gold, predictions: Predictions) -> list[Measure]:
     """F1 of stances as (sentence, holder, target, polarity), without and with their evidence.
 
-    Each stance counts once. ``tuple and evidence`` asks besides that the evidence of both share a
-    character, as the tuples of Barnes et al. (2022), "SemEval-2022 Task 10: Structured Sentiment
-    Analysis", are matched by overlap (there weighted by its extent).
+    Each stance counts once. In ``tuple and evidence`` the evidence of both must also share a
+    character. Barnes et al. (2022), "SemEval-2022 Task 10: Structured Sentiment Analysis", match
+    tuples by overlap, too, and weight them by its extent.
     """
-    here, there = _gold_tuples(gold), _predicted_tuples(gold, predictions)
-    loose: Array = np.zeros((len(gold.units), 3))
-    tight: Array = np.zeros((len(gold.units), 3))
+    wanted, predicted = _gold_tuples(gold), _predicted_tuples(gold, predictions)
+    without_evidence: Array = np.zeros((len(gold.units), 3))
+    with_evidence: Array = np.zeros((len(gold.units), 3))
     for unit, number in gold.units.items():
-        ours, theirs = here.get(unit, []), there.get(unit, [])
-        sizes = len(theirs), len(ours)
-        loose[number] = _pairs(ours, theirs, _same), *sizes
-        tight[number] = _pairs(ours, theirs, _same_place), *sizes
-    found: list[Measure] = [
-        Shares("tuple", EVERYTHING, loose),
-        Shares("tuple and evidence", EVERYTHING, tight),
+        gold_stances, stances = wanted.get(unit, []), predicted.get(unit, [])
+        sizes = len(stances), len(gold_stances)
+        without_evidence[number] = _pairs(gold_stances, stances, _same_position), *sizes
+        with_evidence[number] = _pairs(gold_stances, stances, _same_evidence), *sizes
+    whole: list[Measure] = [
+        PrecisionRecall("tuple", EVERYTHING, without_evidence),
+        PrecisionRecall("tuple and evidence", EVERYTHING, with_evidence),
     ]
-    return [*found, *by_article(found, gold)]
+    return [*whole, *by_article(whole, gold)]
 
 
-def _same(one: Tuple, other: Tuple) -> bool:
-    return one.said == other.said
+def _same_position(left: StanceTuple, right: StanceTuple) -> bool:
+    return left.position == right.position
 
 
-def _same_place(one: Tuple, other: Tuple) -> bool:
-    if one.said != other.said or one.evidence is None or other.evidence is None:
+def _same_evidence(left: StanceTuple, right: StanceTuple) -> bool:
+    """Whether the positions are the same and the evidence overlaps."""
+    if left.position != right.position or left.evidence is None or right.evidence is None:
         return False
-    return one.evidence[0] < other.evidence[1] and other.evidence[0] < one.evidence[1]
+    return left.evidence[0] < right.evidence[1] and right.evidence[0] < left.evidence[1]
 
 
 def _pairs(
-    ours: Iterable[Tuple], theirs: Iterable[Tuple], fits: Callable[[Tuple, Tuple], bool]
+    gold_stances: Iterable[StanceTuple],
+    stances: Iterable[StanceTuple],
+    matches: Callable[[StanceTuple, StanceTuple], bool],
 ) -> int:
-    """How many of our stances have one of theirs that fits, each taken once."""
-    left = list(theirs)
-    found = 0
-    for each in ours:
-        match = next((other for other in left if fits(each, other)), None)
+    """The number of gold stances with a match; each predicted stance is used once."""
+    unused = list(stances)
+    number = 0
+    for gold_stance in gold_stances:
+        match = next((stance for stance in unused if matches(gold_stance, stance)), None)
         if match is not None:
-            left.remove(match)
-            found += 1
-    return found
+            unused.remove(match)
+            number += 1
+    return number
 
 
-def _gold_tuples(gold: Gold) -> dict[Unit, list[Tuple]]:
-    found: dict[Unit, list[Tuple]] = {}
+def _gold_tuples(gold: Gold) -> dict[Unit, list[StanceTuple]]:
+    stances: dict[Unit, list[StanceTuple]] = {}
     for page in gold.pages.values():
-        for each in page.stances:
-            stance = Tuple(each.holder, each.target, each.polarity, (each.start, each.end))
-            found.setdefault((page.id, page.sentence_of(each).id), []).append(stance)
-    return found
+        for stance in page.stances:
+            unit = page.id, page.sentence_of(stance).id
+            evidence = stance.start, stance.end
+            stances.setdefault(unit, []).append(
+                StanceTuple(stance.holder, stance.target, stance.polarity, evidence)
+            )
+    return stances
 
 
-def _predicted_tuples(gold: Gold, predictions: Predictions) -> dict[Unit, list[Tuple]]:
-    found: dict[Unit, list[Tuple]] = {}
+def _predicted_tuples(gold: Gold, predictions: Predictions) -> dict[Unit, list[StanceTuple]]:
+    stances: dict[Unit, list[StanceTuple]] = {}
     units = list(gold.units)
     for record in predictions.records:
         page = gold.pages[record.page_id]
-        for each in record.value.get("stances", ()):
-            place = each if "start" in each else each["evidence"]
-            extent = place and (record.origin + place["start"], record.origin + place["end"])
+        for stance in record.value.get("stances", ()):
+            span = _evidence(stance)
+            evidence = span and (record.origin + span["start"], record.origin + span["end"])
             unit = (
                 (record.page_id, record.sentence_id)
                 if record.sentence_id
-                else units[gold.unit_at(page, extent[0])]
+                else units[gold.unit_at(page, evidence[0])]
             )
-            stance = Tuple(each["holder"], each["target"], each["polarity"], extent)
-            found.setdefault(unit, []).append(stance)
-    return {unit: sorted(each, key=_order) for unit, each in found.items()}
+            stances.setdefault(unit, []).append(
+                StanceTuple(stance["holder"], stance["target"], stance["polarity"], evidence)
+            )
+    return {unit: sorted(of_unit, key=_order) for unit, of_unit in stances.items()}
 
 
-def _order(stance: Tuple) -> tuple[tuple[int, int], tuple[str, str, str]]:
-    return stance.evidence or (-1, -1), stance.said
+def _evidence(stance: Json) -> Json:
+    """The span of a predicted stance: its own on a page, its evidence (or None) in a sentence."""
+    return stance if "start" in stance else stance["evidence"]
+
+
+def _order(stance: StanceTuple) -> tuple[tuple[int, int], tuple[str, str, str]]:
+    return stance.evidence or (-1, -1), stance.position
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
-    """Rows that nothing is said of, and sentences whose stances are not given."""
+    """Rows without a polarity, and sentences whose stances are not predicted."""
     forms = {record.form for record in predictions.records}
-    found = []
-    if "stance_row" in forms or not forms:
-        said = {each.value["id"] for each in predictions.records if each.form == "stance_row"}
-        found.append(Missing(len(gold.targets.keys() - said), len(gold.targets), "rows"))
-    if forms - {"stance_row"}:
-        tuples = [each for each in predictions.records if each.form != "stance_row"]
-        found.append(missing_sentences(gold, tuples))
-    return found
+    kinds = []
+    if ROW_FORM in forms or not forms:
+        absent = gold.targets.keys() - _polarities(predictions).keys()
+        kinds.append(Missing(len(absent), len(gold.targets), "rows"))
+    if forms - {ROW_FORM}:
+        with_tuples = [record for record in predictions.records if record.form != ROW_FORM]
+        kinds.append(missing_sentences(gold, with_tuples))
+    return kinds
+
+
+EVIDENCE = SpanList("stances")
+
+
+def check_record(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
+    """Unknown ids, evidence that does not fit the text, and repeated stances of a sentence."""
+    stances = list(enumerate(record.value.get("stances", ())))
+    yield from registry_problems(_registry_ids(stances), gold, file)
+    text = text_of(record, gold)
+    for index, stance in stances:
+        evidence = _evidence(stance)
+        if evidence is not None:
+            problem = span_problem(evidence, EVIDENCE, text, file, f"stances[{index}]")
+            if problem:
+                yield problem
+    page = gold.pages[record.page_id]
+    earlier: set[tuple[Json, ...]] = set()
+    for index, stance in stances:
+        unit = gold.unit_at(page, stance["start"]) if "start" in stance else None
+        key = unit, stance["holder"], stance["target"], stance["polarity"]
+        if key in earlier:
+            message = "holder, target and polarity are those of another stance of the sentence"
+            yield RULES["prediction-repeated"].at(file, f"stances[{index}]", message)
+        earlier.add(key)
+
+
+def _registry_ids(stances: Iterable[tuple[int, Json]]) -> Iterator[tuple[str, str | None]]:
+    for index, stance in stances:
+        holder = stance["holder"]
+        yield f"stances[{index}].holder", None if holder == AUTHOR else holder
+        yield f"stances[{index}].target", stance["target"]
+
+
+def duplicate_group(record: Record) -> str:
+    """Rows and tuples are different predictions about the same sentence."""
+    return record.form if record.form == ROW_FORM else ""
+
+
+INTERFACE = Interface(
+    "stance",
+    "a text and a target",
+    "a polarity",
+    {"spacy": spacy.classifier, "huggingface": huggingface.classifier},
+)
+
+
+def predict(gold: Gold, classifier: System) -> Iterator[Json]:
+    """A record for each row; the classifier is called with its sentence and target's name."""
+    for row in gold.targets.values():
+        polarity = polarity_of(classifier, row.text, row.target_name, row.id)
+        yield {"id": row.id, "polarity": polarity}
+
+
+def polarity_of(classifier: System, text: str, target: str, where: str) -> str:
+    """The polarity that a classifier returns. Raises ``UnusableError`` if it is not a string."""
+    answer = INTERFACE.call(classifier, where, text, target)
+    if not isinstance(answer, str):
+        raise INTERFACE.wrong_value(where, answer)
+    return answer
+
+
+def calls(gold: Gold) -> int:
+    """One for each row."""
+    return len(gold.targets)
+
+
+TASK = Task(
+    name="stance",
+    forms=(ROW_FORM, "stance_sentence", "stance_page"),
+    configs=("stance",),
+    measures=measures,
+    missing=missing,
+    missing_effects={"rows": "wrong, even those that are none", **MISSING_SENTENCES},
+    headline=(("favor and against", EVERYTHING), ("tuple", EVERYTHING)),
+    headline_note="Main result: favor and against, all; for stances as tuples: tuple, all.",
+    views=(
+        View(
+            "stance",
+            (
+                Column("favor and against F1", "favor and against", EVERYTHING),
+                Column("favor F1", "class", "favor"),
+                Column("against F1", "class", "against"),
+                Column("mean over classes F1", "mean over classes", EVERYTHING),
+                Column("accuracy", "accuracy", EVERYTHING, "accuracy"),
+            ),
+        ),
+    ),
+    steps=(INTERFACE,),
+    predict=predict,
+    calls=calls,
+    check_record=check_record,
+    duplicate_group=duplicate_group,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from winnow.read.files import read_bytes
 from winnow.reports import agreement_tables, audit, counts
 from winnow.reports.tables import document
 from winnow.rows.columns import Field, columns, definition, record
-from winnow.score.records import FORMS
+from winnow.score.tasks import TASKS
 from winnow.site.guidelines import rendered
 from winnow.site.templates import text_of
 
@@ -215,53 +216,6 @@ def write(texts: dict[str, str], docs: Path) -> None:
 
 SCHEMA = "predictions"
 
-EXAMPLES = {
-    "boilerplate_text": '{"page_id": "000_a401cee3f7b9dc82", "text": "Ben Wallace Mocks …"}',
-    "boilerplate_kept": ('{"page_id": "000_a401cee3f7b9dc82", "kept": [{"start": 11, "end": 72}]}'),
-    "boilerplate_segments": (
-        '{"page_id": "000_a401cee3f7b9dc82", "segments": '
-        '[{"start": 0, "end": 10, "kind": "section_label"}]}'
-    ),
-    "boilerplate_lines": (
-        '{"page_id": "000_a401cee3f7b9dc82", "lines": [{"line": 0, "class": "boilerplate"}]}'
-    ),
-    "sentences_page": (
-        '{"page_id": "000_a401cee3f7b9dc82", "sentences": '
-        '[{"start": 0, "end": 10}, {"start": 11, "end": 72}]}'
-    ),
-    "entities_sentence": (
-        '{"id": "000_a401cee3f7b9dc82#x2", "mentions": [{"start": 0, "end": 11, "type": "PERSON"}]}'
-    ),
-    "entities_tags": ('{"id": "000_a401cee3f7b9dc82#x1", "tags": ["O", "O"]}'),
-    "entities_conll": (
-        '{"id": "000_a401cee3f7b9dc82#x2", "conll": [{"start": 0, "end": 11, "type": "PER"}]}'
-    ),
-    "entities_page": (
-        '{"page_id": "000_a401cee3f7b9dc82", "mentions": '
-        '[{"start": 11, "end": 22, "type": "PERSON"}]}'
-    ),
-    "stance_row": ('{"id": "000_a401cee3f7b9dc82#x2/vladimir-putin", "polarity": "against"}'),
-    "stance_sentence": (
-        '{"id": "000_a401cee3f7b9dc82#x2", "stances": [{"holder": "ben-wallace", '
-        '"target": "vladimir-putin", "polarity": "against", "evidence": {"start": 12, "end": 17}}]}'
-    ),
-    "stance_page": (
-        '{"page_id": "000_a401cee3f7b9dc82", "stances": [{"start": 23, "end": 28, '
-        '"holder": "ben-wallace", "target": "vladimir-putin", "polarity": "against"}]}'
-    ),
-    "quotations_page": (
-        '{"page_id": "000_a401cee3f7b9dc82", "quotations": '
-        '[{"start": 39, "end": 48, "speaker": "ben-wallace"}]}'
-    ),
-    "pipeline_page": (
-        '{"page_id": "000_a401cee3f7b9dc82", "given": "scraped", '
-        '"kept": [{"start": 11, "end": 72}], '
-        '"mentions": [{"start": 29, "end": 34, "type": "PERSON"}], '
-        '"polarities": [{"id": "000_a401cee3f7b9dc82#x2/vladimir-putin", "polarity": "against"}]}'
-    ),
-}
-"""A line of each form."""
-
 
 def predictions_page(schemas: Schemas) -> str:
     """What a line of predictions holds, form by form, from their schema."""
@@ -280,9 +234,9 @@ def predictions_page(schemas: Schemas) -> str:
         "are errors ([rules](rules.md#level-7)). What no line is about counts as not found, and",
         "the scores say how much that is.",
     ]
-    for task, forms in FORMS.items():
-        lines += ["", f"## {task}"]
-        for form in forms:
+    for name, task in TASKS.items():
+        lines += ["", f"## {name}"]
+        for form in task.forms:
             lines += ["", *_form(schemas, form)]
     return "\n".join(lines) + "\n"
 
@@ -294,7 +248,7 @@ def _form(schemas: Schemas, form: str) -> Iterator[str]:
     yield schema["description"]
     yield ""
     yield "```json"
-    yield EXAMPLES[form]
+    yield from (json.dumps(example, ensure_ascii=False) for example in schema["examples"])
     yield "```"
     yield ""
     yield from table_of(definition(schemas, form, SCHEMA).members)

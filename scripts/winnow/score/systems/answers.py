@@ -1,4 +1,4 @@
-"""Answers of systems, kept in a file as they come, so that a run that failed can be resumed."""
+"""Answers of systems, saved one by one, so that a run that failed can be resumed."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ from typing import IO, Any
 from winnow.dataset import write
 from winnow.model.hashes import sha256
 from winnow.model.json import Json
-from winnow.score.systems.load import System
+from winnow.score.systems.common import PartialFileError, System
+from winnow.score.systems.interface import returned
 
 FORMAT = "answers of winnow predict 1"
-"""Stated in the first line of a partial file, to tell it from other files."""
-
-
-class PartialFileError(Exception):
-    """A partial file that cannot be continued or written; says why."""
+"""Identifies a partial file in its first line."""
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a system returned for a step of a task; ``given`` is a digest of the texts it got."""
+    """What a system returned for a step of a task; ``texts_hash`` is that of its arguments."""
 
     step: str
-    given: str
+    texts_hash: str
     value: Json
 
 
 def header(task: str, names: Iterable[str], logical_hashes: Mapping[str, str]) -> Json:
-    """The first line of a partial file: what a run must share with the one that it continues."""
+    """The first line of a partial file, which a run shares with the run that it continues."""
     return {
         "format": FORMAT,
         "task": task,
@@ -43,7 +40,7 @@ def header(task: str, names: Iterable[str], logical_hashes: Mapping[str, str]) -
 
 
 def differences(old: Json, new: Json) -> list[str]:
-    """How the run of one header differs from that of another."""
+    """How two runs differ, by their headers, as messages."""
     messages = []
     if old.get("task") != new["task"]:
         messages.append(f"its task is {old.get('task')}, not {new['task']}")
@@ -57,19 +54,18 @@ def differences(old: Json, new: Json) -> list[str]:
 
 
 def read(path: Path) -> tuple[Json, list[Answer]]:
-    """Header and answers of a partial file; a last line without its end is left out.
+    """Header and answers of a partial file; an unfinished last line is left out.
 
-    Raises ``PartialFileError`` if it is not such a file or is damaged.
+    Raises ``PartialFileError`` if the file is not a partial file or is damaged.
     """
     try:
         first, *lines = path.read_bytes().split(b"\n")[:-1]
         head = json.loads(first)
-        known = isinstance(head, dict) and head.get("format") == FORMAT
     except OSError as error:
         raise PartialFileError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError:  # no line, not UTF-8, or not JSON
-        known = False
-    if not known:
+        head = None
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise PartialFileError(f"{path} is not a file of answers of winnow predict")
     answers = []
     for number, line in enumerate(lines, start=2):
@@ -84,39 +80,39 @@ def read(path: Path) -> tuple[Json, list[Answer]]:
 
 
 class Answers:
-    """The answers of a run; those that it continues from are given again without a call.
+    """The answers of a run; ``earlier`` ones are reused without a call.
 
-    They are written to ``path`` as they come, or kept nowhere if it is None. ``progress`` is
-    called after each answer.
+    New answers are appended to the file ``path``, if there is one. ``progress`` is called after
+    each answer.
     """
 
     def __init__(self, path: Path | None, head: Json, earlier: Iterable[Answer] = ()) -> None:
         self.path = path
         self.head = head
-        self.kept = list(earlier)
+        self.saved = list(earlier)
         self.progress: Callable[[], None] = lambda: None
-        self._left: defaultdict[tuple[str, str], deque[Answer]] = defaultdict(deque)
-        for answer in self.kept:
-            self._left[answer.step, answer.given].append(answer)
+        self._reusable: defaultdict[tuple[str, str], deque[Answer]] = defaultdict(deque)
+        for answer in self.saved:
+            self._reusable[answer.step, answer.texts_hash].append(answer)
         self._last: Answer | None = None
         self._taken: list[Answer] = []
         self._file: IO[str] | None = None
 
     def start(self) -> None:
-        """Write the file, so that it is clear before the first call that it can be written."""
-        self._rewrite(self.kept)
+        """Write the file before the first call, which fails early if it cannot be written."""
+        self._rewrite(self.saved)
 
     def system(self, step: str, system: System) -> System:
-        """A system whose answers are kept."""
+        """A system whose answers are saved."""
 
         def answered(*texts: str) -> Any:
             self._last = None
-            given = sha256(json.dumps(texts).encode())
-            if earlier := self._left[step, given]:
+            texts_hash = sha256(json.dumps(texts).encode())
+            if earlier := self._reusable[step, texts_hash]:
                 answer = earlier.popleft()
             else:
-                answer = Answer(step, given, returned(system, *texts))
-                self._keep(answer)
+                answer = Answer(step, texts_hash, returned(system, *texts))
+                self._save(answer)
             self._last = answer
             self._taken.append(answer)
             self.progress()
@@ -125,47 +121,47 @@ class Answers:
         return answered
 
     def taken(self) -> list[Answer]:
-        """The answers given since this was last asked."""
+        """The answers since the last call of this method."""
         taken, self._taken = self._taken, []
         return taken
 
     def drop_last(self) -> None:
-        """Forget the last answer, which is wrong; nothing is forgotten if a call failed instead."""
+        """Remove the last answer, which is wrong, from the file, unless the last call failed."""
         if self._last is not None:
             self.drop([self._last])
 
     def drop(self, answers: Iterable[Answer]) -> None:
-        """Forget answers, so that they are asked for again."""
+        """Remove answers from the file, so that a resumed run asks for them again."""
         dropped = set(answers)
-        self._rewrite([answer for answer in self.kept if answer not in dropped])
+        self._rewrite([answer for answer in self.saved if answer not in dropped])
 
     def close(self) -> int:
-        """Close the file, or remove it if it holds no answers; gives their number."""
+        """Close the file, or remove it if it has no answers; returns the number of answers."""
         if self._file is not None:
             self._file.close()
             self._file = None
-        if self.path is not None and not self.kept:
+        if self.path is not None and not self.saved:
             self.path.unlink(missing_ok=True)
-        return len(self.kept) if self.path is not None else 0
+        return len(self.saved) if self.path is not None else 0
 
     def remove(self) -> None:
         """Remove the file, once predictions are written."""
-        self.kept = []
+        self.saved = []
         self.close()
 
-    def _keep(self, answer: Answer) -> None:
+    def _save(self, answer: Answer) -> None:
         if self._file is None:
             return
         try:
             line = _line(answer)
         except (AttributeError, TypeError, ValueError, RecursionError):
-            return  # not JSON: either wrong, which is reported, or asked for again
+            return  # not JSON: it is reported as wrong, or asked for again
         try:
             self._file.write(line)
             self._file.flush()
         except OSError as error:
             raise self._unwritable(error) from error
-        self.kept.append(answer)
+        self.saved.append(answer)
 
     def _rewrite(self, answers: list[Answer]) -> None:
         if self.path is None:
@@ -181,24 +177,12 @@ class Answers:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise self._unwritable(error) from error
-        self.kept = answers
+        self.saved = answers
 
     def _unwritable(self, error: OSError) -> PartialFileError:
         return PartialFileError(f"{self.path}: cannot be written: {error.strerror or error}")
 
 
 def _line(answer: Answer) -> str:
-    record = {"step": answer.step, "given": answer.given, "answer": answer.value}
+    record = {"step": answer.step, "given": answer.texts_hash, "answer": answer.value}
     return json.dumps(record, default=lambda value: value.tolist()) + "\n"  # numpy, torch
-
-
-def returned(system: System, *texts: str) -> Any:
-    """What a system returns, as a list if it is a collection."""
-    value = system(*texts)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return list(value) if isinstance(value, Iterable) and not _is_one(value) else value
-
-
-def _is_one(value: Any) -> bool:
-    return isinstance(value, str | bytes | Mapping)

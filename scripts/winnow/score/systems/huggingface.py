@@ -1,8 +1,7 @@
-"""Models of Hugging Face Transformers as plain functions: mentions and polarities.
+"""Models of Hugging Face Transformers as functions that return mentions and polarities.
 
-A model is named by its folder, or by its name on the hub if it is in the local cache. No hub is
-asked: ``hf download NAME`` puts a model into the cache beforehand. A model that brings code of its
-own is refused.
+A model is named by its folder, or by its name on the hub if it is in the local cache: nothing is
+downloaded, so run ``hf download NAME`` first. Models with custom code are refused.
 """
 
 from __future__ import annotations
@@ -11,29 +10,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from winnow.score.systems.common import Span, UnusableError, apart, highest, unloadable
+from winnow.score.spans import LabelledSpan
+from winnow.score.systems.common import UnusableError, highest, unloadable, without_overlaps
 
 OVERLAP = 128
 """Most tokens that two neighbouring pieces of a long text share."""
 
 
-def tagger(name: str) -> Callable[[str], list[Span]]:
-    """A function from a text to its mentions, labels as the model has them but for B- and I-.
+def tagger(name: str) -> Callable[[str], list[LabelledSpan]]:
+    """A function from a text to its mentions, with the labels of the model without B- and I-.
 
-    Spans are in code points and in order; none overlap, none begin or end with white space. A text
-    that is longer than the model takes is read in pieces that share a quarter of their tokens, but
-    at most OVERLAP; of mentions that two pieces see differently the longer one is taken. A
-    mention of no more tokens than they share is whole in one of them; a longer one may be broken.
+    Spans are in code points, sorted, without overlaps and without white space at their edges. A
+    text that is too long for the model is split into pieces that overlap by a quarter of their
+    tokens, or by OVERLAP if that is less; of mentions that overlap, the longer one is taken. A
+    mention that is longer than this overlap may be broken.
 
-    Tokens are joined to mentions by the strategy "first" where the tokenizer marks the pieces of a
-    word (WordPiece): most models learn the label of a word from its first piece alone. Other
-    tokenizers do not tell words from what is glued to them, such as full stops, and "first" would
-    make these part of the mention; so there it is "simple", by which each token counts. So it is
-    for a text of which the tokenizer changes the length, as by soft hyphens, which it drops: there
-    the library takes words for pieces of the word before.
+    Tokens are joined to mentions with the strategy "first" if the tokenizer marks the pieces of a
+    word (WordPiece): most models learn the label of a word only from its first piece. Other
+    tokenizers do not separate words from adjacent characters such as full stops, which "first"
+    would make part of the mention; for them the strategy is "simple", which labels each token. It
+    is also "simple" for a text whose length the tokenizer changes, for example by dropping soft
+    hyphens: the library would mistake words for pieces of the word before.
 
-    Raises UnusableError where the model cannot be loaded, was not trained to classify tokens, or
-    has a tokenizer that gives no offsets or has no padding token.
+    Raises UnusableError if the model cannot be loaded, was not trained to classify tokens, or has a
+    tokenizer without offsets or padding token.
     """
     pipe = _pipeline(name, "token-classification", "AutoModelForTokenClassification")
     tokenizer = pipe.tokenizer
@@ -47,15 +47,17 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
         )
     stride = min(OVERLAP, tokenizer.model_max_length // 4)
 
-    def tag(text: str) -> list[Span]:
+    def tag(text: str) -> list[LabelledSpan]:
         if not text.strip():
             return []
-        found = pipe(
+        groups = pipe(
             text,
             aggregation_strategy="first" if _knows_words(tokenizer, text) else "simple",
             stride=stride,
         )
-        return apart(((each["start"], each["end"], each["entity_group"]) for each in found), text)
+        return without_overlaps(
+            ((group["start"], group["end"], group["entity_group"]) for group in groups), text
+        )
 
     return tag
 
@@ -63,17 +65,16 @@ def tagger(name: str) -> Callable[[str], list[Span]]:
 def classifier(name: str) -> Callable[[str, str], str]:
     """A function from a text and a target to the label with the highest score.
 
-    The model is given the text as the first sequence and the target as the second, and must have
-    been trained on the same. Of labels with the same score the first by name is taken. Labels are
-    put in lower case, and are otherwise the model's.
+    The text is the first sequence and the target the second, and the model must have been trained
+    in this way. Of labels with the same score the first in the alphabet is taken. Labels are those
+    of the model in lower case.
 
-    Nothing is cut off: the function raises UnusableError for a text that, with its target, has more
-    tokens than the model takes. The factory raises it where the model cannot be loaded or was not
-    trained to tell at least two labels apart.
+    Texts are never truncated: the function raises UnusableError if text and target have more tokens
+    than the model takes. Raises it also if the model cannot be loaded or has fewer than two labels.
     """
     pipe = _pipeline(name, "text-classification", "AutoModelForSequenceClassification")
     if pipe.model.config.num_labels < 2:
-        raise UnusableError(f"{name!r} tells no labels apart; take a model with two or more")
+        raise UnusableError(f"{name!r} has fewer than two labels; take a model with two or more")
     most = pipe.tokenizer.model_max_length
 
     def classify(text: str, target: str) -> str:
@@ -84,18 +85,18 @@ def classifier(name: str) -> Callable[[str, str], str]:
                 f"{most}; give it shorter ones"
             )
         scores = pipe({"text": text, "text_pair": target}, top_k=None)
-        return highest({each["label"]: each["score"] for each in scores})
+        return highest({label["label"]: label["score"] for label in scores})
 
     return classify
 
 
 def _pipeline(name: str, task: str, kind: str) -> Any:
-    """The pipeline of a model, whose tokenizer knows how many tokens the model takes.
+    """The pipeline of a model, with the maximum number of tokens in its tokenizer.
 
     ``kind`` is the class of ``transformers`` that loads the model.
     """
     try:
-        import torch  # noqa: F401 - transformers itself says only later that it is missing
+        import torch  # noqa: F401 - transformers reports only later that it is missing
         import transformers
     except ImportError as error:
         raise UnusableError(
@@ -111,7 +112,7 @@ def _pipeline(name: str, task: str, kind: str) -> Any:
         )
         tokenizer.model_max_length = _most_tokens(model, tokenizer)
         pipe = transformers.pipeline(task, model=model, tokenizer=tokenizer)
-    except Exception as error:  # a model is code and data of others, and raises what it likes
+    except Exception as error:  # a model is code of others, and can raise anything
         raise unloadable("Transformers", name, error) from error
     trained_as = model.config.architectures or [type(model).__name__]
     if loading["missing_keys"] or type(model).__name__ not in trained_as:
@@ -120,17 +121,17 @@ def _pipeline(name: str, task: str, kind: str) -> Any:
 
 
 def _folder(name: str) -> str:
-    """The folder of a model: the one that is named, or the one in the cache.
+    """The folder of a model: the named one, or the one in the cache.
 
-    Inside the cache the libraries still look for some files on the hub, even when they are told
-    not to; in a folder they do not.
+    By name the libraries look for some files on the hub, even with ``local_files_only``; in a
+    folder they do not.
     """
     from huggingface_hub import try_to_load_from_cache
 
     if Path(name).is_dir():
         if not Path(name, "config.json").is_file():
             raise UnusableError(
-                f"{name!r} holds no model: it has no config.json; name one that does"
+                f"{name!r} has no model: it has no config.json; name a folder with one"
             )
         return name
     try:
@@ -146,10 +147,10 @@ def _folder(name: str) -> str:
 
 
 def _most_tokens(model: Any, tokenizer: Any) -> int:
-    """How many tokens the model takes at once, special ones included.
+    """The maximum number of tokens of a text, special tokens included.
 
-    A tokenizer may not say; then it is how many positions the model knows, less those up to the
-    one that stands for padding (RoBERTa counts from there).
+    If the tokenizer does not state it, it is the number of positions of the model, without those up
+    to the padding index (RoBERTa counts from there).
     """
     stated: int = tokenizer.model_max_length
     positions: int | None = getattr(model.config, "max_position_embeddings", None)
@@ -163,9 +164,9 @@ def _most_tokens(model: Any, tokenizer: Any) -> int:
 
 
 def _knows_words(tokenizer: Any, text: str) -> bool:
-    """Whether the library can tell the tokens that begin a word of this text from the others.
+    """Whether the library recognises the tokens of this text that begin a word.
 
-    It holds those for pieces that are longer or shorter than the characters that they stand for.
+    It does not if a token is longer or shorter than its characters in the text.
     """
     backend = tokenizer.backend_tokenizer
     if not getattr(backend.model, "continuing_subword_prefix", None):
