@@ -238,10 +238,10 @@ def test_a_link_is_followed_and_a_pipe_is_not_replaced(here: Path) -> None:
     assert not Path("/dev/null").is_file()
 
 
-def test_many_problems_are_told_in_part(here: Path) -> None:
+def test_many_problems_are_shown_in_part(here: Path) -> None:
     outcome = winnow("predict", "entities", "--with", "my_systems:outside", "--root", ROOT)
     assert outcome.code == 1
-    assert "125 more of [prediction-span]; --format json has all" in outcome.err
+    assert "142 more not shown; --format json shows all." in outcome.err
     everything = winnow(
         *("predict", "entities", "--with", "my_systems:outside", "--root", ROOT),
         *("--format", "json"),
