@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 import yaml
 from huggingface_hub import DatasetCard
 from huggingface_hub.repocard_data import DatasetCardData
 
-from support import ROOT
+from support import ROOT, replace, winnow
 from winnow.model.schemas import CONFIGS
 
 CARD = ROOT / "dataset/README.md"
 TEMPLATE = ROOT / "dataset_card.md"
+VERSION = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +94,16 @@ def test_every_figure_is_filled_in() -> None:
     assert re.findall(r".*\d.*", body) == []
     counted = r"\b(two|three|four|five|six|seven|eight|nine|ten|forty|dozen|hundred)\b"
     assert re.findall(rf".*{counted}.*", body, re.IGNORECASE) == []
+
+
+def test_a_build_writes_the_configs_and_the_citation_into_the_readme(real: Path) -> None:
+    readme = real / "README.md"
+    shutil.copy(ROOT / "README.md", readme)
+    assert winnow("build", "--check", "--root", real).code == 0
+    current = readme.read_text(encoding="utf-8")
+    replace(readme, "| 76 |", "| 77 |")
+    replace(readme, f"Data set, version {VERSION}", "Data set, version 0.0.1")
+    (problem,) = winnow("build", "--check", "--format", "json", "--root", real).problems
+    assert (problem["rule"], problem["file"]) == ("build-stale", "README.md")
+    assert winnow("build", "--root", real).code == 0
+    assert readme.read_text(encoding="utf-8") == current

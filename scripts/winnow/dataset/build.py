@@ -73,6 +73,11 @@ def plan(
         cff.FILE: cff.citation(corpus.metadata),
         zenodo.FILE: zenodo.deposit(corpus.metadata, texts=True),
     }
+    root_readme, _ = read_bytes(paths.root / card.ROOT_README, card.ROOT_README)
+    if root_readme is not None:
+        text = root_readme.decode(errors="surrogateescape")
+        text = card.root_readme(text, corpus, configs)
+        root_files[card.ROOT_README] = text.encode(errors="surrogateescape")
     return Build(files, root_files, annotations, configs, rows, figures), ()
 
 

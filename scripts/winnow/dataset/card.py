@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,29 @@ def document(front: Json, body: str) -> bytes:
     """A card: front matter between two lines of ---, then the body."""
     dumped = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=1_000_000)
     return f"---\n{dumped}---\n{body}".encode()
+
+
+ROOT_README = "README.md"
+ROOT_PARTS = {
+    "configs": re.compile(r"(?<=\|---\|---\|---\|\n)(?:\| `.*\n)+"),
+    "bibtex": re.compile(r"(?<=^```bibtex\n).*?\n(?=```$)", re.MULTILINE | re.DOTALL),
+}
+"""Generated parts of the README of the repository: rows of the table of configs, BibTeX entry."""
+
+
+def root_readme(text: str, corpus: Corpus, configs: Sequence[ConfigBuild]) -> str:
+    """The README of the repository with its generated parts replaced by those of this build."""
+    rows = []
+    for index, config in enumerate(configs):
+        name = f"`{config.name}` (default)" if index == 0 else f"`{config.name}`"
+        description = corpus.schemas.row(config.name)["description"]
+        meaning = description.removeprefix("A row is ").removesuffix(".")
+        rows.append(f"| {name} | {meaning} | {config.rows} |\n")
+    parts = {"configs": "".join(rows), "bibtex": f"{bibtex(corpus.metadata)}\n"}
+    for name, part in parts.items():
+        if match := ROOT_PARTS[name].search(text):
+            text = text[: match.start()] + part + text[match.end() :]
+    return text
 
 
 def _environment() -> SandboxedEnvironment:
