@@ -51,7 +51,7 @@ def conll_types(gold: Gold) -> dict[str, str]:
     """The CoNLL-2003 type of each type that has one; dates and numbers have none.
 
     Tjong Kim Sang and De Meulder (2003), "Introduction to the CoNLL-2003 Shared Task", CoNLL; its
-    guidelines make structures LOC and nationalities MISC. Labels of versions before 1.2 have no
+    guidelines make structures LOC and nationalities MISC. Labels of versions before 1.3 have no
     attribute ``x-conll``; for them the schemas of the package are used, which have the same types.
     """
     return _x_conll(gold.schemas) or _x_conll(_packaged())
