@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from datasets import ClassLabel, load_dataset
 from support import PAGES, PINS, ROOT, copy_base, replace, winnow
 from trees import Trees
 from winnow.dataset.folder import read_card
-from winnow.model.layers import LAYERS
 from winnow.model.schemas import CONFIGS
+from winnow.read.schemas import load
+from winnow.rows.columns import Field, columns
 
 DATASET = ROOT / "dataset"
 
@@ -64,38 +66,13 @@ def test_the_default_config_is_pages(tmp_path: Path) -> None:
     assert tuple(pages["test"]["page_id"][:]) == PAGES
 
 
-PLACE = {".segment_kind", ".segment_class", ".role"}
-LABELS = {
-    "pages": {
-        ".articles.role",
-        ".segments.kind",
-        ".segments.class",
-        ".mentions.type",
-        ".quotations.kind",
-        ".stances.polarity",
-        ".stances.basis",
-        *(f".{layer}.verdict" for layer in LAYERS),
-    },
-    "articles": {".role", ".pieces.kind", ".verdict"},
-    "boilerplate": {".kind", ".class", ".role", ".verdict"},
-    "entities": PLACE | {".tags", ".verdict", ".mentions.type", ".mentions.verdict"},
-    "stance": PLACE
-    | {".target_kind", ".polarity", ".verdict"}
-    | {".stances.polarity", ".stances.basis", ".stances.verdict"},
-    "quotations": PLACE | {".kind", ".verdict"},
-    "registry": {".kind", ".type", ".verdict"},
-    "passes": {
-        ".origin",
-        ".layer",
-        ".role",
-        ".segment_kind",
-        ".type",
-        ".quotation_kind",
-        ".polarity",
-        ".basis",
-        ".decision",
-    },
-}
+def label_columns(fields: Iterable[Field], path: str) -> Iterator[str]:
+    """Paths of the labels in the columns of a config, as its schema has them."""
+    for field in fields:
+        inner = field.item or field
+        if inner.label_list:
+            yield f"{path}.{field.name}"
+        yield from label_columns(inner.members, f"{path}.{field.name}")
 
 
 @pytest.mark.parametrize("streaming", [False, True])
@@ -106,7 +83,9 @@ def test_every_label_is_a_class_label_and_says_what_parquet_says(
     loaded = load_dataset(
         str(DATASET), config, split="test", streaming=streaming, cache_dir=str(tmp_path)
     )
-    assert class_labels(loaded.features) == LABELS[config]
+    schemas, _ = load(ROOT / "schema")
+    assert schemas is not None
+    assert class_labels(loaded.features) == set(label_columns(columns(schemas, config), ""))
     rows = [labels(row, loaded.features) for row in loaded]
     assert rows == pl.read_parquet(parquet_files(config)).to_dicts()
 

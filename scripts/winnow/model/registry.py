@@ -32,7 +32,8 @@ def entries(value: Json) -> dict[str, Entry]:
     """The entries of a valid registry by id; of entries with the same id, the first."""
     entries: dict[str, Entry] = {}
     for index, item in enumerate(value):
-        entries.setdefault(item["id"], Entry(index=index, **item))
+        entry = Entry(index, item["id"], item["name"], item["kind"], item["type"])
+        entries.setdefault(entry.id, entry)
     return entries
 
 
