@@ -14,7 +14,7 @@ from winnow.model.corpus import Corpus
 from winnow.model.layers import LAYERS, Segment
 from winnow.model.schemas import CONFIGS
 from winnow.rows import pages as structure
-from winnow.rows.configs import corpus_rows
+from winnow.rows.configs import PAGE_VIEWS, corpus_rows
 
 Row = dict[str, Any]
 
@@ -54,6 +54,10 @@ def test_every_offset_gives_its_quote(config: str, built: dict[str, list[Row]]) 
                 assert row["text"][record["start"] : record["end"]] == record["quote"]
                 assert "page_start" in record
     assert spans >= len(built[config])
+
+
+def test_every_config_has_one_view() -> None:
+    assert sorted([*PAGE_VIEWS, "registry"]) == sorted(CONFIGS)
 
 
 def test_built_rows_are_those_of_the_corpus(corpus: Corpus, built: dict[str, list[Row]]) -> None:
