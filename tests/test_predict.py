@@ -150,7 +150,7 @@ def test_predictions_of_a_callable_can_be_scored(
     assert shown.out == path.read_text()
     scored = winnow("score", task, path, "--root", ROOT, "--samples", "2")
     assert scored.code == 0, scored.out
-    assert "Nothing was predicted" not in scored.out
+    assert "There is no prediction" not in scored.out
     assert sorted(each.name for each in here.iterdir() if each.suffix != "") == [
         "my_systems.py",
         "p.jsonl",

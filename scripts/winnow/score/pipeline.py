@@ -23,7 +23,7 @@ from winnow.score.alignment import Stretch, line_extents, on_page, stretches
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Breakdown, Measure, PrecisionRecall, divided
-from winnow.score.predictions import check
+from winnow.score.predictions import check_values
 from winnow.score.records import Missing, Predictions, Record
 from winnow.score.systems.common import System, UnusableError
 from winnow.score.systems.interface import span
@@ -321,7 +321,7 @@ def kept_by(extractor: System, gold: Gold, page: Page) -> list[Stretch]:
     or is text of which too little is on the page.
     """
     record = boilerplate.record_of(extractor, page)
-    _, problems = check([(1, record)], boilerplate.TASK, gold, "")
+    _, problems = check_values([(1, record)], boilerplate.TASK, gold, "")
     if problems:
         first = problems[0]
         raise UnusableError(f"on {page.id} the extractor is wrong: {first.message}; {first.remedy}")

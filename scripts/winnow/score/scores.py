@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from winnow.score.gold import Gold
 from winnow.score.measures import Measure
-from winnow.score.predictions import PredictionsSource, checked
+from winnow.score.predictions import PredictionsSource, valid_predictions
 from winnow.score.records import Missing
 from winnow.score.resampling import Difference, Figure, Settings, differences, intervals
 from winnow.score.task import Task
@@ -88,7 +88,7 @@ def score(
     """
     settings = settings or Settings()
     scorer = _task(task, gold)
-    valid = checked(predictions, scorer, gold)
+    valid = valid_predictions(predictions, scorer, gold)
     measures = scorer.measures(gold, valid)
     figures = intervals(measures, gold.strata, settings)
     return Scores(
@@ -130,7 +130,7 @@ def compare(
     """
     settings = settings or Settings()
     scorer = _task(task, gold)
-    first, second = checked(one, scorer, gold), checked(other, scorer, gold)
+    first, second = valid_predictions(one, scorer, gold), valid_predictions(other, scorer, gold)
     first_measures, second_measures = (
         {(measure.name, measure.of): measure for measure in scorer.measures(gold, predictions)}
         for predictions in (first, second)
