@@ -312,7 +312,7 @@ def test_agreement_is_printed_as_data_and_text() -> None:
 
 @pytest.mark.parametrize(
     ("names", "message"),
-    [(("a", "c"), "no such pass: c. What can be compared: a, b, gold"), (("a", "vote"), "vote")],
+    [(("a", "c"), "no such pass: c. Available: a, b, gold"), (("a", "vote"), "vote")],
 )
 def test_a_reading_that_is_not_there_is_a_wrong_call(names: tuple[str, str], message: str) -> None:
     outcome = winnow("agree", *names, "--root", ROOT)

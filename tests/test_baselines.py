@@ -15,7 +15,7 @@ from baselines.common import Json, PageLine, commonest, lines
 from support import PAGES, ROOT
 from winnow import Page, Sentence
 from winnow.score import Gold, load
-from winnow.score.predictions import check
+from winnow.score.predictions import check_values
 from winnow.score.tasks import TASKS
 
 MODULES = {"scikit-learn": "sklearn"}
@@ -84,7 +84,7 @@ def of(name: str) -> Baseline:
 @each_baseline
 def test_predictions_keep_the_schema_and_are_complete(gold: Gold, baseline: Baseline) -> None:
     records = predictions(baseline)
-    _, problems = check(enumerate(records, start=1), TASKS[baseline.task], gold, "baseline")
+    _, problems = check_values(enumerate(records, start=1), TASKS[baseline.task], gold, "baseline")
     assert problems == []
     units = {
         "entities": [f"{page.id}#{each.id}" for page, each in gold.sentences()],

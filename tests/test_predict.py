@@ -150,7 +150,7 @@ def test_predictions_of_a_callable_can_be_scored(
     assert shown.out == path.read_text()
     scored = winnow("score", task, path, "--root", ROOT, "--samples", "2")
     assert scored.code == 0, scored.out
-    assert "Nothing was predicted" not in scored.out
+    assert "There is no prediction" not in scored.out
     assert sorted(each.name for each in here.iterdir() if each.suffix != "") == [
         "my_systems.py",
         "p.jsonl",
@@ -198,7 +198,10 @@ def test_what_breaks_a_rule_is_not_written(here: Path) -> None:
 @pytest.mark.parametrize(
     ("systems", "said"),
     [
-        (("far", "tag", "stance"), "the extractor is wrong: the span 0 to 1000000000 ends outside"),
+        (
+            ("far", "tag", "stance"),
+            "the answer of the extractor is wrong: the span 0 to 1000000000 ends after",
+        ),
         (("other", "tag", "stance"), "only 0% of the words that the extractor"),
         (("keep", "coarse", "stance"), "map them"),
         (("half", "tag", "stance"), "half of a surrogate pair"),

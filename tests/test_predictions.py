@@ -14,7 +14,7 @@ import pytest
 from predicting import PERFECT
 from support import ROOT, winnow
 from winnow.score import Gold, PredictionsError, Settings, load, score
-from winnow.score.predictions import check, checked
+from winnow.score.predictions import check_values, valid_predictions
 from winnow.score.tasks import TASKS
 
 PAGE = "000_a401cee3f7b9dc82"
@@ -231,7 +231,7 @@ def test_a_bad_line_is_named(
     fine = PERFECT[{"stance": "polarities"}.get(task, _fine(task))][1](gold)
     fine = [each for each in fine if PAGE not in json.dumps(each)][: "conll" not in record]
     records = [*fine, record]
-    _, problems = check(enumerate(records, start=1), TASKS[task], gold, "file")
+    _, problems = check_values(enumerate(records, start=1), TASKS[task], gold, "file")
     assert {problem.rule for problem in problems} == {rule}
     assert {problem.line for problem in problems} == {len(records)}
     assert any(problem.place == place or not place for problem in problems)
@@ -259,14 +259,14 @@ def _fine(task: str) -> str:
 def test_what_is_predicted_twice_is_named(
     gold: Gold, task: str, one: dict[str, Any], other: dict[str, Any]
 ) -> None:
-    _, problems = check(enumerate([one, other], start=1), TASKS[task], gold, "file")
+    _, problems = check_values(enumerate([one, other], start=1), TASKS[task], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-repeated", 2)]
     assert "line 1" in problems[0].message
 
 
 def test_rows_and_stances_of_one_sentence_do_not_stand_in_each_others_way(gold: Gold) -> None:
     records = [{"id": ROW, "polarity": "against"}, {"id": SENTENCE, "stances": []}]
-    found = checked(records, TASKS["stance"], gold)
+    found = valid_predictions(records, TASKS["stance"], gold)
     assert len(found.records) == 2
 
 
@@ -336,7 +336,7 @@ def test_a_line_that_is_not_json_hides_no_problem_of_another(tmp_path: Path) -> 
     "content", [{"mentions": [_mention(0, 5, "PERSN")]}, {"tags": ["B-PERSN", *["O"] * 11]}]
 )
 def test_an_unknown_type_is_one_problem(gold: Gold, content: dict[str, Any]) -> None:
-    _, problems = check([(1, {"id": SENTENCE, **content})], TASKS["entities"], gold, "file")
+    _, problems = check_values([(1, {"id": SENTENCE, **content})], TASKS["entities"], gold, "file")
     assert [problem.rule for problem in problems] == ["label-unknown"]
     assert "did you mean" in problems[0].message
 
@@ -344,14 +344,14 @@ def test_an_unknown_type_is_one_problem(gold: Gold, content: dict[str, Any]) -> 
 def test_an_unknown_id_of_any_form_is_unknown(gold: Gold) -> None:
     for name in ("z1", "x 1", "", PAGE + "#x2#x3"):
         value = {"id": name, "mentions": []}
-        _, problems = check([(1, value)], TASKS["entities"], gold, "file")
+        _, problems = check_values([(1, value)], TASKS["entities"], gold, "file")
         assert [problem.rule for problem in problems] == ["prediction-id-unknown"]
 
 
 def test_types_of_two_inventories_are_not_mixed(gold: Gold) -> None:
     one, other = f"{PAGE}#x2", f"{PAGE}#x3"
     records = [{"id": one, "mentions": []}, {"id": other, "conll": []}]
-    _, problems = check(enumerate(records, start=1), TASKS["entities"], gold, "file")
+    _, problems = check_values(enumerate(records, start=1), TASKS["entities"], gold, "file")
     assert [(each.rule, each.line) for each in problems] == [("prediction-form", 2)]
 
 
@@ -406,7 +406,7 @@ def test_an_empty_file_is_all_missing(tmp_path: Path) -> None:
     path.write_bytes(b"")
     outcome = winnow("score", "entities", path, "--root", ROOT)
     assert outcome.code == 0
-    assert "Nothing was predicted for 145 of 145 sentences" in outcome.out
+    assert "There is no prediction for 145 of 145 sentences" in outcome.out
 
 
 @pytest.mark.parametrize(
@@ -528,7 +528,7 @@ def test_rows_are_chosen_in_every_format(
         (["--measure", "strikt"], "there is no measure 'strikt'; did you mean strict?"),
         (["--of", "persn"], "there is no part of the data 'persn'; did you mean PERSON?"),
         (["--measure", "macro"], "available: strict; exact; partial; type"),
-        (["--measure", "strict, mean over types", "--of", "PERSON"], "of PERSON; it is available"),
+        (["--measure", "strict, mean over types", "--of", "PERSON"], "for PERSON; available parts"),
         (["--against-name", "B"], "--against-name needs --against"),
     ],
 )
@@ -553,11 +553,11 @@ def test_names_of_systems_are_in_titles_captions_and_json(gold: Gold, tmp_path: 
     pair = (*call, "--against", path, "--against-name", "B")
     assert winnow(*pair).out.startswith("Comparison of My_1 and B for entities\n")
     assert (
-        "| measure | of | figure | My_1 | B | difference | p |"
+        "| measure | part of the data | figure | My_1 | B | difference | p |"
         in winnow(*pair, "--format", "markdown").out
     )
     assert json.loads(winnow(*pair, "--format", "json").out)["names"] == ["My_1", "B"]
-    assert "73 of 145 sentences of My_1" in winnow(*pair).out.replace("72 of", "73 of")
+    assert "by My_1 for 73 of 145 sentences" in winnow(*pair).out.replace("72 of", "73 of")
 
 
 def test_the_main_result_is_bold_in_latex(gold: Gold, tmp_path: Path) -> None:
@@ -605,7 +605,9 @@ def test_the_examples_in_the_schema_are_valid(gold: Gold, task: str) -> None:
     for form in TASKS[task].forms:
         examples = definitions[form]["examples"]
         assert examples
-        predictions, problems = check(enumerate(examples, start=1), TASKS[task], gold, "example")
+        predictions, problems = check_values(
+            enumerate(examples, start=1), TASKS[task], gold, "example"
+        )
         assert problems == []
         assert {record.form for record in predictions.records} == {form}
 

@@ -27,7 +27,7 @@ from winnow.score.entities import conll_labels, conll_types
 from winnow.score.extraction import Extracted, common_subsequence, rouge_tokens
 from winnow.score.gold import PLACES
 from winnow.score.measures import Bags, MacroAverage, Proportion
-from winnow.score.predictions import checked
+from winnow.score.predictions import valid_predictions
 from winnow.score.resampling import Figure, intervals
 from winnow.score.scores import Score
 from winnow.score.systems.run import run
@@ -85,7 +85,7 @@ def test_nothing_is_0_with_recall_0_and_counts_as_missing(gold: Gold, task: str)
             of_none = each.counts["gold"] == 0
             assert each.figures["f1"].value == (None if of_none else 0.0)
             assert each.figures["recall"].value == (None if of_none else 0.0)
-    assert "Nothing was predicted for" in report(scores)
+    assert "There is no prediction for" in report(scores)
 
 
 @pytest.mark.parametrize("name", PERFECT)
@@ -247,7 +247,9 @@ def test_the_tokens_of_rouge_are_those_of_rouge_score(word: str) -> None:
 def test_what_is_not_on_the_page_cannot_be_right(gold: Gold) -> None:
     page = next(iter(gold.pages.values()))
     text = "\n".join(each.quote for each in gold.content(page)) + "\nzzz zzz Zzz"
-    predictions = checked([{"page_id": page.id, "text": text}], TASKS["boilerplate"], gold)
+    predictions = valid_predictions(
+        [{"page_id": page.id, "text": text}], TASKS["boilerplate"], gold
+    )
     measures = TASKS["boilerplate"].measures(gold, predictions)
     words = next(
         each for each in measures if each.name == "words" and each.of == f"all articles, {page.id}"
@@ -462,7 +464,7 @@ def test_a_task_is_added_by_its_declaration(
     assert score("splitting", gold, records, FEW)["sentence"].figures["f1"].value == 1.0
     outcome = winnow("score", "splitting", path, "--root", ROOT, "--samples", "2")
     assert outcome.code == 0
-    assert "Scores of splitting" in outcome.out
+    assert "Scores for splitting" in outcome.out
     assert complete_task("s") == ["sentences", "stance", "splitting"]
     assert len(run("splitting", [lambda line: []], gold)) == len(gold.pages)
 

@@ -13,7 +13,7 @@ from baselines.taggers import gazetteer_for
 from winnow.reports.tables import Table, table
 from winnow.score import Gold, Scores, Settings, score
 from winnow.score.pipeline import F1_LOST, predict_page
-from winnow.score.tables import interval, signed
+from winnow.score.tables import signed_with_interval, with_interval
 from winnow.score.task import View
 
 TAGGER, MODEL = "gazetteer", "VADER"
@@ -75,7 +75,7 @@ def table_of(view: View, results: Sequence[Result]) -> Table:
         rows.append(
             [
                 result.baseline.name,
-                *map(interval, figures),
+                *map(with_interval, figures),
                 *(counts[head] for head in count_heads),
             ]
         )
@@ -102,12 +102,14 @@ def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
         (
             [
                 result.baseline.name,
-                interval(result.scores["extraction, characters", part].figures["f1"]),
+                with_interval(result.scores["extraction, characters", part].figures["f1"]),
                 *(
-                    interval(result.scores[f"{layer}, {setting}", part].figures["f1"])
+                    with_interval(result.scores[f"{layer}, {setting}", part].figures["f1"])
                     for _, setting in SETTINGS
                 ),
-                signed(result.scores[f"{layer}, lost by the extractor", part].figures[F1_LOST]),
+                signed_with_interval(
+                    result.scores[f"{layer}, lost by the extractor", part].figures[F1_LOST]
+                ),
             ]
             for result in results
         ),

@@ -15,26 +15,26 @@ from winnow.read.paths import Paths
 from winnow.release import changes, changes_tables, snapshot
 from winnow.rows.configs import corpus_rows
 
-STATE = "A repository or release, as a folder or an archive, or a git revision"
+STATE = "A repository or a release (folder or archive), or a git revision"
 
 
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help=f"{STATE}.")],
     new: Annotated[
         str | None,
-        typer.Argument(metavar="NEW", help=f"{STATE}; the root by default."),
+        typer.Argument(metavar="NEW", help=f"{STATE}. Default: the root."),
     ] = None,
     summary: Annotated[
-        bool, typer.Option("--summary", help="Leave out the table of single changes.")
+        bool, typer.Option("--summary", help="Leave out the table that lists every single change.")
     ] = False,
     output: Report = terminal.ReportFormat.TEXT,
     root: Root = HERE,
 ) -> None:
-    """Compare two versions, and name the version step that the changes require.
+    """Compare two versions, and report which version step the changes require.
 
-    The tables list by layer which ids were added, withdrawn or changed, with both values, how often
-    each label occurs, and the agreement of the two versions. Nothing is checked, so older versions
-    can be compared.
+    For each layer, the tables list the ids that were added, withdrawn or changed, with the old and
+    the new value; how often each label occurs; and the agreement of the two versions. Nothing is
+    checked, so older versions can be compared, too.
     """
     try:
         (before, built_before), (after, built_after) = (
@@ -53,9 +53,9 @@ def diff(
 
 
 def _state(name: str, root: Path) -> tuple[snapshot.Snapshot, bool]:
-    """A state, and whether its hashes are those of its last build.
+    """The state with a name, and whether its hashes are those of its last build.
 
-    They are, unless it is a repository without problems: then they are computed.
+    For a repository without problems, the hashes are computed instead.
     """
     state = snapshot.read(name, root)
     if not (Path(name) / "dataset").is_dir():
@@ -63,7 +63,7 @@ def _state(name: str, root: Path) -> tuple[snapshot.Snapshot, bool]:
     loading = load(Paths(Path(name)))
     if loading.corpus is None:
         typer.echo(
-            f"{name} has problems (winnow check), so its hashes are those of its last build.",
+            f"{name} has problems (winnow check), so the hashes of its last build are shown.",
             err=True,
         )
         return state, True

@@ -27,7 +27,7 @@ def show(
     page: Annotated[
         str,
         typer.Argument(
-            metavar="PAGE", help="Page id, or how it begins.", autocompletion=complete_page
+            metavar="PAGE", help="Page id, or its beginning.", autocompletion=complete_page
         ),
     ],
     sentence: Annotated[
@@ -39,8 +39,8 @@ def show(
     """Print a page with its gold annotations, sentence by sentence.
 
     Mentions are coloured by type, quotations are in italics and the evidence of stances is
-    underlined. Annotations are listed below their sentence; a legend explains ids and brackets. A
-    page with problems is shown as far as it is valid.
+    underlined. Annotations are listed below their sentence; a legend explains ids and brackets. If
+    the page has problems, only its valid annotations are shown.
     """
     from winnow.cli import show as display
 
@@ -49,13 +49,15 @@ def show(
     known = [item.id for item in gold.sentences]
     unknown = [wanted for wanted in sentence or () if wanted not in known]
     if unknown:
-        range_of_ids = f"its sentences are {known[0]} to {known[-1]}" if known else "it has none"
+        range_of_ids = (
+            f"its sentences are {known[0]} to {known[-1]}" if known else "it has no sentences"
+        )
         terminal.wrong_call(f"{gold.id} has no sentence {', '.join(unknown)}; {range_of_ids}")
     terminal.show(display.page(annotated, set(sentence or known)))
 
 
 def _page(paths: Paths, wanted: str) -> AnnotatedPage:
-    """A page by its id or how it begins; without what is not valid if it has problems."""
+    """The page with an id, or whose id begins so; only its valid annotations if it has problems."""
     from winnow.cli.show import valid_part
     from winnow.model.record import AnnotatedPage
     from winnow.read import repository
@@ -93,10 +95,11 @@ def agree(
 ) -> None:
     """Measure the agreement of two passes, or of a pass and the gold standard, layer by layer.
 
-    The pages that both have are compared. Measures of each layer: equal spans with equal labels
-    (F1), characters with equal labels (F1), labels of matched spans, and annotations that are equal
-    in every part; also Cohen's kappa on the rows of stance and Krippendorff's alpha on the tags of
-    tokens. A figure that is not defined, such as the agreement on nothing, is a dash.
+    Only the pages that are in LEFT and in RIGHT are compared. Measures of each layer: equal spans
+    with equal labels (F1), characters with equal labels (F1), labels of matched spans, and
+    annotations that are equal in every part; also Cohen's kappa on the rows of stance and
+    Krippendorff's alpha on the tags of tokens. An undefined figure, such as the agreement on a
+    layer without annotations, is a dash.
     """
     from winnow.reports import agreement, agreement_tables
 
@@ -104,9 +107,7 @@ def agree(
     known = agreement.readings(corpus)
     unknown = [name for name in (left, right) if name not in known]
     if unknown:
-        terminal.wrong_call(
-            f"no such pass: {', '.join(unknown)}. What can be compared: {', '.join(known)}"
-        )
+        terminal.wrong_call(f"no such pass: {', '.join(unknown)}. Available: {', '.join(known)}")
     measured = agreement.compare(known[left], known[right], corpus)
     if not measured.page_ids:
         terminal.wrong_call(f"{left} and {right} have no page in common")
@@ -115,10 +116,10 @@ def agree(
 
 
 def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> None:
-    """Summarise the audits of the gold standard by layer, and list what they found.
+    """Summarise the audits of the gold standard by layer, and list their findings.
 
-    Before: the verdicts of the first audit. After: the verdicts on the present gold standard, the
-    least favourable one if an annotation has several.
+    "Before" counts the verdicts of the first audit, "after" the verdicts on the present gold
+    standard. If an annotation has several verdicts, the least favourable one counts.
     """
     from winnow.reports import audit as audit_report
 

@@ -1,4 +1,4 @@
-"""Commands that make a release and restore one from its standoff form."""
+"""Commands that make a release, and that restore the dataset from a standoff release."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from winnow.release import (
 
 def release(
     doi: Annotated[
-        str | None, typer.Option(help="DOI that a host reserved for this version.")
+        str | None, typer.Option(help="DOI that a repository host reserved for this version.")
     ] = None,
     url: Annotated[
         str | None, typer.Option(help="Page on which this version will be published.")
@@ -48,8 +48,8 @@ def release(
         str | None,
         typer.Option(
             metavar="RELEASE",
-            help="Previous release: a folder, an archive or a git revision. Default: the latest in "
-            "dist/ or with a tag (v and its version).",
+            help="Previous release: a folder, an archive or a git revision. Default: the latest "
+            "release in dist/ or with a git tag (v and the version).",
         ),
     ] = None,
     first: Annotated[
@@ -60,13 +60,14 @@ def release(
 ) -> None:
     """Make a release of the version in metadata.json in dist/, in full and in standoff form.
 
-    Everything must be committed, checked and built; the version must be new and its step large
-    enough; ids must not be reused. If there are problems, nothing is written. An existing release
-    is never overwritten. DOI and URL go into every file that states them.
+    Everything must be committed, checked and built; the version must be new; the version step must
+    be large enough for the changes; ids must not be reused. If there are problems, nothing is
+    written. An existing release is never overwritten. The DOI and the URL are written to every file
+    of the release that contains them.
     """
     paths = paths_of(root)
     if first and previous:
-        terminal.wrong_call("--first and --previous exclude each other")
+        terminal.wrong_call("--first and --previous cannot be used together")
     with write.lock(paths.dataset):
         corpus, planned, template, since = _ready(paths, output, previous, first)
         corpus, planned = _addressed(corpus, planned, template, paths, {"doi": doi, "url": url})
@@ -97,8 +98,8 @@ def release(
         typer.echo(f"  {path}{'/' if path.is_dir() else ''}")
     if reworded:
         typer.echo(
-            f"Descriptions changed: {', '.join(reworded)}. If that changes the meaning of a label "
-            "or an offset, the step must be major."
+            f"Descriptions changed: {', '.join(reworded)}. If the changes affect the meaning of a "
+            "label or an offset, the step must be major."
         )
     typer.echo("Next steps: docs/releasing.md.")
 
@@ -106,9 +107,9 @@ def release(
 def _ready(
     paths: Paths, output: terminal.Format, previous: str | None, first: bool
 ) -> tuple[Corpus, Build, card.Template, changes.Changes | None]:
-    """Corpus, build and template to release, and the changes since the previous release.
+    """Corpus, build and template of the release, and the changes since the previous release.
 
-    Problems end the command.
+    If there are problems, they are reported and the command ends.
     """
     planned, corpus = plan(paths, output)
     template, in_template = card.read(paths.card, paths.relative(paths.card))
@@ -144,7 +145,7 @@ def _addressed(
     paths: Paths,
     options: dict[str, str | None],
 ) -> tuple[Corpus, Build]:
-    """Corpus and build with the DOI and URL of the options."""
+    """The corpus and the build with the DOI and URL from the options."""
     addresses = {key: value for key, value in options.items() if value is not None}
     if "doi" in addresses:
         addresses["doi"] = addresses["doi"].removeprefix(citation.RESOLVER)
@@ -167,7 +168,7 @@ def rehydrated(
     texts: Annotated[
         Path,
         typer.Option(
-            metavar="FOLDER", help="Folder with your copy of the pages, under any file names."
+            metavar="FOLDER", help="Folder with your copies of the pages, with any file names."
         ),
     ],
     target: Annotated[
@@ -175,15 +176,15 @@ def rehydrated(
         typer.Option(
             "--target",
             metavar="FOLDER",
-            help="Folder to write; by default NAME-VERSION-rehydrated.",
+            help="Folder to write. Default: NAME-VERSION-rehydrated.",
         ),
     ] = None,
     output: Output = terminal.Format.TEXT,
 ) -> None:
-    """Restore the dataset from a standoff release and your own copy of the pages.
+    """Restore the dataset from a standoff release and your own copies of the pages.
 
-    Every byte of a page must be the same. If a copy differs, the first difference and a possible
-    repair are reported, and nothing is written.
+    The copies must be byte for byte the released pages. If a copy differs, the first difference and
+    a possible repair are reported, and nothing is written.
     """
     if not texts.is_dir():
         terminal.wrong_call(f"{texts} is not a folder")
@@ -193,7 +194,7 @@ def rehydrated(
         later = rehydrate.later_layout(folder)
         if later is not None:
             terminal.wrong_call(
-                f"{path} is of version {later}, whose file layout this program does not know: use "
+                f"{path} has version {later}, whose file layout this program does not know: use "
                 "the program of that version"
             )
         if problems := list(below(path, verify.verify(folder))):
@@ -221,8 +222,8 @@ def rehydrated(
         typer.echo(json.dumps(record))
         return
     typer.echo(
-        f"{written}/: {count(len(restored.files), 'file')}, of which {len(restored.restored)} are "
-        "byte for byte those of the full release."
+        f"{written}/: {count(len(restored.files), 'file')}; {len(restored.restored)} of them are "
+        "byte for byte the same as in the full release."
     )
     for remark in restored.remarks:
         typer.echo(f"Remark: {remark}.")
@@ -230,7 +231,7 @@ def rehydrated(
 
 @contextmanager
 def _unpacked(path: Path, output: terminal.Format) -> Iterator[Path]:
-    """The folder of a release; an archive is unpacked into a temporary one."""
+    """The folder of a release; an archive is unpacked into a temporary folder."""
     if path.is_dir():
         yield path
         return

@@ -186,7 +186,7 @@ def _read(path: Path, task: Task, gold: Gold, output: terminal.ReportFormat) -> 
         terminal.wrong_call(f"{path} is a folder; name a file of predictions")
     if not path.exists():
         terminal.wrong_call(f"there is no file {path}")
-    valid, problems = predictions.read(path, task, gold)
+    valid, problems = predictions.read_file(path, task, gold)
     if problems:
         _report(problems, output)
     return valid
@@ -305,7 +305,7 @@ def _problems(
 ) -> list[Problem]:
     """Problems of the answers of systems: the place begins with the id of page or sentence."""
     values = enumerate(records, start=1)
-    _, problems = predictions.check(values, task, gold, " ".join(names))
+    _, problems = predictions.check_values(values, task, gold, " ".join(names))
     placed = []
     for problem in problems:
         record = records[(problem.line or 1) - 1]

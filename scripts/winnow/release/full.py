@@ -12,13 +12,22 @@ from winnow.read.paths import Paths
 from winnow.release import archive
 
 CODE_LICENCE = "LICENSE-Apache-2.0.txt"
-"""The licence of the schemas; LICENSE.md states the licence of each part."""
+"""The licence of the code, which is also that of the schemas in a release.
+
+``LICENSE.md`` states the licence of each part of the release.
+"""
 
 CHANGELOG = "CHANGELOG.md"
 
+EXTERNAL_LINK = re.compile(rb"\[([^\]]+)\]\(\.\./[^)]*\)")
+"""A Markdown link from a page of the guidelines to a file outside their folder.
+
+A release does not have this file, so ``full`` replaces the link by its text.
+"""
+
 
 def full(build: Build, paths: Paths) -> dict[str, bytes]:
-    """All files of a full release with their checksums.
+    """The files of a full release by path, including the file with their checksums.
 
     Built files are at the top, as ``load_dataset`` expects; what they were built from is in
     ``sources/``, ``annotations/``, ``guidelines/`` and ``schema/``.
@@ -29,22 +38,21 @@ def full(build: Build, paths: Paths) -> dict[str, bytes]:
     files[CHANGELOG] = paths.changelog.read_bytes()
     files |= licence_of_code(paths)
     files |= files_in(paths.sources, "sources/")
-    files |= {path: OUTWARD.sub(rb"\1", data) for path, data in guidelines.items()}
+    files |= {path: EXTERNAL_LINK.sub(rb"\1", data) for path, data in guidelines.items()}
     files |= files_in(paths.schema, "schema/")
     return archive.sealed(files)
 
 
-OUTWARD = re.compile(rb"\[([^\]]+)\]\(\.\./[^)]*\)")
-"""A link of the guidelines to another folder of the docs, which a release does not have."""
-
-
 def licence_of_code(paths: Paths) -> dict[str, bytes]:
-    """The licence of the schemas, if the root has it."""
+    """The licence file of the code by its path in a release; empty if the project has none."""
     return {CODE_LICENCE: paths.code_licence.read_bytes()} if paths.code_licence.is_file() else {}
 
 
 def files_in(folder: Path, prefix: str = "") -> dict[str, bytes]:
-    """All files below a folder, without hidden ones, by prefix and path below the folder."""
+    """The content of all files in a folder and its subfolders, except hidden ones.
+
+    A key is the prefix followed by the path of the file relative to the folder.
+    """
     return {
         prefix + path.relative_to(folder).as_posix(): path.read_bytes()
         for path in files_below(folder)

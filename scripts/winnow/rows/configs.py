@@ -16,16 +16,23 @@ PAGE_VIEWS: dict[str, Callable[[AnnotatedPage], Iterator[Json]]] = {
     **layers.VIEWS,
     **passes.VIEWS,
 }
-"""The view of each config whose rows belong to one page; ``registry`` is the other config."""
+"""The view that makes the rows of a page, for each config except ``registry``.
+
+Rows of ``registry`` are not made page by page.
+"""
 
 
 def rows_of(page: AnnotatedPage) -> dict[str, list[Json]]:
-    """The rows of a page in each config whose rows belong to one page, in page order."""
+    """The rows of a page in each config except ``registry``, in the order of the view."""
     return {config: list(view(page)) for config, view in PAGE_VIEWS.items()}
 
 
 def corpus_rows(corpus: Corpus) -> dict[str, list[Json]]:
-    """The rows of every config, sorted by page and place in the page, or by registry id."""
+    """The rows of every config.
+
+    They are in the order of the pages, and for each page in the order of ``rows_of``; the rows of
+    ``registry`` are in the order of the registry.
+    """
     rows: dict[str, list[Json]] = {config: [] for config in CONFIGS}
     for page in corpus.annotated:
         for config, page_rows in rows_of(page).items():

@@ -1,4 +1,4 @@
-"""Align extracted text with its page: find the place of each word."""
+"""Align extracted text with its page: find the place of each word on the page."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ TYPOGRAPHY = {
     **dict.fromkeys(map(ord, "“”„‟«»"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―"), "-"),
 }
-"""Quotation marks and dashes, and their replacements in aligned texts."""
+"""Quotation marks and dashes, and the ASCII characters that replace them for comparison."""
 
 
 def folded(word: str) -> str:
-    """A word in the form in which aligned texts are compared."""
+    """A word normalized for comparison: NFKC, case-folded, ASCII quotation marks and dashes."""
     return unicodedata.normalize("NFKC", word).casefold().translate(TYPOGRAPHY)
 
 
@@ -47,11 +47,13 @@ def line_extents(text: str) -> list[Stretch]:
 
 
 def located(page: str, text: str, split: Split = words) -> list[Stretch | None]:
-    """The place on a page of each word of an extracted text; None for words without one.
+    """The place on a page of each word of an extracted text; None if it is not aligned.
 
-    Lines of the text that are on the page in the same order are matched with the first such lines.
-    Words between them are aligned by the longest runs in common first (``difflib``). Case and
-    typographic variants of quotation marks and dashes are ignored.
+    First, each line of the text is matched with the next equal line of the page. If a line of the
+    text is on the page only before the last match, no lines are matched at all. Then the words
+    between matched lines are aligned, longest common runs first (``difflib``). Case and typographic
+    variants of quotation marks and dashes are ignored. ``split`` can split the texts into other
+    parts than words.
     """
     page_parts, text_parts = split(page), split(text)
     places: list[Stretch | None] = [None] * len(text_parts)
@@ -85,7 +87,7 @@ def _lines(text: str, parts: list[Stretch]) -> list[Line]:
 def _anchors(
     page: str, text: str, page_parts: list[Stretch], text_parts: list[Stretch]
 ) -> list[tuple[Line, Line]]:
-    """Pairs of equal lines of the page and of the text; none if the text has another order."""
+    """Pairs of equal lines of the page and the text; empty if their order is different."""
     page_lines = _lines(page, page_parts)
     page_words = [_folded(page, page_parts[slice(*line)]) for line in page_lines]
     pairs: list[tuple[Line, Line]] = []
@@ -108,7 +110,7 @@ def _folded(text: str, parts: list[Stretch]) -> tuple[str, ...]:
 def _aligned(
     page: str, text: str, page_parts: list[Stretch], text_parts: list[Stretch]
 ) -> list[tuple[int, Stretch]]:
-    """The numbers of words of the text that are on the page, with their places there."""
+    """The number in ``text_parts`` of each aligned word, with its place on the page."""
     if not page_parts or not text_parts:
         return []
     words_of_page, words_of_text = _folded(page, page_parts), _folded(text, text_parts)
@@ -123,8 +125,8 @@ def _aligned(
 def stretches(page: str, text: str) -> list[Stretch]:
     """The stretches of a page that an extracted text covers, in code points.
 
-    They give offsets to scorers that need them, from extractors that return only text. Tokens of
-    the page that are in the text are joined to one stretch if they are on the same line without a
+    Some scorers need offsets; this gives them for extractors that return only text. The tokens of
+    the text are found on the page. Those on the same line are joined to one stretch if there is no
     letter or digit between them.
     """
     joined: list[Stretch] = []

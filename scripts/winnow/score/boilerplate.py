@@ -19,7 +19,7 @@ from winnow.score.records import MISSING_PAGES, Predictions, Record, missing_pag
 from winnow.score.systems.common import System
 from winnow.score.systems.interface import Interface, span, tuples
 from winnow.score.task import Column, SpanList, Task, View, calls_by_page
-from winnow.score.units import members, tally
+from winnow.score.units import indexes_by_name, tally
 
 REFERENCES: Mapping[str, str | None] = {"main article": "main", "all articles": None}
 """What an extractor can be meant to return: the content of the articles with a role, or of all."""
@@ -75,7 +75,7 @@ def _of_texts(
     )
     bags: dict[str, list[Bags]] = {}
     equal: Array = np.zeros((len(gold.units), 2))
-    units_by_page = members([page_id for page_id, _ in gold.units])
+    units_by_page = indexes_by_name([page_id for page_id, _ in gold.units])
     for page in pages:
         text, units = texts[page.id], units_by_page[page.id]
         reference = extraction.of_stretches(gold, page, wanted[page.id], by_sentence=True)

@@ -1,4 +1,4 @@
-"""The parts of extracted text that are counted: words, shingles, and the tokens of ROUGE."""
+"""The parts of an extracted text that are counted: words, shingles, and the tokens of ROUGE."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from winnow.score.gold import Gold
 from winnow.score.measures import Array, Numbers
 
 LENGTH = 4
-"""Words in a shingle."""
+"""The number of words in a shingle."""
 
 
 @dataclass(frozen=True)
 class Extracted:
-    """The words of a text, and by word its sentence of the gold standard and its line.
+    """The words of an extracted text.
 
-    The number of words that are not on the page is ``not_on_page``; each belongs to the sentence of
-    the word before it.
+    ``units`` has the number of the gold sentence of each word, ``lines`` the number of its line.
+    ``not_on_page`` is the number of words that are not on the page; such a word is counted in the
+    sentence of the word before it.
     """
 
     words: tuple[str, ...]
@@ -32,7 +33,7 @@ class Extracted:
 
 
 def of_text(gold: Gold, page: Page, text: str) -> Extracted:
-    """An extracted text, aligned with the page."""
+    """The words of an extracted text, aligned with the page."""
     extents = words(text)
     units = []
     unit = gold.unit_at(page, 0)
@@ -53,7 +54,10 @@ def of_text(gold: Gold, page: Page, text: str) -> Extracted:
 def of_stretches(
     gold: Gold, page: Page, kept: Iterable[Stretch], by_sentence: bool = False
 ) -> Extracted:
-    """Stretches of a page as a text, in the lines of the page or with a line for each sentence."""
+    """The words in stretches of a page.
+
+    Their lines are the lines of the page or, with ``by_sentence``, the sentences.
+    """
     words_on_page = [
         (page.text[origin + start : origin + end], origin + start)
         for origin, last in sorted(kept)
@@ -67,11 +71,11 @@ def of_stretches(
 
 
 Parts = list[tuple[int, str]]
-"""The parts of a text with their sentences of the gold standard."""
+"""The parts of a text: the number of the gold sentence, and the part itself."""
 
 
 def words_of(text: Extracted) -> Parts:
-    """The words."""
+    """The words of a text, as they are counted."""
     return list(zip(text.units, text.words, strict=True))
 
 
@@ -90,7 +94,6 @@ def rouge_tokens(text: Extracted) -> Parts:
 
 
 def _rouge_lines(text: Extracted) -> dict[int, Parts]:
-    """The same by line."""
     lines: dict[int, Parts] = {}
     for unit, line, word in zip(text.units, text.lines, text.words, strict=True):
         tokens = re.findall("[a-z0-9]+", word.lower())
@@ -101,9 +104,9 @@ def _rouge_lines(text: Extracted) -> dict[int, Parts]:
 def rouge_union(predicted: Extracted, wanted: Extracted) -> Parts:
     """The tokens of the wanted text that ROUGE-LSum can count as right.
 
-    For each line of it, they are the union of its longest common subsequences with the lines of the
-    predicted text. Lin (2004), "ROUGE: A Package for Automatic Evaluation of Summaries", section
-    3.2.
+    For each line of the wanted text, this is the union of its longest common subsequences with each
+    line of the predicted text. Lin (2004), "ROUGE: A Package for Automatic Evaluation of
+    Summaries", section 3.2.
     """
     predicted_lines = [[token for _, token in line] for line in _rouge_lines(predicted).values()]
     matched: Parts = []
@@ -147,9 +150,10 @@ def common_subsequence(wanted: Sequence[str], predicted: Sequence[str]) -> set[i
 
 
 def bags(units: Numbers, predicted: Parts, wanted: Parts, matched: Parts) -> Array:
-    """Columns of ``measures.Bags`` with a row for each of the sentences ``units`` of a page.
+    """The columns of ``measures.Bags`` for a page, with a row for each of its sentences ``units``.
 
-    Predicted parts that are not wanted cannot be right, and share one column.
+    ``matched`` has the wanted parts that a prediction can match. Predicted parts that are not
+    wanted cannot be right, so they share one column.
     """
     kinds = {kind: number for number, kind in enumerate(dict.fromkeys(kind for _, kind in wanted))}
     rows = {unit: row for row, unit in enumerate(units.tolist())}

@@ -15,15 +15,15 @@ from winnow.model.schemas import Schemas
 
 MAIN, RELATED, AROUND = "main article", "related articles", "around the articles"
 PLACES = (MAIN, RELATED, AROUND)
-"""Where a sentence can be: in the content of an article by its role, or elsewhere."""
+"""Where a sentence can be: in the main article, in a related article, or outside the articles."""
 
 Unit = tuple[str, str]
-"""A sentence of the gold standard, by page id and the sentence's id on the page."""
+"""The key of a sentence in the gold standard: page id, and id of the sentence on the page."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """A row of ``stance``: a sentence and a target on which it may take a stance."""
+    """A row of ``stance``: a sentence, a candidate target, and the polarity towards this target."""
 
     id: str
     page_id: str
@@ -35,17 +35,17 @@ class Target:
 
     @property
     def unit(self) -> Unit:
-        """The sentence."""
+        """The key of the sentence."""
         return self.page_id, self.sentence_id
 
 
 @dataclass(frozen=True, repr=False)
 class Gold:
-    """The gold standard: pages with all layers by id, and the rows of ``stance``.
+    """The gold standard of a version of the dataset.
 
-    ``targets`` has the rows of the config ``stance`` by id, ``names`` the names of the registry by
-    id. ``name`` and ``version`` are those of the dataset, ``hashes`` has the logical hash of each
-    config that was read.
+    ``name`` and ``version`` are the name and version of the dataset, and ``hashes`` maps each
+    config that was read to its logical hash. ``pages`` maps ids to pages with all layers,
+    ``targets`` ids to rows of the config ``stance``, and ``names`` ids of the registry to names.
     """
 
     name: str
@@ -66,13 +66,13 @@ class Gold:
 
     @cached_property
     def units(self) -> dict[Unit, int]:
-        """The number (from 0) of each sentence: pages by id, sentences in page order."""
+        """The number (from 0) of each sentence, page by page in the order of ``pages``."""
         units = ((page.id, sentence.id) for page, sentence in self.sentences())
         return {unit: number for number, unit in enumerate(units)}
 
     @cached_property
     def targets_of(self) -> dict[str, list[Target]]:
-        """The rows of ``stance`` of each page."""
+        """The rows of ``stance`` by page id; the list of a page can be empty."""
         rows: dict[str, list[Target]] = {page_id: [] for page_id in self.pages}
         for row in self.targets.values():
             rows[row.page_id].append(row)
@@ -85,12 +85,15 @@ class Gold:
 
     @cached_property
     def strata(self) -> tuple[str, ...]:
-        """The stratum in which each sentence is resampled: its article, or the rest of its page."""
+        """The stratum of each sentence for resampling: its article, or the rest of its page.
+
+        In the order of ``units``.
+        """
         return tuple(self._stratum(page, sentence) for page, sentence in self.sentences())
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """The one of ``PLACES`` that each sentence is in."""
+        """The place of each sentence, which is one of ``PLACES``, in the order of ``units``."""
         return tuple(self._place(page, sentence) for page, sentence in self.sentences())
 
     def sentences(self) -> Iterator[tuple[Page, Sentence]]:
@@ -100,17 +103,17 @@ class Gold:
                 yield page, sentence
 
     def unit_at(self, page: Page, start: int) -> int:
-        """Number of the sentence at a code point of a page, or of the last one before it."""
+        """The number in ``units`` of the sentence that ``sentence_at`` returns."""
         return self.units[page.id, sentence_at(page, start).id]
 
     def is_content(self, page: Page, segment: Segment, role: str | None = None) -> bool:
-        """Whether a segment is content of an article (with a certain role)."""
+        """Whether a segment is content of an article, with this role unless ``role`` is None."""
         if self.classes[segment.kind] != "content" or segment.article is None:
             return False
         return role in (None, self._roles[page.id][segment.article])
 
     def content(self, page: Page, role: str | None = None) -> list[Segment]:
-        """The content segments of a page, of all articles or of those with a role."""
+        """The content segments of a page: of its articles with this role, or of all articles."""
         return [segment for segment in page.segments if self.is_content(page, segment, role)]
 
     @cached_property
@@ -134,13 +137,13 @@ class Gold:
 
 
 def sentence_at(page: Page, start: int) -> Sentence:
-    """The sentence at a code point of a page, or the last before it, or else the first."""
+    """The last sentence that begins at or before an offset; the first one if there is none."""
     after = bisect_right(page.sentences, start, key=lambda sentence: sentence.start)
     return page.sentences[max(after - 1, 0)]
 
 
 def packaged_schemas() -> Path:
-    """The schemas that come with the package; in an editable install, those of the repository."""
+    """The folder of the schemas in the package; in an editable install, that of the repository."""
     package = Path(str(files("winnow")))
     inside = package / "schema"
     return inside if inside.is_dir() else package.parent.parent / "schema"

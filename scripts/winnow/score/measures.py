@@ -1,7 +1,7 @@
 """Measures: what is counted in each sentence, and the figures that follow from the counts.
 
-Every figure is a function of sums over sentences. So sentences can be resampled, and two systems
-swapped in some of them, without scoring again.
+Every figure is a function of sums over sentences. To resample sentences, or to swap two systems in
+some of the sentences, only the sums are computed again.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ Numbers: TypeAlias = npt.NDArray[np.intp]
 Values = dict[str, Array]
 
 EVERYTHING = "all"
-"""The part of the data of a measure of all data."""
+"""The name of the part of the data that contains all sentences."""
 
 
 @dataclass(frozen=True)
 class Measure(ABC):
-    """A measure ``name`` of some part of the data (``of``).
+    """A measure on a part of the data, which is named by ``of``.
 
-    ``columns`` has shape (sentences, counts): a row for each sentence of the gold standard, or only
-    for those with the numbers ``units``. Short tables leave a ``detail`` out. A measure that is not
-    ``resampled`` is not a sum over sentences, and has no interval.
+    ``columns`` has shape (sentences, counts). It has a row for each sentence of the gold standard,
+    or, if ``units`` is not None, for each sentence whose number is in ``units``. A table leaves out
+    a measure with ``detail`` unless details are requested. If ``resampled`` is false, the measure
+    is not a sum over sentences and has no interval.
     """
 
     name: str
@@ -40,18 +41,25 @@ class Measure(ABC):
 
     @abstractmethod
     def figures(self, sums: Array) -> Values:
-        """Each figure from sums of the columns, shape (samples, columns); nan if undefined."""
+        """Compute each figure from sums of the columns.
+
+        ``sums`` has shape (samples, columns), each result shape (samples,). Undefined figures are
+        nan.
+        """
 
     def figures_of_samples(self, sums: Array) -> Values:
-        """The same for bootstrap samples, which can lack labels that the data has."""
+        """Compute ``figures`` for bootstrap samples, which can lack labels that the data has."""
         return self.figures(sums)
 
     @abstractmethod
     def counts(self, sums: Array) -> dict[str, float]:
-        """Names of the sums of the columns, shape (columns,)."""
+        """The counts by name, from sums of the columns of shape (columns,)."""
 
     def within(self, of: str, units: Numbers, detail: bool = False) -> Measure:
-        """The same measure of some of the sentences."""
+        """The measure restricted to the sentences with the numbers ``units``, a part named ``of``.
+
+        The measure itself must have all sentences.
+        """
         return replace(self, of=of, columns=self.columns[units], units=units, detail=detail)
 
     def total(self) -> Array:
@@ -61,24 +69,31 @@ class Measure(ABC):
 
     @property
     def width(self) -> int:
-        """Number of sums for a sample."""
+        """How many sums a sample has."""
         return int(self.columns.shape[1])
 
     def sums(self, weights: Array) -> Array:
-        """Sums of the columns, sentences repeated by ``weights`` of shape (samples, sentences)."""
+        """Sums of the columns for samples, shape (samples, columns).
+
+        ``weights`` has shape (samples, sentences): how often a sample contains each sentence.
+        """
         return (weights if self.units is None else weights[:, self.units]) @ self.columns
 
     def swapped(self, other: Measure, kept: Array) -> Array:
-        """Sums for a system that swaps sentences with ``other``, except those in ``kept``."""
+        """Sums for a system that swaps its answers with ``other`` in some sentences.
+
+        ``kept`` has shape (samples, sentences), with 1 for sentences that are not swapped, else 0.
+        """
         return self.sums(kept) + other.sums(1 - kept)
 
 
 @dataclass(frozen=True)
 class PrecisionRecall(Measure):
-    """Precision, recall and F1 of columns ``right``, ``predicted``, ``gold``.
+    """Precision, recall and F1; the columns are right, predicted and gold.
 
-    Precision is undefined without predictions, recall without gold, F1 without both. F1 is that of
-    van Rijsbergen (1979), "Information Retrieval", 2nd edition, chapter 7.
+    Precision is undefined without predictions, recall without gold annotations, and F1 if there are
+    neither. F1 is defined as in van Rijsbergen (1979), "Information Retrieval", 2nd edition,
+    chapter 7.
     """
 
     def figures(self, sums: Array) -> Values:
@@ -90,11 +105,12 @@ class PrecisionRecall(Measure):
 
 @dataclass(frozen=True)
 class MacroAverage(Measure):
-    """The mean of F1 over labels, with columns right, predicted, gold for each of ``labels``.
+    """The mean of precision, recall and F1 over labels.
 
-    Labels that neither side has are left out, or leave the mean undefined if it must be
-    ``complete``. An undefined precision or recall of other labels counts as 0, as in seqeval and
-    scikit-learn.
+    The columns are right, predicted and gold for each of ``labels``. Labels that occur neither in
+    the predictions nor in the gold standard are left out; if ``complete`` is true, the mean is
+    undefined if there is such a label. An undefined precision or recall of the other labels counts
+    as 0, as in seqeval and scikit-learn.
     """
 
     labels: Sequence[str]
@@ -112,10 +128,10 @@ class MacroAverage(Measure):
         }
 
     def figures_of_samples(self, sums: Array) -> Values:
-        """The mean over the labels of the data: a label that a sample lacks has its value there.
+        """The mean over the labels that the data has.
 
-        A mean over the labels of the sample would leave out rare labels, which often have a low
-        F1, and lie above the mean of the data.
+        A label that a sample lacks contributes its value in the data. A mean over the labels of the
+        sample would leave out rare labels, which often have a low F1, and would be too high.
         """
         if self.complete:
             return self.figures(sums)
@@ -147,7 +163,11 @@ class MacroAverage(Measure):
 
 @dataclass(frozen=True)
 class Proportion(Measure):
-    """The share of ``part`` in ``whole``, named ``figure``; undefined if the whole is 0."""
+    """The share of a part in a whole; undefined if the whole is 0.
+
+    The columns are the part and the whole. ``figure``, ``part`` and ``whole`` are the names of the
+    share and of the two counts.
+    """
 
     figure: str
     part: str
@@ -162,7 +182,11 @@ class Proportion(Measure):
 
 @dataclass(frozen=True)
 class Breakdown(Measure):
-    """The shares of ``parts`` that make up a whole; there is a column for each part."""
+    """The share of each part in the sum of all parts.
+
+    There is a column for each part. ``parts`` are the names of the parts, ``whole`` is the name of
+    the sum.
+    """
 
     parts: Sequence[str]
     whole: str
@@ -177,10 +201,12 @@ class Breakdown(Measure):
 
 @dataclass(frozen=True)
 class Bags(Measure):
-    """Precision, recall and F1 of bags: a kind of thing counts as often as both sides have it.
+    """Precision, recall and F1 of bags (multisets) of words, tokens or shingles.
 
-    The columns are three blocks with a column for each kind: how often the prediction has it in
-    the sentence, how often the gold standard has it, and how often it can be right.
+    The columns are three blocks, each with a column for each distinct item: how often it occurs in
+    the predicted text of a sentence, how often in the gold text, and how many of its occurrences in
+    the gold text a prediction can match. The columns are summed first; then the smaller of the
+    first and third count of an item is right.
     """
 
     def figures(self, sums: Array) -> Values:
@@ -199,9 +225,9 @@ class Bags(Measure):
 
 @dataclass(frozen=True)
 class PooledBags(PrecisionRecall):
-    """The bags of several pages together: right, predicted and gold are summed over pages.
+    """The bags of several pages; right, predicted and gold are summed over pages.
 
-    ``columns`` is empty: it would need a column for each kind on each page.
+    ``columns`` is empty, because it would need a column for each distinct item on each page.
     """
 
     pages: Sequence[Bags]
@@ -215,7 +241,7 @@ class PooledBags(PrecisionRecall):
         return max((page.width for page in self.pages), default=1)
 
     def sums(self, weights: Array) -> Array:
-        """Sums of right, predicted and gold over the pages."""
+        """Sums of right, predicted and gold over the pages, shape (samples, 3)."""
         zeros: Array = np.zeros((len(weights), 3))
         return sum((page.reduced(page.sums(weights)) for page in self.pages), zeros)
 
@@ -235,7 +261,7 @@ def _precision_recall(right: Array, predicted: Array, gold: Array) -> Values:
 
 
 def divided(part: Array, whole: Array) -> Array:
-    """A quotient that is nan if the divisor is 0, without a warning."""
+    """``part`` divided by ``whole`` element by element; nan, without a warning, if it is 0."""
     result: Array = np.full(np.shape(part), np.nan)
     np.divide(part, whole, out=result, where=whole != 0)
     return result

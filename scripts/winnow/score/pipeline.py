@@ -1,8 +1,9 @@
-"""The task pipeline: what an extractor, a tagger and a stance model lose one after another.
+"""The task ``pipeline``: an extractor, a tagger and a stance model, run one after another.
 
-The same tagger and stance model run twice: on what the extractor kept of the page as scraped, and
-on the gold content. The difference is the loss through the extractor. Each gold annotation that is
-not found end to end is attributed to the step that lost it.
+The same tagger and stance model run twice on each page: on the text that the extractor keeps of the
+page as scraped, and on the gold content. The difference between the two runs is the loss through
+the extractor. Each gold annotation that the first run does not find is attributed to the step that
+lost it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from winnow.score.alignment import Stretch, line_extents, on_page, stretches
 from winnow.score.boilerplate import REFERENCES, characters
 from winnow.score.gold import Gold, Target
 from winnow.score.measures import Array, Breakdown, Measure, PrecisionRecall, divided
-from winnow.score.predictions import check
+from winnow.score.predictions import check_values
 from winnow.score.records import Missing, Predictions, Record
 from winnow.score.systems.common import System, UnusableError
 from winnow.score.systems.interface import span
@@ -31,36 +32,43 @@ from winnow.score.task import SpanList, Task
 from winnow.score.units import starts, tally
 
 SCRAPED, CONTENT = "scraped", "content"
-"""The input of a run of tagger and stance model: the value of ``given`` in a record."""
+"""The input of a run of the tagger and the stance model, as in the key ``given`` of a record."""
 
 RUN_LABELS = {CONTENT: "on gold content", SCRAPED: "on the page as scraped"}
 
 MENTION_OUTCOMES = ("found", "dropped", "dropped and missed", "missed", "disturbed")
-"""The outcome of a gold mention on the page as scraped.
+"""The possible outcomes of a gold mention in the run on the page as scraped.
 
-It is found. Or the extractor did not keep all of it, and on gold content the tagger finds it
-(``dropped``) or does not. Or it was kept and the tagger misses it in both runs (``missed``) or only
-in this one (``disturbed``), where its surroundings are different.
+``found``: the tagger finds it. ``dropped``: the extractor did not keep all of it, and the tagger
+finds it on gold content. ``dropped and missed``: the extractor did not keep all of it, and the
+tagger does not find it on gold content either. ``missed``: it was kept, but the tagger finds it in
+neither run. ``disturbed``: it was kept, but the tagger finds it only on gold content, where the
+text around it is different.
 """
 
 STANCE_OUTCOMES = ("found", "dropped", "dropped and missed", "unreached", "missed")
-"""The outcome of a gold row with a stance: found, or lost by the first step that fails.
+"""The possible outcomes of a gold row with a stance: found, or lost by the first step that fails.
 
-The extractor did not keep all of its sentence, and on gold content the stance is found
-(``dropped``) or not. Or the stance model was not asked, since the tagger did not find the target
-(``unreached``). Or the model returned another polarity.
+``dropped``: the extractor did not keep all of the sentence, and the stance is found on gold
+content. ``dropped and missed``: the extractor did not keep all of the sentence, and the stance is
+not found on gold content either. ``unreached``: the stance model was not called for the row,
+because the tagger did not find the target. ``missed``: the model returned another polarity.
 """
 
 PREDICTED_OUTCOMES = ("right", "let in", "made up")
-"""A mention found on the page as scraped is right, or wrong outside or inside wanted content."""
+"""The possible outcomes of a mention that the tagger predicts on the page as scraped.
+
+``right``: it is a gold mention in the reference content. ``let in``: it is outside this content.
+``made up``: it is inside, but not a gold mention.
+"""
 
 F1_LOST = "F1 lost"
-"""The figure of a difference of two F1."""
+"""The name of the figure of ``F1Lost``."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A pipeline on one page: the offsets that were kept, the mentions, and polarities by row."""
+    """The results of a run on a page: kept offsets, mentions, and polarities by id of the row."""
 
     kept: frozenset[int]
     mentions: frozenset[tuple[int, int, str]]
@@ -70,12 +78,15 @@ class Run:
 NO_RUN = Run(frozenset(), frozenset(), {})
 
 Runs = dict[str, dict[str, Run]]
-"""The run of each page by its input, ``SCRAPED`` or ``CONTENT``."""
+"""The runs by input (``SCRAPED`` or ``CONTENT``) and page id."""
 
 
 @dataclass(frozen=True)
 class F1Lost(Measure):
-    """The difference of two F1, from the columns right, predicted and gold of each."""
+    """The difference of two F1 scores: the first minus the second.
+
+    The columns are right, predicted and gold for the first score, then for the second.
+    """
 
     def figures(self, sums: Array) -> dict[str, Array]:
         first, second = (
@@ -89,11 +100,12 @@ class F1Lost(Measure):
 
 
 def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
-    """F1 on gold content, as scraped, and the loss, for mentions and for stances.
+    """The scores of both runs and their difference, for mentions and for stances.
 
-    Mentions are compared strictly: span and type. A stance is a row of ``stance`` whose polarity is
-    not ``none``, and found if the model returns that polarity. The reference is the content of the
-    main articles, and then that of all articles.
+    A mention is found if its span and type are equal. A stance is a row of ``stance`` whose
+    polarity is not ``none``; it is found if the model returns this polarity. All measures are
+    computed twice: with the content of the main articles as reference, and with that of all
+    articles.
     """
     runs: Runs = {setting: dict.fromkeys(gold.pages, NO_RUN) for setting in (SCRAPED, CONTENT)}
     for record in predictions.records:
@@ -220,7 +232,7 @@ def _of_stances(gold: Gold, runs: Runs, name: str, role: str | None) -> Iterator
 
 
 def _stance_outcome(row: Target, run: Run, kept: bool, on_content: str | None) -> str:
-    """A row without a polarity in a run was not put to the stance model."""
+    """The outcome of a gold row; the stance model was called for the rows with a polarity."""
     if run.polarities.get(row.id) == row.polarity:
         return "found"
     if not kept:
@@ -229,49 +241,49 @@ def _stance_outcome(row: Target, run: Run, kept: bool, on_content: str | None) -
 
 
 def missing(gold: Gold, predictions: Predictions) -> list[Missing]:
-    """Runs without a record: of a page as scraped, or of its gold content."""
+    """The number of runs (two for each page) without a record, in a list of one item."""
     predicted = {(record.page_id, record.value["given"]) for record in predictions.records}
     wanted = {(page_id, setting) for page_id in gold.pages for setting in RUN_LABELS}
     return [Missing(len(wanted - predicted), len(wanted), "runs")]
 
 
 def check_record(record: Record, gold: Gold, file: str) -> Iterator[Problem]:
-    """Rows of other pages, repeated rows, and predictions about text that was not kept."""
+    """Report rows of other pages, repeated rows, and predictions about text that was not kept."""
     page, value = gold.pages[record.page_id], record.value
     rows = {row.id: row for row in gold.targets_of[page.id]}
     row_ids = [row["id"] for row in value["polarities"]]
     for index, row_id in enumerate(row_ids):
         place = f"polarities[{index}].id"
         if row_id not in rows:
-            message = f"there is no row {excerpt(row_id, 80)} of {page.id}"
+            message = f"the page {page.id} has no row {excerpt(row_id, 80)}"
             yield RULES["prediction-id-unknown"].at(file, place, message)
         elif row_id in row_ids[:index]:
             message = f"the row {row_id} is listed twice"
             yield RULES["prediction-repeated"].at(file, place, message)
     kept = visible(page.text, ((kept["start"], kept["end"]) for kept in value["kept"]))
     if value["given"] == CONTENT and kept != _content(gold, page):
-        message = "kept is not the content of the page, which a run on content is given"
+        message = "kept is not the gold content of the page, which is the input of a run on content"
         yield RULES["prediction-run"].at(file, "kept", message)
     for index, mention in enumerate(value["mentions"]):
         start, end = mention["start"], mention["end"]
         if not visible(page.text, [(start, end)]) <= kept:
-            message = f"not all of the span {start} to {end} was kept"
+            message = f"the span {start} to {end} was not kept completely"
             yield RULES["prediction-run"].at(file, f"mentions[{index}]", message)
     for index, row_id in enumerate(row_ids):
         if row_id in rows:
             extent = gold.extents[gold.units[rows[row_id].unit]]
             if visible(page.text, [extent]).isdisjoint(kept):
-                message = f"nothing of the sentence of {row_id} was kept"
+                message = f"no part of the sentence of {row_id} was kept"
                 yield RULES["prediction-run"].at(file, f"polarities[{index}]", message)
 
 
 def duplicate_group(record: Record) -> str:
-    """The two runs of a page are different predictions."""
+    """The input of the run: two records about a page are no duplicates if they differ in it."""
     return str(record.value["given"])
 
 
 def predict(gold: Gold, extractor: System, tagger: System, model: System) -> Iterator[Json]:
-    """The records of all pages, two for each page."""
+    """Run a pipeline on all pages; the result is two records for each page."""
     for page in gold.pages.values():
         yield from predict_page(gold, page, extractor, tagger, model)
 
@@ -279,11 +291,11 @@ def predict(gold: Gold, extractor: System, tagger: System, model: System) -> Ite
 def predict_page(
     gold: Gold, page: Page, extractor: System, tagger: System, model: System
 ) -> Iterator[Json]:
-    """The two records of a page: a run on what its extractor keeps, and one on gold content.
+    """The two records of a page: a run on the text that the extractor keeps, one on gold content.
 
-    The tagger is called with the kept text line by line. The stance model is called with the kept
-    part of a sentence for rows of that sentence, if any; and only if the tagger found a mention of
-    the target in the sentence, span and type, unless the target has no mention there.
+    The tagger is called with each line of the kept text. The stance model is called for a row of
+    ``stance`` with the kept part of the sentence, if this part is not blank. If gold mentions in
+    the sentence refer to the target, the tagger must have found one of them (span and type).
     """
     content = boilerplate.content(gold, None)[page.id]
     conll_only = entities.conll_only(gold)
@@ -297,8 +309,8 @@ def predict_page(
             types = {mention["type"] for mention in line_mentions}
             if types & conll_only:
                 raise UnusableError(
-                    f"on {where} the tagger has types of CoNLL-2003; a pipeline is scored on the "
-                    f"{len(gold.schemas.labels('entity_type'))} types of OntoNotes, so map them"
+                    f"on {where} the tagger returned types of CoNLL-2003; a pipeline is scored on "
+                    f"the {len(gold.schemas.labels('entity_type'))} types of OntoNotes, so map them"
                 )
             mentions += line_mentions
         yield {
@@ -311,26 +323,29 @@ def predict_page(
 
 
 MIN_ON_PAGE = 0.5
-"""Least share of an extractor's words that must be on the page for its text to be aligned."""
+"""The minimum share of words in an extracted text that must be on the page."""
 
 
 def kept_by(extractor: System, gold: Gold, page: Page) -> list[Stretch]:
-    """The stretches of a page that an extractor keeps; text that it returns is aligned.
+    """The stretches of a page that an extractor keeps.
 
-    Raises ``UnusableError`` if the answer is not valid as a prediction of boilerplate, has labels,
-    or is text of which too little is on the page.
+    If it returns text, the text is aligned with the page. Raises ``UnusableError`` if the answer is
+    not valid as a prediction for ``boilerplate``, contains labels, or is a text with less than
+    ``MIN_ON_PAGE`` of its words on the page.
     """
     record = boilerplate.record_of(extractor, page)
-    _, problems = check([(1, record)], boilerplate.TASK, gold, "")
+    _, problems = check_values([(1, record)], boilerplate.TASK, gold, "")
     if problems:
         first = problems[0]
-        raise UnusableError(f"on {page.id} the extractor is wrong: {first.message}; {first.remedy}")
+        raise UnusableError(
+            f"on {page.id} the answer of the extractor is wrong: {first.message}; {first.remedy}"
+        )
     if "text" in record:
         share = on_page(page.text, record["text"])
         if share < MIN_ON_PAGE:
             raise UnusableError(
                 f"on {page.id} only {share:.0%} of the words that the extractor returned are on "
-                "the page; return the text as it is there, or a list of (start, end)"
+                "the page; return the text as it is on the page, or a list of (start, end)"
             )
         return stretches(page.text, record["text"])
     if "kept" in record:
@@ -342,7 +357,7 @@ def kept_by(extractor: System, gold: Gold, page: Page) -> list[Stretch]:
 
 
 def _split_into_lines(text: str, kept: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Stretches cut at the ends of lines, without those of white space."""
+    """Split stretches at the ends of lines, and leave out blank parts."""
     for line_start, line_end in line_extents(text):
         for start, end in sorted(kept):
             inside = max(start, line_start), min(end, line_end)
@@ -378,7 +393,7 @@ TASK = Task(
     configs=("boilerplate", "entities", "stance"),
     measures=measures,
     missing=missing,
-    missing_effects={"runs": "runs that kept and found nothing"},
+    missing_effects={"runs": "runs with an empty prediction"},
     headline=tuple(
         (f"{layer}, lost by the extractor", reference)
         for reference in REFERENCES

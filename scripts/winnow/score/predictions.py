@@ -19,27 +19,34 @@ from winnow.score.task import Task
 from winnow.score.validate import duplicate_problems, record_problems
 
 PredictionsSource: TypeAlias = str | Path | Iterable[Json] | Predictions
-"""Predictions as a scorer takes them: a file, records as a file has them, or checked ones."""
+"""What a scorer accepts as predictions.
+
+The path of a file, records in the same form as the lines of such a file, or ``Predictions``, which
+are checked already.
+"""
 
 
 class PredictionsError(ValueError):
-    """A ``ValueError``: predictions break rules. ``problems`` has all problems."""
+    """Predictions break rules.
+
+    ``problems`` holds every problem; the message describes only the first.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         first = problems[0]
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        number = f" (the first of {len(problems)} problems)" if len(problems) > 1 else ""
         super().__init__(
             f"{first.file}, line {first.line}, {first.place or 'the whole line'}: {first.message}; "
-            f"{first.remedy}{more}"
+            f"{first.remedy}{number}"
         )
 
 
-def checked(source: PredictionsSource, task: Task, gold: Gold) -> Predictions:
-    """Predictions without problems.
+def valid_predictions(source: PredictionsSource, task: Task, gold: Gold) -> Predictions:
+    """Read and check the predictions in a source; ``Predictions`` are returned unchanged.
 
     Raises ``PredictionsError`` if they break a rule, ``FileNotFoundError`` if there is no file, and
-    ``ValueError`` if they are predictions for another task.
+    ``ValueError`` if they are ``Predictions`` for another task.
     """
     if isinstance(source, Predictions):
         if source.task != task.name:
@@ -49,23 +56,28 @@ def checked(source: PredictionsSource, task: Task, gold: Gold) -> Predictions:
         path = Path(source)
         if not path.exists():
             raise FileNotFoundError(f"there is no file {path}")
-        predictions, problems = read(path, task, gold)
+        predictions, problems = read_file(path, task, gold)
     else:
-        predictions, problems = check(enumerate(source, start=1), task, gold, "predictions")
+        values = enumerate(source, start=1)
+        predictions, problems = check_values(values, task, gold, "predictions")
     if problems:
         raise PredictionsError(problems)
     return predictions
 
 
-def read(path: Path, task: Task, gold: Gold) -> tuple[Predictions, list[Problem]]:
-    """The predictions in a file, and all problems; lines that are not JSON are left out."""
+def read_file(path: Path, task: Task, gold: Gold) -> tuple[Predictions, list[Problem]]:
+    """The predictions in a file, and all problems.
+
+    A line that cannot be read as JSON is reported and not checked any further.
+    """
     file = path.as_posix()
     json_file = read_json_lines(path, file)
     unreadable = [replace(problem, line=_line_of(problem)) for problem in json_file.problems]
     lines = {problem.line for problem in unreadable}
-    values = enumerate(json_file.value or [], start=1)
-    records = [(line, value) for line, value in values if line not in lines]
-    predictions, problems = check(records, task, gold, file)
+    # The list has an item for every line, also for those that cannot be read.
+    numbered = enumerate(json_file.value or [], start=1)
+    values = [(line, value) for line, value in numbered if line not in lines]
+    predictions, problems = check_values(values, task, gold, file)
     return predictions, _by_line([*unreadable, *problems])
 
 
@@ -78,10 +90,13 @@ def _by_line(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.line or 0)
 
 
-def check(
+def check_values(
     values: Iterable[tuple[int, Json]], task: Task, gold: Gold, file: str
 ) -> tuple[Predictions, list[Problem]]:
-    """Values with their line numbers as predictions, and all problems."""
+    """Make predictions from values with their line numbers, and collect all problems.
+
+    A value that does not fit a schema of the task, or whose id is unknown, is only reported.
+    """
     records: list[Record] = []
     problems: list[Problem] = []
     for line, value in values:
@@ -99,7 +114,11 @@ def check(
 def _record(
     value: Json, line: int, task: Task, gold: Gold, file: str
 ) -> tuple[Record | None, list[Problem]]:
-    """A value that conforms to its schema and is about something in the gold standard."""
+    """The record in a value, or None and the problems.
+
+    There is no record if the value does not have exactly one form of the task, does not conform to
+    its schema, or is about a page, sentence or row that is not in the gold standard.
+    """
     definitions = gold.schemas.by_urn[f"{URN}predictions"]["$defs"]
     keys = {form: definitions[form]["required"] for form in task.forms}
     form, problem = _form(value, keys, task, gold, file)
@@ -108,6 +127,7 @@ def _record(
     problems = list(surrogates(value, file))
     if problems:
         return None, problems
+    # Remedies of schema violations name files.md, but predictions.md describes these forms.
     problems = [
         replace(violation, remedy=violation.remedy.replace("files.md", "predictions.md"))
         for violation in violations(gold.schemas, value, f"predictions#/$defs/{form}", file)
@@ -119,7 +139,9 @@ def _record(
     kind = definitions[form]["properties"][id_key]["$ref"].rpartition("/")[2]
     subject = _subject(kind, subject_id, gold)
     if subject is None:
-        message = f"there is no {kind} {excerpt(subject_id, 80)} in version {gold.version}"
+        message = (
+            f"version {gold.version} of the gold standard has no {kind} {excerpt(subject_id, 80)}"
+        )
         others = [problem for problem in problems if problem.place != id_key]
         return None, [RULES["prediction-id-unknown"].at(file, id_key, message), *others]
     page_id, sentence_id, origin = subject
@@ -130,9 +152,10 @@ def _record(
 def _form(
     value: Json, keys: dict[str, list[str]], task: Task, gold: Gold, file: str
 ) -> tuple[str, Problem | None]:
-    """The form with most of the keys of a value, or the problem if no form fits.
+    """The form that shares the most keys with a value, or an empty string and the problem.
 
-    ``keys`` has the keys of each form; the first is that of the id.
+    It is a problem if the value is not an object, has none of the forms or more than one, or has
+    the id of a page under ``id``. ``keys`` has the keys of each form; the first is that of the id.
     """
     rule = RULES["prediction-form"]
     if not isinstance(value, dict):
@@ -142,19 +165,24 @@ def _form(
     if isinstance(value.get("id"), str) and value["id"] in gold.pages:
         message = f"{excerpt(value['id'], 80)} is the id of a page"
         return "", rule.at(file, "id", message, "write page_id instead of id")
-    content = {key for form_keys in keys.values() for key in form_keys[1:] if key in value}
-    if len(content) >= len(keys[form]) > 1:
+    content_keys = {name: form_keys[1:] for name, form_keys in keys.items()}  # without the id
+    present = {key for form_keys in content_keys.values() for key in form_keys if key in value}
+    if len(present) > len(content_keys[form]) > 0:  # the surplus keys are those of another form
         message = f"an object with the keys {named} has two forms at once"
-        return "", rule.at(file, "", message, "write a line for each")
-    if content.isdisjoint(keys[form][1:]):
+        return "", rule.at(file, "", message, "write a line for each form")
+    if present.isdisjoint(content_keys[form]):
         forms = "; ".join(", ".join(form_keys) for form_keys in keys.values())
         message = f"an object with the keys {named} has none of the forms of {task.name}"
-        return "", rule.at(file, "", message, f"give it the keys of one of: {forms}")
+        return "", rule.at(file, "", message, f"use the keys of one of these forms: {forms}")
     return form, None
 
 
 def _subject(kind: str, subject_id: str, gold: Gold) -> tuple[str, str | None, int] | None:
-    """Page id, sentence id and origin of offsets of a page, sentence or row; None if unknown."""
+    """The page id, sentence id and origin of the page, sentence or row with an id.
+
+    The sentence id is None for a page. Offsets count from the origin, an offset on the page. None
+    if there is no such page, sentence or row.
+    """
     if kind == "page":
         return (subject_id, None, 0) if subject_id in gold.pages else None
     if kind == "row":

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from winnow.model.json import Json
 from winnow.score.gold import Gold
 
-MISSING_PAGES = {"pages": "pages on which nothing was found"}
-MISSING_SENTENCES = {"sentences": "sentences in which nothing was found"}
-"""How missing pages and sentences are scored."""
+MISSING_PAGES = {"pages": "pages with an empty prediction"}
+MISSING_SENTENCES = {"sentences": "sentences with an empty prediction"}
+"""How pages and sentences without a prediction are scored, see ``Task.missing_effects``."""
 
 
 @dataclass(frozen=True)
 class Record:
     """A valid line of predictions.
 
-    ``line`` counts from 1, ``origin`` is where on the page its offsets count from. ``sentence_id``
-    is that of its sentence on the page, or None if the record is about a page.
+    ``form`` is the name of its form in ``schema/predictions.schema.json``, and ``value`` the object
+    in the line. Lines are numbered from 1. ``sentence_id`` is the id of the sentence on the page,
+    or None if the record is about a page. ``origin`` is the offset on the page from which the
+    offsets of the record count.
     """
 
     form: str
@@ -48,9 +50,10 @@ def text_of(record: Record, gold: Gold) -> str:
 
 @dataclass(frozen=True)
 class Missing:
-    """Things without a prediction: their ``number``, ``of`` how many, and ``what`` they are.
+    """How many pages, sentences, rows or runs have no prediction.
 
-    ``what`` is a plural such as ``sentences``. They are scored as not found.
+    ``number`` is the number without a prediction, ``of`` the number in the gold standard, and
+    ``what`` their kind as a plural, such as ``sentences``.
     """
 
     number: int
@@ -59,13 +62,13 @@ class Missing:
 
 
 def missing_pages(gold: Gold, predictions: Predictions) -> list[Missing]:
-    """Pages without a record."""
+    """The number of pages without a record, in a list of one item."""
     predicted = {record.page_id for record in predictions.records}
     return [Missing(len(gold.pages.keys() - predicted), len(gold.pages), "pages")]
 
 
 def missing_sentences(gold: Gold, records: Iterable[Record]) -> Missing:
-    """Sentences without a record of their own or of their page."""
+    """The number of sentences for which there is no record of the sentence or of its page."""
     predicted = {(record.page_id, record.sentence_id) for record in records}
     absent = [
         unit for unit in gold.units if unit not in predicted and (unit[0], None) not in predicted

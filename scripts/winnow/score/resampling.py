@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from winnow.score.measures import Array, Measure
-from winnow.score.units import members
+from winnow.score.units import indexes_by_name
 
 CAPTION = (
     "Intervals show variation within these pages, from resampling sentences within each article; "
@@ -122,7 +122,7 @@ def _figure(value: float | None, samples: Sequence[Array], tail: float) -> Figur
 def _weights(strata: Sequence[str], settings: Settings) -> Iterator[Array]:
     """How often each sentence is drawn, shape (samples, sentences), in blocks of samples."""
     random = np.random.default_rng(settings.seed)
-    units_of_strata = list(members(strata).values())
+    units_of_strata = list(indexes_by_name(strata).values())
     remaining = settings.samples
     while remaining > 0 and strata:
         size = min(remaining, max(1, BLOCK // len(strata)))

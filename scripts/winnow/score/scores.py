@@ -1,4 +1,4 @@
-"""Scoring: predictions of one system against the gold standard, or of two against each other."""
+"""Score a system against the gold standard, and compare the scores of two systems."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from winnow.score.gold import Gold
 from winnow.score.measures import Measure
-from winnow.score.predictions import PredictionsSource, checked
+from winnow.score.predictions import PredictionsSource, valid_predictions
 from winnow.score.records import Missing
 from winnow.score.resampling import Difference, Figure, Settings, differences, intervals
 from winnow.score.task import Task
@@ -16,10 +16,11 @@ from winnow.score.tasks import TASKS
 
 @dataclass(frozen=True)
 class Score:
-    """A measure ``of`` all data or a part of it, such as a label or ``main article``.
+    """The figures of a measure on a part of the data.
 
-    ``figures`` have names such as ``precision`` and ``f1``; ``counts`` has the numbers behind them.
-    Tables leave a ``detail`` out by default.
+    ``of`` names the part of the data: ``all``, a label such as ``PERSON``, or a place such as
+    ``main article``. ``figures`` have names such as ``precision`` and ``f1``, and are computed from
+    ``counts``. If ``detail`` is true, tables leave the score out by default.
     """
 
     measure: str
@@ -33,8 +34,9 @@ class Score:
 class Scores:
     """The scores of a system for a task, in the order of the tables.
 
-    ``scores["strict"]`` is the first score of a measure, ``scores["strict", "PERSON"]`` that of a
-    part of the data; both raise ``KeyError``.
+    ``scores["strict"]`` is the first score of the measure ``strict``, and
+    ``scores["strict", "PERSON"]`` its score on the part of the data ``PERSON``. They raise
+    ``KeyError`` if there is no such score.
     """
 
     task: str
@@ -44,7 +46,7 @@ class Scores:
     scores: tuple[Score, ...]
 
     def __getitem__(self, key: str | tuple[str, str]) -> Score:
-        """The score of a measure: the first one, or that of a part of the data."""
+        """The first score of a measure, or its score on a part of the data."""
         measure, of = (key, None) if isinstance(key, str) else key
         for score in self.scores:
             if score.measure == measure and of in (None, score.of):
@@ -54,9 +56,10 @@ class Scores:
 
 @dataclass(frozen=True)
 class Compared:
-    """A measure of two systems ``of`` all data or a part of it, with their difference by figure.
+    """The figures of two systems for a measure on a part of the data.
 
-    Tables leave a ``detail`` out by default.
+    ``of`` names the part of the data, as in ``Score``. ``figures`` maps the name of a figure to its
+    two values and their difference. If ``detail`` is true, tables leave it out by default.
     """
 
     measure: str
@@ -67,7 +70,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two systems compared for a task; ``missing`` has what is missing from each of them."""
+    """Two systems compared for a task; ``missing`` has the missing predictions of each system."""
 
     task: str
     gold: Gold
@@ -81,14 +84,15 @@ def score(
 ) -> Scores:
     """Score the predictions of a system for a task, such as ``entities``.
 
-    ``predictions`` is a file of JSON lines, or records (dicts) as such a file has them, in a form
-    of ``docs/reference/predictions.md``; offsets are code points. Raises ``PredictionsError`` if
-    they break a rule, ``ValueError`` if there is no such task, and ``TypeError`` if ``gold`` does
-    not come from ``load``.
+    ``predictions`` is the path of a file of JSON lines, or the records (dicts) of such a file. The
+    forms of records are described in ``docs/reference/predictions.md``; offsets are code points.
+    Raises ``PredictionsError`` if the predictions break a rule, ``FileNotFoundError`` if there is
+    no such file, ``ValueError`` if there is no such task, and ``TypeError`` if ``gold`` does not
+    come from ``load``.
     """
     settings = settings or Settings()
     scorer = _task(task, gold)
-    valid = checked(predictions, scorer, gold)
+    valid = valid_predictions(predictions, scorer, gold)
     measures = scorer.measures(gold, valid)
     figures = intervals(measures, gold.strata, settings)
     return Scores(
@@ -112,7 +116,7 @@ def _task(name: str, gold: Gold) -> Task:
 
 
 def _counts(measure: Measure) -> dict[str, int | float]:
-    """The counts of a measure; all but half points are whole numbers."""
+    """The counts of a measure; whole numbers are of type int."""
     counts = measure.counts(measure.total()[0])
     return {name: int(n) if n.is_integer() else n for name, n in counts.items()}
 
@@ -124,20 +128,24 @@ def compare(
     other: PredictionsSource,
     settings: Settings | None = None,
 ) -> Comparison:
-    """Compare two systems on the measures that both sets of predictions have.
+    """Compare two systems on the measures that they have in common.
 
-    Raises what ``score`` raises, and ``ValueError`` if they have no measure in common.
+    ``one`` and ``other`` are the predictions of the two systems, in the forms that ``score``
+    accepts. Raises the same errors as ``score``, and ``ValueError`` if the predictions have no
+    measure in common.
     """
     settings = settings or Settings()
     scorer = _task(task, gold)
-    first, second = checked(one, scorer, gold), checked(other, scorer, gold)
+    first, second = valid_predictions(one, scorer, gold), valid_predictions(other, scorer, gold)
     first_measures, second_measures = (
         {(measure.name, measure.of): measure for measure in scorer.measures(gold, predictions)}
         for predictions in (first, second)
     )
     common = [key for key in first_measures if key in second_measures]
     if not common:
-        raise ValueError("the two have no measure in common: their predictions are of other kinds")
+        raise ValueError(
+            "the two systems have no measure in common: their predictions have different forms"
+        )
     return Comparison(
         task,
         gold,

@@ -14,40 +14,51 @@ from winnow.score.resampling import CAPTION, CAPTION_OF_COMPARISON, Difference, 
 from winnow.score.scores import Compared, Comparison, Score, Scores
 from winnow.score.tasks import TASKS
 
-PROPORTION = "Three pages make a worked example, not a benchmark that ranks systems."
+SAMPLE_SIZE_NOTE = "Three pages are enough for a worked example, but not for ranking systems."
 
 Names = tuple[str, str]
 """The names of two systems."""
+
+UNNAMED = ("system 1", "system 2")
+
+PART = "part of the data"
 
 Row = TypeVar("Row", Score, Compared)
 
 
 def choose(rows: Sequence[Row], measures: Sequence[str], parts: Sequence[str]) -> tuple[Row, ...]:
-    """The rows of some measures and of some parts of the data; an empty list chooses all.
+    """The rows of the named measures in the named parts of the data.
 
-    The names can be lists with commas. Rows of parts that are named are no longer details. Raises
-    ``ValueError`` if a name is unknown, or no row is of both.
+    An empty list means all measures or all parts. An item may be several names separated by commas.
+    If parts are named, ``detail`` is false in the chosen rows, so that tables show them. Raises
+    ``ValueError`` if a name is unknown, or if no row has both a named measure and a named part.
     """
     known_measures = list(dict.fromkeys(row.measure for row in rows))
     known_parts = list(dict.fromkeys(row.of for row in rows))
-    measures = [name for text in measures for name in _names(text, known_measures, "measure")]
-    parts = [name for text in parts for name in _names(text, known_parts, "part of the data")]
+    chosen_measures = [
+        name for text in measures for name in _names(text, known_measures, "measure")
+    ]
+    chosen_parts = [name for text in parts for name in _names(text, known_parts, PART)]
+    rows_of_measures = [row for row in rows if not measures or row.measure in chosen_measures]
     chosen = tuple(
         replace(row, detail=row.detail and not parts)
-        for row in rows
-        if (not measures or row.measure in measures) and (not parts or row.of in parts)
+        for row in rows_of_measures
+        if not parts or row.of in chosen_parts
     )
     if not chosen:
-        available = dict.fromkeys(row.of for row in rows if row.measure in measures)
+        available = dict.fromkeys(row.of for row in rows_of_measures)
         raise ValueError(
-            f"there is no {'; '.join(measures)} of {'; '.join(parts)}; it is available of: "
-            f"{'; '.join(available)}"
+            f"there are no scores of {' or '.join(chosen_measures)} for "
+            f"{' or '.join(chosen_parts)}; available parts of the data: {'; '.join(available)}"
         )
     return chosen
 
 
 def _names(text: str, known: Sequence[str], kind: str) -> list[str]:
-    """The names in a list with commas, in any case; names can contain commas themselves."""
+    """The known names in a comma-separated text, ignoring upper and lower case.
+
+    A text that is itself a known name is not split, because names can contain commas.
+    """
     by_folded = {name.casefold(): name for name in known}
     folded = text.casefold()
     names = [folded] if folded in by_folded else [name.strip() for name in folded.split(",")]
@@ -61,9 +72,9 @@ def _names(text: str, known: Sequence[str], kind: str) -> list[str]:
 
 
 def as_data(scores: Scores, name: str | None = None) -> Json:
-    """Scores as in JSON, details included; undefined figures are None.
+    """Scores as an object for JSON, including details; undefined figures are None.
 
-    ``name`` is that of the system.
+    ``name`` is the name of the system.
     """
     return {
         "task": scores.task,
@@ -76,7 +87,7 @@ def as_data(scores: Scores, name: str | None = None) -> Json:
 
 
 def comparison_as_data(comparison: Comparison, names: Names | None = None) -> Json:
-    """A comparison as in JSON; ``difference`` is the first system minus the second."""
+    """A comparison as an object for JSON; ``difference`` is the first system minus the second."""
     return {
         "task": comparison.task,
         "names": names,
@@ -89,15 +100,15 @@ def comparison_as_data(comparison: Comparison, names: Names | None = None) -> Js
 
 def _frame(scores: Scores | Comparison) -> Json:
     gold = scores.gold
-    version = {"name": gold.name, "version": gold.version}
+    dataset = {"name": gold.name, "version": gold.version}
     return {
         "gold": {
-            **version,
+            **dataset,
             "pages": len(gold.pages),
             "sentences": len(gold.units),
             "logical_hashes": dict(gold.hashes),
             "scored": [
-                {**version, "config": config, "logical_hash": logical_hash}
+                {**dataset, "config": config, "logical_hash": logical_hash}
                 for config, logical_hash in _scored(scores).items()
             ],
         },
@@ -112,24 +123,26 @@ def _scored(scores: Scores | Comparison) -> dict[str, str]:
 
 
 def tables(scores: Scores, details: bool = False, name: str | None = None) -> list[Table]:
-    """A table for each set of figures, with intervals in brackets; details only on request.
+    """Scores as tables, one for each set of columns; intervals are in brackets.
 
-    ``name`` is that of the system, for the titles.
+    Detail rows are left out unless ``details`` is true. ``name`` is the name of the system in the
+    titles.
     """
     groups: dict[tuple[str, ...], list[Score]] = {}
     for score in scores.scores:
         if details or not score.detail:
             heads = (*score.figures, *score.counts)
             groups.setdefault(heads, []).append(score)
-    title = f"Scores of {name} for {scores.task}" if name else f"Scores of {scores.task}"
+    title = f"Scores of {name} for {scores.task}" if name else f"Scores for {scores.task}"
+    # Only the titles of tables after the first name their measures.
     return [
-        _table(f"{title}: {_title(group)}" if number else title, group, scores.task)
+        _table(title if number == 0 else f"{title}: {_common_name(group)}", group, scores.task)
         for number, group in enumerate(groups.values())
     ]
 
 
-def _title(scores: Sequence[Score]) -> str:
-    """The parts of their names that the measures have in common, or the first name."""
+def _common_name(scores: Sequence[Score]) -> str:
+    """What the names of the measures have in common between commas, or the first name."""
     names = [score.measure.split(", ") for score in scores]
     common = [part for part in names[0] if all(part in name for name in names)]
     return ", ".join(common) or scores[0].measure
@@ -142,15 +155,15 @@ def _table(title: str, scores: Sequence[Score], task: str) -> Table:
     return _with_headline(
         table(
             title,
-            ["measure", "of", *map(_head, figures), *others],
+            ["measure", PART, *map(_head, figures), *others],
             (
                 [
                     score.measure,
                     score.of,
                     *(
-                        f"{interval(figure)} ({score.counts[name]})"
+                        f"{with_interval(figure)} ({score.counts[name]})"
                         if name in shares
-                        else interval(figure)
+                        else with_interval(figure)
                         for name, figure in score.figures.items()
                     ),
                     *(score.counts[name] for name in others),
@@ -172,7 +185,7 @@ def _head(name: str) -> str:
     return "F1" if name == "f1" else name
 
 
-def interval(figure: Figure) -> str:
+def with_interval(figure: Figure) -> str:
     """A value with its interval in brackets; a dash if it is not defined."""
     if figure.value is None:
         return UNDEFINED
@@ -181,16 +194,21 @@ def interval(figure: Figure) -> str:
     return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 
-def signed(figure: Figure) -> str:
+def signed_with_interval(figure: Figure) -> str:
     """A difference with its sign and its interval; a dash if it is not defined."""
-    text = interval(figure).replace("-0.000", "0.000")
+    # Numbers that are rounded to zero, bounds included, have no minus sign.
+    text = with_interval(figure).replace("-0.000", "0.000")
     return text if figure.value is None or text.startswith("-") else f"+{text}"
 
 
 def comparison_tables(
     comparison: Comparison, details: bool = False, names: Names | None = None
 ) -> list[Table]:
-    """Two systems next to each other: F1 or the figure in its place; all figures with details."""
+    """A table that shows two systems side by side.
+
+    It shows all figures but precision and recall. If ``details`` is true, it also shows precision,
+    recall and the detail rows.
+    """
     rows = [
         [
             compared.measure,
@@ -198,7 +216,7 @@ def comparison_tables(
             _head(name),
             difference.one,
             difference.other,
-            _signed(difference),
+            _with_sign(difference),
             _p(difference),
         ]
         for compared in comparison.compared
@@ -206,13 +224,13 @@ def comparison_tables(
         for name, difference in compared.figures.items()
         if details or name not in ("precision", "recall")
     ]
-    systems = f"{' and '.join(names)} for " if names else ""
-    heads = ["measure", "of", "figure", *(names or ("one", "other")), "difference", "p"]
-    title = f"Comparison of {systems}{comparison.task}"
+    systems = f" of {' and '.join(names)}" if names else ""
+    heads = ["measure", PART, "figure", *(names or UNNAMED), "difference", "p"]
+    title = f"Comparison{systems} for {comparison.task}"
     return [_with_headline(table(title, heads, rows), comparison.task)]
 
 
-def _signed(difference: Difference) -> str | None:
+def _with_sign(difference: Difference) -> str | None:
     return None if difference.difference is None else f"{difference.difference:+.3f}"
 
 
@@ -221,14 +239,17 @@ def _p(difference: Difference) -> str | None:
 
 
 def citations(scores: Scores | Comparison, digits: int | None = None) -> Iterator[str]:
-    """What a paper cites: dataset, version, and logical hash (or its first digits) by config."""
+    """What a paper cites for each config: dataset, version, config and logical hash.
+
+    ``digits`` limits the hash to its first digits.
+    """
     gold = scores.gold
     for config, logical_hash in _scored(scores).items():
         yield f"{gold.name} {gold.version}, config {config}, sha256:{logical_hash[:digits]}"
 
 
 CAPTION_DIGITS = 12
-"""Digits of a logical hash in a caption, in which a line cannot break within it."""
+"""How many digits of a logical hash a caption shows: a line cannot be broken inside a hash."""
 
 
 def notes(
@@ -240,41 +261,43 @@ def notes(
     """
     settings, task = scores.settings, TASKS[scores.task]
     if isinstance(scores, Comparison):
-        systems = names or ("system 1", "system 2")
-        for system, missing in zip(systems, scores.missing, strict=True):
-            yield from _missing_notes(missing, task.missing_effects, f" of {system}")
+        for system, missing in zip(names or UNNAMED, scores.missing, strict=True):
+            yield from _missing_notes(missing, task.missing_effects, f" by {system}")
         rows = {(compared.measure, compared.of) for compared in scores.compared}
-        method = f"{settings.samples} random swaps, seed {settings.seed}. {CAPTION_OF_COMPARISON}"
+        method = (
+            f"Values of p are computed from {settings.samples} random swaps with seed "
+            f"{settings.seed}. {CAPTION_OF_COMPARISON}"
+        )
     else:
         yield from _missing_notes(scores.missing, task.missing_effects)
         rows = {(score.measure, score.of) for score in scores.scores}
         method = (
-            f"In brackets {settings.confidence:.0%} intervals of {settings.samples} samples, "
-            f"seed {settings.seed}. {CAPTION}"
+            f"Brackets show {settings.confidence:.0%} intervals, computed from {settings.samples} "
+            f"samples with seed {settings.seed}. {CAPTION}"
         )
     if rows.intersection(task.headline) and not caption:
         yield task.headline_note
     citation = "; ".join(citations(scores, CAPTION_DIGITS if caption else None))
     yield f"Gold standard: {citation}."
     yield method
-    yield PROPORTION
+    yield SAMPLE_SIZE_NOTE
 
 
 def _missing_notes(
-    kinds: Sequence[Missing], effects: Mapping[str, str], of_system: str = ""
+    kinds: Sequence[Missing], effects: Mapping[str, str], by_system: str = ""
 ) -> Iterator[str]:
     for missing in kinds:
         if missing.number:
             yield (
-                f"Nothing was predicted for {missing.number} of {missing.of} {missing.what}"
-                f"{of_system}; they count as {effects[missing.what]}."
+                f"There is no prediction{by_system} for {missing.number} of {missing.of} "
+                f"{missing.what}; they count as {effects[missing.what]}."
             )
 
 
 def report(scores: Scores | Comparison, details: bool = False) -> str:
     """Scores or a comparison as text: tables with notes, as ``winnow score`` prints them.
 
-    Without ``details``, measures whose ``detail`` is true are left out.
+    Rows whose ``detail`` is true are left out unless ``details`` is true.
     """
     if isinstance(scores, Comparison):
         all_tables = comparison_tables(scores, details)

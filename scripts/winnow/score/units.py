@@ -1,4 +1,4 @@
-"""Counts by sentence, and measures of the parts of the data that sentences make up."""
+"""Counts for each sentence, and measures restricted to some of the sentences."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def tally(
     predicted: Iterable[int],
     wanted: Iterable[int],
 ) -> None:
-    """Count things on a page in the columns of ``measures.PrecisionRecall``.
+    """Add the counts of a page to ``columns``, which are those of ``measures.PrecisionRecall``.
 
-    Things are the code points that they begin at, and count in the sentence there.
+    ``right``, ``predicted`` and ``wanted`` hold the start offset of each counted annotation. It is
+    counted in the sentence at this offset, see ``Gold.unit_at``.
     """
     for column, offsets in enumerate((right, predicted, wanted)):
         for offset in offsets:
@@ -30,28 +31,28 @@ def tally(
 
 
 def starts(spans: Iterable[Sequence[Any]]) -> list[int]:
-    """The starts of spans, which are sequences that begin with start and end."""
+    """The start offsets of spans; the first item of a span is its start."""
     return [span[0] for span in spans]
 
 
 def by_place(measures: Sequence[Measure], gold: Gold) -> Iterator[Measure]:
-    """Each measure in the main articles, in related ones, and around the articles."""
-    units = members(gold.places)
+    """Each measure, restricted to the sentences in each of ``PLACES``."""
+    units = indexes_by_name(gold.places)
     for place in PLACES:
         for measure in measures:
             yield measure.within(place, units.get(place, np.empty(0, np.intp)))
 
 
 def by_article(measures: Sequence[Measure], gold: Gold) -> Iterator[Measure]:
-    """Each measure in each article, and in the rest of each page, as details."""
-    for stratum, units in members(gold.strata).items():
+    """Each measure, restricted to each article and to the rest of each page, as a detail."""
+    for stratum, units in indexes_by_name(gold.strata).items():
         for measure in measures:
             yield measure.within(stratum, units, detail=True)
 
 
-def members(names: Sequence[str]) -> dict[str, Numbers]:
-    """The indexes at which each name is, in the order of the names."""
-    indexes: dict[str, list[int]] = {}
+def indexes_by_name(names: Sequence[str]) -> dict[str, Numbers]:
+    """The indexes at which each distinct name occurs; names are in order of first occurrence."""
+    by_name: dict[str, list[int]] = {}
     for index, name in enumerate(names):
-        indexes.setdefault(name, []).append(index)
-    return {name: np.array(numbers, np.intp) for name, numbers in indexes.items()}
+        by_name.setdefault(name, []).append(index)
+    return {name: np.array(indexes, np.intp) for name, indexes in by_name.items()}

@@ -1,4 +1,4 @@
-"""Checks of a record of predictions beyond its schema."""
+"""Checks of predictions that the schema cannot express."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from winnow.score.task import SpanList, Task
 
 
 def record_problems(record: Record, task: Task, gold: Gold, file: str) -> Iterator[Problem]:
-    """What does not fit the text or the gold standard: spans, tags, ids."""
+    """Problems of a record with its text or with the gold standard, such as spans and ids."""
     text = text_of(record, gold)
     for span_list in task.span_lists:
         if span_list.key in record.value:
@@ -27,7 +27,7 @@ def record_problems(record: Record, task: Task, gold: Gold, file: str) -> Iterat
 def span_problems(
     spans: Sequence[Json], span_list: SpanList, text: str, file: str
 ) -> Iterator[Problem]:
-    """Spans outside the text, with white space that they must not have, or overlapping."""
+    """Problems of spans: outside the text, blank or not trimmed (see ``SpanList``), overlapping."""
     valid = []
     for index, span in enumerate(spans):
         place = f"{span_list.key}[{index}]"
@@ -46,20 +46,20 @@ def span_problems(
 def span_problem(
     span: Json, span_list: SpanList, text: str, file: str, place: str
 ) -> Problem | None:
-    """The first problem of a span by itself."""
+    """The first problem of a span, apart from overlaps; None if it has no problem."""
     start, end = span["start"], span["end"]
     quote = text[start:end]
     remedy = None
     if start >= end:
         message = f"the span {start} to {end} is empty"
     elif end > len(text):
-        message = f"the span {start} to {end} ends outside the text, which ends at {len(text)}"
+        message = f"the span {start} to {end} ends after the text, which ends at {len(text)}"
     elif quote.isspace() and not span_list.blank:
-        message = f"the span {start} to {end} contains nothing but white space"
-        remedy = "leave it out"
+        message = f"the span {start} to {end} contains only white space"
+        remedy = "leave out the span"
     elif quote != quote.strip() and span_list.trimmed:
         message = f"the span {start} to {end} begins or ends with white space"
-        remedy = "leave it out of the span"
+        remedy = "leave the white space out of the span"
     else:
         return None
     return RULES["prediction-span"].at(file, place, message, remedy)
@@ -68,15 +68,18 @@ def span_problem(
 def registry_problems(
     ids: Iterable[tuple[str, str | None]], gold: Gold, file: str
 ) -> Iterator[Problem]:
-    """Ids (with their places) that are not in the registry; None is no id."""
+    """Report ids that are not in the registry; ``ids`` has pairs of place and id, or None."""
     for place, registry_id in ids:
         if registry_id is not None and registry_id not in gold.names:
-            message = f"there is no {excerpt(registry_id, 80)} in the registry"
+            message = f"the registry has no entry {excerpt(registry_id, 80)}"
             yield RULES["prediction-id-unknown"].at(file, place, message)
 
 
 def duplicate_problems(records: Sequence[Record], task: Task, file: str) -> Iterator[Problem]:
-    """Two records about the same row, sentence or page, or about a page and a sentence of it."""
+    """Report records about the same row, sentence or page, or about a page and its sentence.
+
+    Only records with the same ``Task.duplicate_group`` are compared.
+    """
     whole: dict[tuple[str, str], int] = {}
     parts: dict[tuple[str, str], int] = {}
     first: dict[tuple[str, str], int] = {}
@@ -89,7 +92,7 @@ def duplicate_problems(records: Sequence[Record], task: Task, file: str) -> Iter
         if earlier:
             message = f"{subject[1]} is also in line {earlier}"
             if subject not in first:
-                message = f"line {earlier} is about the same page, or a sentence of it"
+                message = f"line {earlier} is about the same page or one of its sentences"
             problem = RULES["prediction-repeated"].at(file, "", message)
             yield replace(problem, line=record.line)
         first.setdefault(subject, record.line)

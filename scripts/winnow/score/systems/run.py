@@ -20,7 +20,7 @@ def run(task: str, systems: Sequence[System], gold: Gold) -> list[Json]:
 
     Offsets that a system returns count code points from the start of the text that it is called
     with. Raises ``UnusableError`` if a system fails or returns a value of another type; spans and
-    labels are checked by ``predictions.check``.
+    labels are checked by ``predictions.check_values``.
     """
     return TASKS[task].finished(list(TASKS[task].predict(gold, *systems)), gold)
 
