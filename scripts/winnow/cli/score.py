@@ -87,7 +87,10 @@ def score(
     samples: Annotated[
         int,
         typer.Option(
-            metavar="N", min=1, max=1_000_000, help="Samples of an interval, or random swaps."
+            metavar="N",
+            min=1,
+            max=1_000_000,
+            help="Number of samples for intervals, or of random swaps.",
         ),
     ] = 1000,
     seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of the random numbers.")] = 0,
