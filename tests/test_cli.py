@@ -49,7 +49,7 @@ def test_the_help_of_a_command_has_metavars_examples_and_a_page(name: str) -> No
     assert description.examples
     for example in description.examples:
         assert f"\n    {example}\n" in help_text
-    assert f"\n  Docs: {description.page}\n" in help_text
+    assert f"\n  Docs: docs/{description.page}.md\n" in help_text
     assert (ROOT / f"docs/{description.page}.md").is_file()
     assert not re.search(r"[<{][\w|\[\]]+[>}]", help_text)
     for parameter, text in HELP[name].parameters:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Annotated
+
+if "_WINNOW_COMPLETE" in os.environ:
+    # The shell asks for completions: Ctrl-C ends this process without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import typer
 

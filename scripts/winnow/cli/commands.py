@@ -17,7 +17,7 @@ USE, ANNOTATE, MAINTAIN = "Use", "Annotate", "Maintain"
 class Description:
     """A command in the list of commands, and the end of its help.
 
-    ``function`` is ``module:function`` in this package, ``page`` a page of the docs.
+    ``function`` is ``module:function`` in this package, ``page`` a page below ``docs/``.
     """
 
     group: str
@@ -30,7 +30,7 @@ class Description:
     def epilog(self) -> str:
         """Examples and page; after a backspace, Click does not wrap the lines of a paragraph."""
         examples = "".join(f"\n  {example}" for example in self.examples)
-        return f"\b\nExamples:{examples}\n\nDocs: {self.page}"
+        return f"\b\nExamples:{examples}\n\nDocs: docs/{self.page}.md"
 
 
 COMMANDS = {

@@ -30,6 +30,8 @@ def info(
 ) -> None:
     """Describe a dataset: version, pages, configs with rows and logical hashes, location.
 
+    Text has the first 12 digits of each hash, json all.
+
     This is what the folder states; `winnow verify` compares the statements with the files.
     """
     folder = path or paths_of(root).dataset

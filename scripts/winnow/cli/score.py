@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from winnow.cli import terminal
-from winnow.cli.common import HERE, Root
+from winnow.cli.common import HERE, Root, below
 from winnow.dataset import write
 from winnow.model.json import Json
 from winnow.model.problem import Problem, hint
@@ -180,7 +180,7 @@ def read_gold(
         folder = folder / "dataset"
     gold, problems = dataset.read(folder, fallback=Paths(root).schema)
     if gold is None:
-        _report(problems, output)
+        _report(below(folder, problems), output)
     return gold
 
 
@@ -249,8 +249,7 @@ def predict(
     checked like a file of predictions, and PATH is written only if all are valid.
 
     Each answer is saved in PATH.partial as it comes. If a call fails or you press Ctrl-C, the same
-    command with --resume asks only for the other answers; if predictions break a rule, only for
-    those behind them.
+    command with --resume computes only missing and invalid answers again.
     """
     task = _task(task_name)
     standard = read_gold(gold, root, output)

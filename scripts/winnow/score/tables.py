@@ -227,7 +227,7 @@ def comparison_tables(
     systems = f" of {' and '.join(names)}" if names else ""
     heads = ["measure", PART, "figure", *(names or UNNAMED), "difference", "p"]
     title = f"Comparison{systems} for {comparison.task}"
-    return [_with_headline(table(title, heads, rows), comparison.task)]
+    return [table(title, heads, rows)]
 
 
 def _with_sign(difference: Difference) -> str | None:
@@ -257,7 +257,7 @@ def notes(
 ) -> Iterator[str]:
     """Notes on the tables: missing predictions, main result, gold standard, intervals.
 
-    A ``caption`` for a paper has shorter logical hashes, and does not point out the main result.
+    A ``caption`` for a paper has shorter logical hashes.
     """
     settings, task = scores.settings, TASKS[scores.task]
     if isinstance(scores, Comparison):
@@ -275,7 +275,7 @@ def notes(
             f"Brackets show {settings.confidence:.0%} intervals, computed from {settings.samples} "
             f"samples with seed {settings.seed}. {CAPTION}"
         )
-    if rows.intersection(task.headline) and not caption:
+    if rows.intersection(task.headline):
         yield task.headline_note
     citation = "; ".join(citations(scores, CAPTION_DIGITS if caption else None))
     yield f"Gold standard: {citation}."
