@@ -71,7 +71,9 @@ class Table:
 
         The caption is the title and a note; the label is made from the title.
         """
-        caption = f"{self.title}. {note}" if note else self.title
+        caption = ". ".join(
+            filter(None, [self.title, "Bold: main result" if self.bold else "", note])
+        )
         heads = " & ".join(map(_latex, self.head))
         places = "".join("r" if figure else "l" for figure in self._figures)
         rows = [

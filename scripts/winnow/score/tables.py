@@ -257,7 +257,8 @@ def notes(
 ) -> Iterator[str]:
     """Notes on the tables: missing predictions, main result, gold standard, intervals.
 
-    A ``caption`` for a paper has shorter logical hashes.
+    A ``caption`` for a paper has shorter logical hashes, and does not describe the main result:
+    its row is in bold.
     """
     settings, task = scores.settings, TASKS[scores.task]
     if isinstance(scores, Comparison):
@@ -275,7 +276,7 @@ def notes(
             f"Brackets show {settings.confidence:.0%} intervals, computed from {settings.samples} "
             f"samples with seed {settings.seed}. {CAPTION}"
         )
-    if rows.intersection(task.headline):
+    if rows.intersection(task.headline) and not caption:
         yield task.headline_note
     citation = "; ".join(citations(scores, CAPTION_DIGITS if caption else None))
     yield f"Gold standard: {citation}."
