@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS, Segment
-from winnow.model.page import PageAnnotations
+from winnow.model.page import PageAnnotations, article_begins, number
 from winnow.model.problem import Problem, excerpt
 from winnow.model.rules import RULES
 from winnow.model.schemas import Schemas
@@ -71,10 +71,10 @@ def issued_ids(page: PageAnnotations, entry: Json) -> Iterator[Problem]:
 def _unused(used: set[int], highest: int) -> Iterator[tuple[int, int]]:
     """Ranges of numbers from 1 to ``highest`` that are not used, both ends included."""
     previous = 0
-    for number in (*sorted(number for number in used if number <= highest), highest + 1):
-        if number > previous + 1:
-            yield previous + 1, number - 1
-        previous = number
+    for issued in (*sorted(issued for issued in used if issued <= highest), highest + 1):
+        if issued > previous + 1:
+            yield previous + 1, issued - 1
+        previous = issued
 
 
 def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
@@ -98,19 +98,15 @@ def article_references(page: PageAnnotations, schemas: Schemas) -> Iterator[Prob
 def articles(page: PageAnnotations, schemas: Schemas) -> Iterator[Problem]:
     """Articles have content and are numbered in page order, and one of them is main."""
     classes = schemas.classes
-    begins: dict[str, int] = {}
-    with_content: set[str] = set()
-    for segment in page.segments:
-        if segment.article is not None:
-            begin = begins.get(segment.article, segment.start)
-            begins[segment.article] = min(segment.start, begin)
-            if classes.get(segment.kind) == "content":
-                with_content.add(segment.article)
+    begins = article_begins(page)
+    with_content = {
+        segment.article for segment in page.segments if classes.get(segment.kind) == "content"
+    }
     complete = "segments" not in page.incomplete and all(
         segment.kind in classes for segment in page.segments
     )
     last_begin = -1
-    for article in sorted(page.articles, key=lambda article: (len(article.id), article.id)):
+    for article in sorted(page.articles, key=lambda article: number(article.id)):
         place = f"articles[{article.index}]"
         if complete and article.id not in with_content:
             message = f"{article.id} has no segment of the class content"
@@ -171,14 +167,13 @@ def datelines(text: str, page: PageAnnotations) -> Iterator[Problem]:
 
 def standfirsts(page: PageAnnotations) -> Iterator[Problem]:
     """A standfirst comes before the first paragraph of its article."""
-    bodies: dict[str, int] = {}
-    for segment in page.segments:
-        if segment.kind == "paragraph" and segment.article is not None:
-            begin = bodies.get(segment.article, segment.start)
-            bodies[segment.article] = min(segment.start, begin)
-    for segment in page.segments:
-        begin = bodies.get(segment.article or "", segment.start)
-        if segment.kind == "standfirst" and segment.start > begin:
+    with_body: set[str] = set()
+    for segment in sorted(page.segments, key=lambda segment: segment.start):
+        if segment.article is None:
+            continue
+        if segment.kind == "paragraph":
+            with_body.add(segment.article)
+        elif segment.kind == "standfirst" and segment.article in with_body:
             message = f"{segment.id} ({excerpt(segment.quote)}) follows a paragraph of its article"
             yield RULES["standfirst-after-body"].at(
                 page.file, f"segments[{segment.index}]", message

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from winnow.cli import terminal
+from winnow.model.page import matching_ids
 from winnow.model.problem import Problem, hint, in_order, printable
 from winnow.read.paths import Paths
 
@@ -48,9 +49,7 @@ def complete_page(context: typer.Context, incomplete: str) -> list[str]:
 
 def page_id(wanted: str, known: Sequence[str]) -> str:
     """The id of the only page that is, or begins with, ``wanted``; else the call is wrong."""
-    if wanted in known:
-        return wanted
-    matches = [page for page in known if page.startswith(wanted)]
+    matches = matching_ids(wanted, known)
     if not matches:
         ids = f"The pages are: {', '.join(known)}" if known else "There are no pages"
         terminal.wrong_call(f"no such page: {wanted!r}{hint(wanted, known)}. {ids}")

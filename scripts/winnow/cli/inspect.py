@@ -133,7 +133,5 @@ def audit(output: Report = terminal.ReportFormat.TEXT, root: Root = HERE) -> Non
 def _corpus(paths: Paths, output: terminal.ReportFormat) -> Corpus:
     loading = load(paths)
     if loading.corpus is None:
-        is_json = output is terminal.ReportFormat.JSON
-        of_problems = terminal.Format.JSON if is_json else terminal.Format.TEXT
-        terminal.report_and_exit(loading.problems, of_problems)
+        terminal.report_and_exit(loading.problems, output)
     return loading.corpus

@@ -7,10 +7,10 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -180,7 +180,7 @@ def read_gold(
         folder = folder / "dataset"
     gold, problems = dataset.read(folder, fallback=Paths(root).schema)
     if gold is None:
-        _report(below(folder, problems), output)
+        terminal.report_and_exit(below(folder, problems), output)
     return gold
 
 
@@ -191,16 +191,8 @@ def _read(path: Path, task: Task, gold: Gold, output: terminal.ReportFormat) -> 
         terminal.wrong_call(f"there is no file {path}")
     valid, problems = predictions.read_file(path, task, gold)
     if problems:
-        _report(problems, output)
+        terminal.report_and_exit(problems, output)
     return valid
-
-
-def _report(
-    problems: Iterable[Problem], output: terminal.ReportFormat | terminal.Format
-) -> NoReturn:
-    """Report problems, and end the command."""
-    is_json = output in (terminal.ReportFormat.JSON, terminal.Format.JSON)
-    terminal.report_and_exit(problems, terminal.Format.JSON if is_json else terminal.Format.TEXT)
 
 
 def predict(
@@ -280,7 +272,7 @@ def predict(
         stream = sys.stdout if output is terminal.Format.JSON else sys.stderr
         try:
             with contextlib.redirect_stdout(stream):
-                _report(problems, output)
+                terminal.report_and_exit(problems, output)
         finally:
             _report_saved(saved, resume_call, total)
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)

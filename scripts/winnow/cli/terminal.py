@@ -137,9 +137,10 @@ def report(
         raise typer.Exit(1)
 
 
-def report_and_exit(problems: Iterable[Problem], output: Format) -> NoReturn:
-    """Print problems, and exit with 1."""
-    report(problems, output, limit=MOST)
+def report_and_exit(problems: Iterable[Problem], output: Format | ReportFormat) -> NoReturn:
+    """Print problems as JSON or, for all other formats, as text, and exit with 1."""
+    is_json = output in (Format.JSON, ReportFormat.JSON)
+    report(problems, Format.JSON if is_json else Format.TEXT, limit=MOST)
     raise typer.Exit(1)
 
 

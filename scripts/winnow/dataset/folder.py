@@ -14,7 +14,7 @@ from winnow.dataset import parquet
 from winnow.dataset.manifest import CARD, METADATA
 from winnow.model.hashes import logical_hash
 from winnow.model.json import Json
-from winnow.model.page import Page
+from winnow.model.page import Page, matching_ids
 from winnow.model.problem import Problem
 from winnow.model.registry import Entry, entries
 from winnow.model.rules import RULES
@@ -198,9 +198,7 @@ class Dataset:
     def __getitem__(self, page_id: str) -> Page:
         """The page with an id, or with the only id that begins so. Raises ``KeyError``."""
         ids = [page.id for page in self.pages]
-        matches = (
-            [page_id] if page_id in ids else [name for name in ids if name.startswith(page_id)]
-        )
+        matches = matching_ids(page_id, ids)
         if len(matches) != 1:
             problem = "several page ids begin with" if matches else "no page id begins with"
             raise KeyError(f"{problem} {page_id!r}; the ids are {', '.join(ids)}")

@@ -10,7 +10,7 @@ from typing import cast
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.describe import wording
 from winnow.model.json import Json
-from winnow.model.layers import LAYERS, Spanned
+from winnow.model.layers import LAYERS, OPTIONAL_LAYERS, Spanned
 from winnow.model.page import Page
 from winnow.model.registry import Entry
 from winnow.model.spans import Intervals
@@ -54,11 +54,7 @@ class Verdict:
 
 def on_sentence(layer: str, judged_id: str) -> bool:
     """Whether an id in a layer is that of a sentence judged for missing annotations."""
-    return (
-        layer in LAYERS
-        and LAYERS[layer].optional
-        and judged_id.startswith(LAYERS["sentences"].prefix)
-    )
+    return layer in OPTIONAL_LAYERS and judged_id.startswith(LAYERS["sentences"].prefix)
 
 
 def verdicts(value: Json) -> tuple[Verdict, ...]:
@@ -79,7 +75,7 @@ def page_subjects(page: Page, classes: Mapping[str, str]) -> dict[Key, str | Non
         for annotation in page.layer(layer)
     }
     kinds = {sentence.id: page.segment_of(sentence).kind for sentence in page.sentences}
-    for layer in (name for name in LAYERS if LAYERS[name].optional):
+    for layer in OPTIONAL_LAYERS:
         marked = Intervals(cast(Sequence[Spanned], page.layer(layer)))
         for sentence in page.sentences:
             kind = kinds[sentence.id]

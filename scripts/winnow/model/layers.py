@@ -202,5 +202,8 @@ _TABLE = (
 LAYERS = {layer.name: layer for layer in _TABLE}
 """Every layer by its name, in the order in which annotation files have them."""
 
+OPTIONAL_LAYERS = tuple(layer.name for layer in _TABLE if layer.optional)
+"""The layers in which a sentence can have no annotation."""
+
 LAYER_OF: Mapping[type, Layer] = {layer.type: layer for layer in _TABLE}
 """The layer of each class of annotations."""

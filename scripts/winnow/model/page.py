@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -96,6 +96,11 @@ class Page(Layers):
 
 def _last_before(pieces: tuple[Segment, ...] | tuple[Sentence, ...], span: Spanned) -> int:
     return bisect_right(pieces, span.start, key=lambda piece: piece.start) - 1
+
+
+def matching_ids(text: str, page_ids: Sequence[str]) -> list[str]:
+    """The page id that equals ``text``, otherwise all that begin with it."""
+    return [text] if text in page_ids else [name for name in page_ids if name.startswith(text)]
 
 
 def page_of(page_id: str, text: str, sha256: str, annotations: Layers) -> Page:

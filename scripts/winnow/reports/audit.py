@@ -22,7 +22,7 @@ from winnow.model.audit import (
 )
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.layers import LAYERS
+from winnow.model.layers import LAYERS, OPTIONAL_LAYERS
 from winnow.read.paths import Paths
 from winnow.reports.agreement import kappa
 from winnow.reports.tables import Table, table
@@ -76,10 +76,9 @@ def _layers(audited: Audited, first_audit: str) -> Json:
         name: {"annotations": _counted(audited, name, first_audit, of_sentences=False)}
         for name in (*LAYERS, REGISTRY)
     }
-    for layer in LAYERS.values():
-        if layer.optional:
-            counts = _counted(audited, layer.name, first_audit, of_sentences=True)
-            layers[layer.name]["sentences"] = counts
+    for name in OPTIONAL_LAYERS:
+        counts = _counted(audited, name, first_audit, of_sentences=True)
+        layers[name]["sentences"] = counts
     return layers
 
 

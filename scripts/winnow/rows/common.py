@@ -57,7 +57,7 @@ def item(annotated: AnnotatedPage, annotation: Annotation, origin: int = 0) -> J
         if attribute in layer.spans:
             values[attribute] = optional_span(value, origin)
         elif attribute in layer.references:
-            values[f"{attribute}_id"] = value
+            values[layer.column(attribute)] = value
         else:
             values[attribute] = value
     if isinstance(annotation, Segment):

@@ -117,7 +117,7 @@ def _record(layer: Layer, item: Json) -> Json:
         if attribute in layer.spans:
             record[attribute] = item[attribute] and _span_record(item[attribute])
         elif attribute in layer.references:
-            record[attribute] = item[f"{attribute}_id"]
+            record[attribute] = item[layer.column(attribute)]
         elif attribute == "article":
             record[attribute] = item["article_id"] and on_page(item["article_id"])
         else:

@@ -9,6 +9,7 @@ import numpy as np
 
 from winnow.model.json import Json
 from winnow.model.problem import Problem
+from winnow.model.registry import AUTHOR
 from winnow.model.rules import RULES
 from winnow.rows.targets import MIXED
 from winnow.score.gold import Gold, Unit
@@ -39,9 +40,6 @@ ROW_FORM = "stance_row"
 """The form with the polarity of a row; the other forms have stances as tuples."""
 
 FAVOR_AND_AGAINST = ("favor", "against")
-
-AUTHOR = "author"
-"""The holder of stances in the writer's own voice, which is not in the registry."""
 
 
 def measures(gold: Gold, predictions: Predictions) -> list[Measure]:
