@@ -17,6 +17,8 @@ from winnow.read.paths import Paths
 from winnow.score import Gold
 from winnow.score import load as load_gold
 
+pytest_plugins = ("browsing",)
+
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when datasets is imported, so before anything else
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 

@@ -15,7 +15,7 @@ import pytest
 from support import PAGES, ROOT, parquet_rows, text_of, winnow
 from winnow.model.corpus import Corpus
 from winnow.model.schemas import CONFIGS
-from winnow.site import entity, explore, figures, lists, page
+from winnow.site import entity, explore, figures, lists, marks, page
 from winnow.site.layout import REFERENCES, SPAN_LAYERS
 from winnow.site.lists import parts
 from winnow.site.templates import SIGNS
@@ -239,21 +239,22 @@ def test_rows_of_no_page_are_split_by_size(view: View, monkeypatch: pytest.Monke
 
 
 def _rules(style: str) -> set[str]:
-    """The selectors of a style sheet of docs/assets, without ``.winnow`` before them."""
+    """The selectors of a style sheet of docs/assets, without the class before them."""
     text = re.sub(r"/\*.*?\*/", "", (ROOT / "docs/assets" / style).read_text("utf-8"))
     heads = re.findall(r"([^{}]+)\{", text)
-    return {one.strip().removeprefix(".winnow ") for head in heads for one in head.split(",")}
+    selectors = (selector.strip() for head in heads for selector in head.split(","))
+    return {re.sub(r"^\.(winnow|marks) ", "", selector) for selector in selectors}
 
 
 def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     schemas = view.corpus.schemas
-    styles = _rules("browse.css")
+    styles = _rules("marks.css") | _rules("page.css")
     groups = set(schemas.attribute("entity_type", "x-group").values())
     assert set(schemas.labels("entity_type")) == set(schemas.attribute("entity_type", "x-group"))
     expected = {f"{element}.{group}" for group in groups for element in (".piece", ".tag")}
     expected |= {f".block.{name}" for name in schemas.labels("segment_class")}
     expected |= {f".swatch.{name}" for name in schemas.labels("segment_class")}
-    spans = set(page.SPANS) - {"mention", *page.ON_DEMAND}
+    spans = set(marks.SPANS) - {"mention", *marks.ON_DEMAND}
     expected |= {f".piece.{span}" for span in spans}
     assert expected <= styles
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)

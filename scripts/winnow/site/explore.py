@@ -55,7 +55,14 @@ def files(view: View) -> Iterator[tuple[str, str]]:
     yield "data/names.js", _call("winnowNames", names)
     pages = [row["page_id"] for row in view.pages[:PAGES_NAMED]]
     page = markdown(
-        "explore.html", "Explore", view=view, pages=pages, configs=CONFIGS, up="", notice=NOTICE
+        "explore.html",
+        "Explore",
+        styles=("browse", "marks", "explore"),
+        view=view,
+        pages=pages,
+        configs=CONFIGS,
+        up="",
+        notice=NOTICE,
     )
     yield "explore.md", page
 

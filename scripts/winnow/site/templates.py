@@ -43,10 +43,17 @@ def text_of(template: str, **values: object) -> str:
 
 
 def markdown(
-    template: str, title: str, *, searched: bool = True, boost: int = 1, **values: object
+    template: str,
+    title: str,
+    *,
+    styles: tuple[str, ...] = ("browse", "marks"),
+    searched: bool = True,
+    boost: int = 1,
+    **values: object,
 ) -> str:
     """A page of the docs: front matter, and the HTML of a template in one line.
 
+    ``styles`` are the style sheets of docs/assets that it needs besides those of every page.
     Search engines are asked to stay away, because all of these pages name persons. A page that is
     not ``searched`` is left out of the site's own index, too; ``boost`` ranks it higher there.
     There are no side bars.
@@ -54,6 +61,7 @@ def markdown(
     # MkDocs and the theme put the title into the page without escaping it
     escaped = json.dumps(str(escape(plain(title))), ensure_ascii=False)
     head = ["---", f"title: {escaped}", "hide: [navigation, toc]", "robots: noindex"]
+    head += [f"styles: [{', '.join(styles)}]"]
     head += ["search:", f"  boost: {boost}" if searched else "  exclude: true"]
     html = flattened(HTML.get_template(template).render(**values))
     return "\n".join([*head, "---", "", html, ""])
