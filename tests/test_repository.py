@@ -16,7 +16,7 @@ from support import ROOT, git_commit, winnow
 from winnow import __version__
 from winnow.dataset.folder import read_card
 from winnow.dataset.metadata.citation import apa, bibtex
-from winnow.read.guidelines import EXAMPLE, HEADING, rule_ids
+from winnow.read.guidelines import EXAMPLE, HEADING, rule_files
 
 METADATA = json.loads((ROOT / "dataset/metadata.json").read_text(encoding="utf-8"))
 
@@ -130,7 +130,8 @@ def test_every_guideline_rule_has_an_example_and_a_unique_id() -> None:
     ],
 )
 def test_the_heading_of_a_rule_is_its_id_title_and_anchor(line: str, rule: str | None) -> None:
-    assert rule_ids({"page.md": f"# Page\n\n{line}\n"}) == ([rule] if rule else [])
+    files = rule_files({"page.md": f"# Page\n\n{line}\n"})
+    assert files == ({rule: "page.md"} if rule else {})
 
 
 def test_no_committed_file_names_a_path_of_one_machine() -> None:

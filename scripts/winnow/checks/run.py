@@ -22,7 +22,7 @@ from winnow.model.problem import Problem
 from winnow.model.registry import references as entity_references
 from winnow.model.rules import RULES
 from winnow.model.schemas import LOCK
-from winnow.read.guidelines import rule_ids
+from winnow.read.guidelines import rule_files
 from winnow.read.paths import Paths
 from winnow.read.repository import Repository
 
@@ -174,7 +174,7 @@ def _problems_across_pages(files: Repository, findings: CorpusFindings) -> Itera
     ]
     yield from names.without_exceptions(flagged, files.exceptions, Paths.exceptions)
     if files.guidelines:
-        yield from guidelines.citations(files.log, rule_ids(files.guidelines), Paths.adjudication)
+        yield from guidelines.citations(files.log, rule_files(files.guidelines), Paths.adjudication)
     elif files.log:
         message = "there are no guidelines, but the adjudication log cites their rules"
         yield RULES["file-missing"].at(Paths.guidelines, "", message)

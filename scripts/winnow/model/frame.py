@@ -30,7 +30,9 @@ class Pass:
 
 @dataclass(frozen=True)
 class Frame:
-    """Schemas, registry, passes, rule ids of the guidelines, audits' names, dataset metadata.
+    """Schemas, registry, passes, rules of the guidelines, audits' names, dataset metadata.
+
+    ``guideline_rules`` has the file name of the page that has each rule, by the id of the rule.
 
     Small and picklable, so that a worker process gets it once.
     """
@@ -38,7 +40,7 @@ class Frame:
     schemas: Schemas
     registry: Mapping[str, Entry]
     passes: Mapping[str, Pass] = field(default_factory=dict)
-    guideline_rules: frozenset[str] = frozenset()
+    guideline_rules: Mapping[str, str] = field(default_factory=dict)
     audits: frozenset[str] = frozenset()
     metadata: Json = field(default_factory=dict)
     registry_known: bool = True

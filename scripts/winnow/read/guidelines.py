@@ -30,9 +30,11 @@ DIGITS = 12
 """Hexadecimal digits of the SHA-256 in the file name of a kept version."""
 
 
-def rule_ids(pages: Mapping[str, str]) -> list[str]:
-    """The ids of all rules, in the order of ``pages``."""
-    return [heading["id"] for text in pages.values() for heading in HEADING.finditer(text)]
+def rule_files(pages: Mapping[str, str]) -> dict[str, str]:
+    """The file name of the page that has each rule, by the id of the rule."""
+    return {
+        heading["id"]: name for name, text in pages.items() for heading in HEADING.finditer(text)
+    }
 
 
 def read(paths: Paths) -> tuple[dict[str, str], list[Problem]]:

@@ -91,7 +91,7 @@ class Repository:
                 )
                 for pass_files in self.passes
             },
-            guideline_rules=frozenset(guidelines_module.rule_ids(self.guidelines)),
+            guideline_rules=guidelines_module.rule_files(self.guidelines),
             audits=frozenset(audit_record["name"] for audit_record in self.audits or ()),
             metadata=self.metadata,
             registry_known=self.entries is not None,

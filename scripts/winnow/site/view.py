@@ -71,6 +71,29 @@ class View:
             return Markup("{}").format(name)
         return Markup('<a href="{}entities/{}.html">{}</a>').format(up, entity_id, name)
 
+    def rule(self, rule_id: str, up: str) -> Markup:
+        """A rule of the guidelines, linked if it exists; ``up`` is the path to ``browse/``."""
+        file = self.corpus.frame.guideline_rules.get(rule_id)
+        if file is None:
+            return Markup("<code>{}</code>").format(rule_id)
+        form = Markup('<a href="{}../guidelines/{}.html#{}"><code>{}</code></a>')
+        return form.format(up, file.removesuffix(".md"), rule_id, rule_id)
+
+    @cached_property
+    def meanings(self) -> dict[tuple[str, str], str]:
+        """The description of each label, by its list and the label."""
+        schemas = self.corpus.schemas
+        return {
+            (name, option["const"]): option["description"]
+            for name in schemas.label_lists()
+            for option in schemas.label_options(name)
+        }
+
+    def label(self, name: str, label: str, up: str) -> Markup:
+        """A label of the list ``name``, linked to its definition, which is its tooltip, too."""
+        form = Markup('<a href="{}../reference/labels.html#{}.{}" title="{}">{}</a>')
+        return form.format(up, name, label, self.meanings[name, label], label)
+
     def sort_key(self, entity_id: str) -> tuple[str, str]:
         """What lists of entities are sorted by: the name without regard to case, then the id."""
         return plain(self.name(entity_id)).casefold(), entity_id
