@@ -15,16 +15,12 @@ from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
 LIBRARIES = {
-    "dataTables.min.js": "datatables.net/js/dataTables.min.js",
-    "dataTables.licence.txt": "datatables.net/License.txt",
-    "jquery.min.js": "jquery/dist/jquery.min.js",
-    "jquery.licence.txt": "jquery/LICENSE.txt",
     "iframe-worker.js": "iframe-worker/shim/index.js",
     "iframe-worker.licence.txt": "iframe-worker/LICENSE",
 }
 """Third-party scripts that a browser loads: name in ``lib/``, and path below ``node_modules``."""
 
-SUFFIXES = (".md", ".js", ".txt")
+SUFFIXES = (".md", ".js", ".txt", ".csv", ".json", ".jsonl")
 """Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
