@@ -340,17 +340,23 @@
     form.size.value = size();
     element("description").textContent = config().description;
   }
+  /* Columns of the table come first, then the lists, then what the table does not show. */
+  function groupOf(path) {
+    const list = listOf(path);
+    if (list) return `in one of ${list.slice(0, -3)}`;
+    const isShown = (name) => name === path || headOf(name) === headOf(path);
+    return config().shown.some(isShown) ? "" : "further columns";
+  }
   function offerFacets() {
     const focused = document.activeElement?.dataset.focus;
-    const groups = Map.groupBy(config().filters.map(facet).filter(Boolean), (shown) => listOf(shown.dataset.path));
-    facets.replaceChildren(
-      ...[...groups].flatMap(([list, shown]) => (list ? [made("p", { className: "group", textContent: `in one of ${list.slice(0, -3)}` }), ...shown] : shown)),
-    );
-    [...facets.querySelectorAll(".facet")].forEach((shown, place) => {
-      const { path } = shown.dataset;
-      shown.open = opened.get(path) ?? (place < OPEN || chosen[path] !== undefined);
-      shown.firstChild.addEventListener("click", () => opened.set(path, !shown.open));
+    const groups = [...Map.groupBy(config().filters, groupOf)].toSorted(([left], [right]) => left.startsWith("f") - right.startsWith("f") || Boolean(left) - Boolean(right));
+    let place = 0;
+    const parts = groups.flatMap(([group, paths]) => {
+      const shown = paths.map(facet).filter(Boolean);
+      for (const node of shown) node.open = opened.get(node.dataset.path) ?? (place++ < OPEN || chosen[node.dataset.path] !== undefined);
+      return shown.length && group ? [made("p", { className: "group", textContent: group }), ...shown] : shown;
     });
+    facets.replaceChildren(...parts);
     if (focused) facets.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
   }
   function facet(path) {
@@ -375,6 +381,7 @@
     }
     const node = made("details", { className: "facet" }, made("summary", { title: path, textContent: ofList(path) }), made("ul", {}, ...buttons));
     node.dataset.path = path;
+    node.firstChild.addEventListener("click", () => opened.set(path, !node.open));
     return node;
   }
   function offerChips() {
