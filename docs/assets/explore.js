@@ -8,10 +8,11 @@
 
   const ALL = "*"; /* no page has this id */
   const MOST_AT_FIRST = 20; /* files that are loaded without being asked for */
-  const LONGEST = 240; /* characters shown of a cell */
+  const LONGEST = 240; /* characters shown of a cell without marks */
   const BEFORE_HIT = 80; /* characters shown before a hit in a longer text */
   const VALUES = 6; /* values shown of a facet before "more" */
   const OPEN = 5; /* facets that are open at first */
+  const FURTHER = "further columns";
   const SIZE = 25; /* rows of the table */
   const element = (id) => document.getElementById(`explore-${id}`);
   const [box, facets, chips, status] = ["table", "facets", "chips", "status"].map(element);
@@ -184,8 +185,9 @@
   function drawn(text, spans = []) {
     const points = [...text];
     const hits = hitsIn(text);
-    const start = points.length > LONGEST && hits.length ? Math.max(0, hits[0].start - BEFORE_HIT) : 0;
-    const end = Math.min(points.length, start + LONGEST);
+    const long = points.length > LONGEST && !spans.length;
+    const start = long && hits.length ? Math.max(0, hits[0].start - BEFORE_HIT) : 0;
+    const end = long ? Math.min(points.length, start + LONGEST) : points.length;
     const all = [...spans, ...hits];
     const edges = new Set([start, end]);
     for (const span of all) for (const edge of [span.start, span.end]) if (edge > start && edge < end) edges.add(edge);
@@ -306,9 +308,15 @@
     if (name === "name") return entity(row.id);
     if (name.endsWith("_name")) return entity(row[name.replace("_name", "_id")]);
     if (name.endsWith("_id")) return placeOf(value) ? anchor(placeOf(value), short(value, row.page_id), value) : entity(value);
+    if (name === "quote" && row.layer) return ofLayer(row);
     if (name === "sentence") return drawn(value, spansOf(row, row.sentence_page_start));
     if (name === "text" && !row.sentence && row.page_start !== undefined) return drawn(value, spansOf(row, row.page_start));
     return drawn(value);
+  }
+  /* The quote of a reading, marked as its layer is. */
+  function ofLayer(row) {
+    const classes = { stances: stanceClasses, mentions: mentionClasses, quotations: () => "quotation" }[row.layer];
+    return classes ? quote(row.quote, classes(row)) : drawn(row.quote);
   }
   function key(row) {
     const id = row[config().key];
@@ -344,15 +352,15 @@
   function groupOf(path) {
     const list = listOf(path);
     if (list) return `in one of ${list.slice(0, -3)}`;
-    const isShown = (name) => name === path || headOf(name) === headOf(path);
-    return config().shown.some(isShown) ? "" : "further columns";
+    return config().shown.some((name) => headOf(name) === headOf(path)) ? "" : FURTHER;
   }
   function offerFacets() {
     const focused = document.activeElement?.dataset.focus;
-    const groups = [...Map.groupBy(config().filters, groupOf)].toSorted(([left], [right]) => left.startsWith("f") - right.startsWith("f") || Boolean(left) - Boolean(right));
+    const groups = Map.groupBy(config().filters, groupOf);
+    const lists = [...groups.keys()].filter((group) => group && group !== FURTHER);
     let place = 0;
-    const parts = groups.flatMap(([group, paths]) => {
-      const shown = paths.map(facet).filter(Boolean);
+    const parts = ["", ...lists, FURTHER].flatMap((group) => {
+      const shown = (groups.get(group) || []).map(facet).filter(Boolean);
       for (const node of shown) node.open = opened.get(node.dataset.path) ?? (place++ < OPEN || chosen[node.dataset.path] !== undefined);
       return shown.length && group ? [made("p", { className: "group", textContent: group }), ...shown] : shown;
     });
@@ -364,14 +372,14 @@
     const wanted = chosen[path];
     if (counts.size < 2 && wanted === undefined) return null;
     if (wanted !== undefined && !wanted.startsWith("!") && !counts.has(wanted)) counts.set(wanted, 0);
-    const most = Math.max(...counts.values());
-    const ordered = [...counts].sort(([left, first], [right, second]) => second - first || nameOf(path, left).localeCompare(nameOf(path, right), "en"));
+    const most = Math.max(1, ...[...counts].filter(([value]) => value !== "null").map(([, count]) => count));
+    const ordered = [...counts].sort(([left, first], [right, second]) => (left === "null") - (right === "null") || second - first || nameOf(path, left).localeCompare(nameOf(path, right), "en"));
     const shown = unfolded.has(path) ? ordered : ordered.filter(([value], place) => place < VALUES || value === wanted);
     const buttons = shown.map(([value, count]) => {
       const button = made("button", { type: "button" }, made("span", { className: "value" }, visible(nameOf(path, value))), made("span", { className: "count", textContent: count }));
       Object.assign(button.dataset, { path, value, focus: `${path}=${value}` });
       button.setAttribute("aria-pressed", String(value === wanted));
-      button.style.setProperty("--share", `${(100 * count) / most}%`);
+      button.style.setProperty("--share", `${Math.min(100, (100 * count) / most)}%`);
       return made("li", {}, button);
     });
     if (ordered.length > VALUES) {

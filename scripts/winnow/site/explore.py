@@ -28,6 +28,9 @@ CHARACTERS_IN_FILE = 500_000
 BYTES_TO_DOWNLOAD = 5_000_000
 """Size of a file with all rows of a config; larger configs have no such file, only Parquet."""
 
+ALL_PAGES = "*"
+"""The filter ``page`` of an address of the rows of all pages."""
+
 PAGES_NAMED = 20
 """Pages that are linked for readers without JavaScript; the list of pages has all."""
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import layout, marks, tables
+from winnow.site import explore, layout, marks, tables
 from winnow.site.layout import FURTHER_SPANS, REFERENCES, SPAN_LAYERS, Piece, short
 from winnow.site.templates import markdown
 from winnow.site.view import View
@@ -58,6 +58,8 @@ def page(view: View, index: int, list_file: str) -> str:
         decisions=view.decisions.get(page_id, ()),
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
+        configs_of_page=[name for name, rows in view.rows.items() if rows and "page_id" in rows[0]],
+        address=explore.address,
     )
 
 
