@@ -10,7 +10,7 @@ from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import entity, examples, explore, figures, lists, page
+from winnow.site import entity, examples, explore, figures, home, lists, page
 from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
@@ -101,6 +101,7 @@ def files(
     yield from explore.files(view)
     yield "parts/guidelines.json", examples.parts(guidelines, view)
     yield "figures.md", figures.page(rows, figures_of_build)
+    yield "parts/welcome.md", home.part(view)
     descriptions = corpus.schemas.label_options("layer")
     yield (
         "parts/home.md",
