@@ -19,7 +19,7 @@ from winnow.model.layers import LAYERS, Layer
 from winnow.read.guidelines import EXAMPLE
 from winnow.site import layout, marks
 from winnow.site.guidelines import LAYER_IN_SENTENCE, with_rules
-from winnow.site.layout import SPAN_LAYERS, short
+from winnow.site.layout import SPAN_LAYERS
 from winnow.site.templates import HTML
 from winnow.site.text import flattened, shown
 from winnow.site.view import View
