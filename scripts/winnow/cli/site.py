@@ -63,7 +63,9 @@ def site_command(
         terminal.report_and_exit(below(paths.dataset.relative_to(paths.root), outdated), output)
     try:
         reference.write({path: pages[path] for path in stale}, paths.docs)
-        browser = build.write(build.files(rows, corpus, planned.figures), paths.docs)
+        guideline_pages = {name: pages[f"guidelines/{name}"] for name in texts}
+        files = build.files(rows, corpus, planned.figures, guideline_pages)
+        browser = build.write(files, paths.docs)
     except OSError as error:
         terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")
     if browser.missing:
