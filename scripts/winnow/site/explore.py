@@ -57,7 +57,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
     page = markdown(
         "explore.html",
         "Explore",
-        styles=("browse", "marks", "explore"),
+        styles=("browse", "marks", "explore", "query"),
         view=view,
         pages=pages,
         configs=CONFIGS,
