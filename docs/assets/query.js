@@ -98,7 +98,7 @@ ORDER BY page_id, page_start`,
       line.append(...row.map((value, index) => cell(columns[index], value)));
       return line;
     });
-    const table = element("table", "");
+    const table = element("table", "", { className: "result" });
     table.createTHead().append(head);
     table.createTBody().append(...lines);
     output.replaceChildren(table);
