@@ -65,7 +65,8 @@ def site_command(
         terminal.report_and_exit(below(paths.dataset.relative_to(paths.root), outdated), output)
     try:
         reference.write({path: pages[path] for path in stale}, paths.docs)
-        generated = build.files(rows, corpus, planned.figures)
+        guideline_pages = {name: pages[f"guidelines/{name}"] for name in texts}
+        generated = build.files(rows, corpus, planned.figures, guideline_pages)
         browser = build.write(chain(generated, query.files(corpus.schemas, parquet)), paths.docs)
     except OSError as error:
         terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import entity, explore, figures, lists, page
+from winnow.site import entity, examples, explore, figures, home, lists, page
 from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
@@ -34,7 +34,7 @@ LIBRARIES = {
 Of a folder, the modules are copied.
 """
 
-SUFFIXES = (".md", ".js", ".txt", ".json", ".parquet", ".wasm")
+SUFFIXES = (".md", ".js", ".json", ".txt", ".parquet", ".wasm")
 """Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
@@ -97,10 +97,13 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
-def files(rows: Rows, corpus: Corpus, figures_of_build: Json) -> Iterator[tuple[str, str]]:
+def files(
+    rows: Rows, corpus: Corpus, figures_of_build: Json, guidelines: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Path below ``docs/browse/`` and content of each generated file, one at a time.
 
-    ``rows`` are the built rows of each config.
+    ``rows`` are the built rows of each config, ``guidelines`` the pages of the guidelines with
+    current example lines.
     """
     view = View(rows, corpus)
     for index, row in enumerate(view.pages):
@@ -109,7 +112,9 @@ def files(rows: Rows, corpus: Corpus, figures_of_build: Json) -> Iterator[tuple[
     yield from entity.pages(view)
     yield from lists.of_entities(view)
     yield from explore.files(view)
+    yield "parts/guidelines.json", examples.parts(guidelines, view)
     yield "figures.md", figures.page(rows, figures_of_build)
+    yield "parts/welcome.md", home.part(view)
     descriptions = corpus.schemas.label_options("layer")
     yield (
         "parts/home.md",

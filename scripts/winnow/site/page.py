@@ -9,6 +9,7 @@ from winnow.model.json import Json
 from winnow.model.layers import LAYERS
 from winnow.site import layout, marks, tables
 from winnow.site.layout import FURTHER_SPANS, REFERENCES, SPAN_LAYERS, Piece, short
+from winnow.site.strip import strip
 from winnow.site.templates import markdown
 from winnow.site.view import View
 
@@ -33,7 +34,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page"),
+        styles=("browse", "marks", "page", "strip"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -50,6 +51,7 @@ def page(view: View, index: int, list_file: str) -> str:
         further=FURTHER_SPANS.values(),
         roles=roles,
         article_starts=_article_starts(row),
+        strip=strip(row),
         lines=layout.lines(row),
         content_roles=content_roles,
         write_piece=write_piece,
