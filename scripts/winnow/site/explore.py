@@ -82,7 +82,7 @@ def files(view: View) -> Iterator[tuple[str, str]]:
     page = markdown(
         "explore.html",
         "Explore",
-        styles=("browse", "marks", "explore"),
+        styles=("browse", "marks", "explore", "query"),
         view=view,
         pages=[row["page_id"] for row in view.pages[:PAGES_NAMED]],
         configs=CONFIGS,
