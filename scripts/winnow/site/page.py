@@ -33,7 +33,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page"),
+        styles=("browse", "marks", "page", "notes"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
