@@ -30,17 +30,25 @@
     return items.filter((item) => item.first && item.shown);
   }
 
-  /* Positions next to the words without overlaps: neighbours that would overlap form a cluster, which is
-     placed where the sum of the squared distances of its notes is least. */
+  /* A note does not repeat the holder or speaker of the note above it. */
+  function group(above, note) {
+    const holder = (each) => layerOf(each) + each.querySelector(".holder-name").textContent;
+    note.classList.toggle("same-holder", holder(above) === holder(note));
+  }
+
+  /* Positions next to the words without overlaps: neighbours that would overlap form a cluster, whose start is
+     the median of where its notes would have it. */
   function spread(items) {
     const clusters = [];
     for (const item of items) {
-      let cluster = { items: [item], sum: item.wanted, height: item.height };
-      const bottom = (before) => start(before) + before.height;
-      while (clusters.length && bottom(clusters.at(-1)) > start(cluster)) {
+      let cluster = { items: [item], starts: [item.wanted], height: item.height };
+      while (clusters.length && start(clusters.at(-1)) + clusters.at(-1).height > start(cluster)) {
         const before = clusters.pop();
-        const shifted = cluster.sum - cluster.items.length * before.height;
-        cluster = { items: [...before.items, ...cluster.items], sum: before.sum + shifted, height: before.height + cluster.height };
+        cluster = {
+          items: [...before.items, ...cluster.items],
+          starts: [...before.starts, ...cluster.starts.map((wanted) => wanted - before.height)],
+          height: before.height + cluster.height,
+        };
       }
       clusters.push(cluster);
     }
@@ -52,22 +60,24 @@
       }
     }
   }
-  const start = (cluster) => Math.max(0, cluster.sum / cluster.items.length);
+  function start({ starts }) {
+    const sorted = [...starts].sort((a, b) => a - b);
+    const half = (sorted.length - 1) / 2;
+    return Math.max(0, (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2);
+  }
 
   function placeWide(shown) {
     shown.forEach((item) => (item.wanted = offset(item.first)));
     shown.sort((before, after) => before.wanted - after.wanted);
     shown.forEach((item, index) => {
       const before = shown[index - 1];
-      const same = before && holder(before.note) === holder(item.note) && item.wanted - before.wanted < NEAR;
-      item.note.classList.toggle("same-holder", Boolean(same) && layerOf(before.note) === layerOf(item.note));
+      if (before && item.wanted - before.wanted < NEAR) group(before.note, item.note);
     });
     shown.forEach((item) => (item.height = item.note.offsetHeight + GAP));
     spread(shown);
     const last = shown.at(-1);
     text.style.minHeight = last ? `${parseFloat(last.note.style.top) + last.height}px` : "";
   }
-  const holder = (note) => note.querySelector(".holder-name").textContent;
 
   /* On a narrow screen, an empty box after the sentence makes room for its notes. */
   function placeNarrow(shown) {
@@ -78,12 +88,14 @@
       if (!rooms.has(sentence)) rooms.set(sentence, []);
       rooms.get(sentence).push(note);
     }
-    const heights = shown.map(({ note }) => note.offsetHeight + GAP);
-    const heightOf = new Map(shown.map(({ note }, index) => [note, heights[index]]));
+    for (const inside of rooms.values()) inside.slice(1).forEach((note, index) => group(inside[index], note));
+    const heightOf = new Map(shown.map(({ note }) => [note, note.offsetHeight + GAP]));
     for (const [sentence, inside] of rooms) {
       const room = Object.assign(document.createElement("span"), { className: "room" });
       room.style.height = `${inside.reduce((sum, note) => sum + heightOf.get(note), GAP)}px`;
-      sentence.after(room);
+      const isLast = !sentence.nextElementSibling?.matches(".piece, .sentence");
+      if (isLast) sentence.closest(".block").append(room);
+      else sentence.after(room);
       rooms.set(sentence, { room, inside });
     }
     for (const { room, inside } of rooms.values()) {
@@ -136,43 +148,51 @@
      between the lines. */
   function arc(from, to) {
     const [x1, x2] = [middle(from), middle(to)];
-    if (Math.abs(from.top - to.top) < (from.bottom - from.top) / 2) {
-      const height = Math.min(34, 10 + Math.abs(x2 - x1) / 12);
+    if (isInLine(from, to)) {
       const y = Math.min(from.top, to.top) - 2;
-      return { path: `M ${x1} ${y} C ${x1} ${y - height}, ${x2} ${y - height}, ${x2} ${y}`, x: x2, y, down: 1 };
+      const peak = y - Math.min(22, 8 + Math.abs(x2 - x1) / 16);
+      return { path: `M ${x1} ${y} C ${x1} ${peak}, ${x2} ${peak}, ${x2} ${y}`, x: x2, y, down: 1 };
     }
     const down = to.top > from.top ? 1 : -1;
     const [y1, y2] = down > 0 ? [from.bottom + 2, to.top - 2] : [from.top - 2, to.bottom + 2];
-    const bend = down * Math.max(16, Math.abs(y2 - y1) / 2);
+    const bend = down * Math.max(10, Math.abs(y2 - y1) / 2);
     return { path: `M ${x1} ${y1} C ${x1} ${y1 + bend}, ${x2} ${y2 - bend}, ${x2} ${y2}`, x: x2, y: y2, down };
   }
 
-  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const isInLine = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > (a.bottom - a.top) / 2;
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && isInLine(a, b);
+  const distance = (a, b) => Math.abs(a.top - b.top) * 1000 + Math.abs(middle(a) - middle(b));
+
+  /* The arc between the nearest boxes of two spans; none if they overlap. */
+  function between(from, to) {
+    const pairs = from.flatMap((a) => to.map((b) => [a, b]));
+    if (!pairs.length || pairs.some(([a, b]) => overlap(a, b))) return [];
+    return [arc(...pairs.reduce((best, pair) => (distance(...pair) < distance(...best) ? pair : best)))];
+  }
 
   function curve(id, classes) {
-    const [[from], [evidence], [to]] = ["holder", "stance", "target"].map((span) => boxes(id, span));
-    if (!evidence || !(from || to)) return [];
-    const stops = [from, evidence, to].filter(Boolean);
-    const arcs = [];
-    for (let index = 1; index < stops.length; index += 1)
-      if (!overlap(stops[index - 1], stops[index])) arcs.push(arc(stops[index - 1], stops[index]));
-    if (!arcs.length) return [];
+    const [holder, evidence, target] = ["holder", "stance", "target"].map((span) => boxes(id, span));
+    const toTarget = between(evidence, target);
+    const arcs = [...between(holder, evidence), ...toTarget];
     const path = arcs.map((each) => each.path).join(" ");
-    const shapes = [svg("path", { class: "halo", d: path }), svg("path", { class: `curve ${classes}`, d: path })];
-    const { x, y, down } = arcs.at(-1);
-    if (to) shapes.push(svg("path", { class: `arrow ${classes}`, d: `M ${x} ${y} l -4.5 ${-8 * down} h 9 z` }));
-    return shapes;
+    const arrows = toTarget.map(({ x, y, down }) => `M ${x} ${y} l -4.5 ${-8 * down} h 9 z`);
+    return [
+      svg("path", { class: "halo", d: path }),
+      svg("path", { class: `curve ${classes}`, d: path }),
+      ...arrows.map((arrow) => svg("path", { class: `arrow ${classes}`, d: arrow })),
+    ];
   }
 
   function draw() {
     drawing.replaceChildren();
     for (const id of marked) {
       const note = notes.find((candidate) => candidate.dataset.of === id);
-      const classes = ["favor", "against", "neutral", "alleged"].filter((name) => note?.classList.contains(name)).join(" ");
+      if (!note) continue;
+      const classes = ["favor", "against", "neutral", "alleged"].filter((name) => note.classList.contains(name)).join(" ");
       for (const span of SPANS)
         for (const box of boxes(id, span))
           drawing.append(svg("rect", { class: `box ${span} ${classes}`, x: box.left - 2, y: box.top - 1, width: box.right - box.left + 4, height: box.bottom - box.top + 2, rx: 3 }));
-      drawing.append(...curve(id, classes));
+      if (layerOf(note) === "stance") drawing.append(...curve(id, classes));
     }
   }
 

@@ -35,6 +35,14 @@
   const pieces = (id, spans = INLINE) =>
     spans.flatMap((span) => [...text.querySelectorAll(`[data-${span}~="${CSS.escape(id)}"]`)]);
 
+  /* The annotations at a piece of text, the shortest first; at a cue that has none, its quotation. */
+  function idsAt(piece) {
+    const length = (id) => pieces(id).reduce((sum, each) => sum + each.textContent.length, 0);
+    const ids = shortIds(piece);
+    const lengths = new Map((ids.length ? ids : piece.dataset.cue?.split(" ") || []).map((id) => [id, length(id)]));
+    return [...lengths.keys()].sort((a, b) => lengths.get(a) - lengths.get(b));
+  }
+
   /* What an annotation covers: its pieces, or the element of a segment or sentence. */
   function covered(id) {
     const marked = pieces(id);
@@ -173,14 +181,16 @@
     card.style.maxHeight = `${Math.min(isBelow ? below : above, innerHeight * 0.7)}px`;
     const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
     card.style.top = `${(isBelow ? box.bottom + 2 : box.top - card.offsetHeight - 2) - frame.top}px`;
-    card.style.left = `${Math.max(0, Math.min(box.left - frame.left, frame.width - card.offsetWidth - EDGE))}px`;
+    const right = piece.closest(".source").getBoundingClientRect().right;
+    card.style.left = `${Math.max(0, Math.min(box.left, right - card.offsetWidth) - frame.left)}px`;
   }
 
-  function show(ids, piece, pin, y = NaN) {
+  function show(piece, pin, y = NaN) {
+    const ids = idsAt(piece);
     if (!ids.length) return;
     clearTimeout(waiting);
     fill(ids);
-    mark(ids);
+    mark(ids.slice(0, 1));
     card.hidden = false;
     pinned = pin;
     anchor = { piece, y };
@@ -214,7 +224,7 @@
     const piece = event.target.closest(".piece");
     if (isBusy(event)) clearTimeout(waiting);
     else if (!piece) card.hidden || soon(hide, LEAVING);
-    else if (card.hidden || piece !== anchor.piece) soon(() => getSelection().isCollapsed && show(shortIds(piece), piece, false, event.clientY), REST);
+    else if (card.hidden || piece !== anchor.piece) soon(() => getSelection().isCollapsed && show(piece, false, event.clientY), REST);
     else clearTimeout(waiting);
   });
   text.addEventListener("mousedown", () => {
@@ -232,7 +242,7 @@
   document.addEventListener("click", (event) => {
     const piece = event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(shortIds(piece), piece, true, event.clientY);
+      if (getSelection().isCollapsed) show(piece, true, event.clientY);
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -262,12 +272,12 @@
     current = piece;
     piece.tabIndex = 0;
     piece.setAttribute("role", "button");
-    piece.setAttribute("aria-label", `${piece.textContent}: ${shortIds(piece).map(summary).join("; ")}`);
+    piece.setAttribute("aria-label", `${piece.textContent}: ${idsAt(piece).map(summary).join("; ")}`);
   }
   const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece && !pinned) show(shortIds(piece), piece, false);
+    if (piece && !pinned) show(piece, false);
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
@@ -279,7 +289,7 @@
     const index = all.indexOf(piece);
     const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: all.length - 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") {
-      show(shortIds(piece), piece, true);
+      show(piece, true);
       card.querySelector("section a, section button")?.focus();
     } else if (to === undefined) return;
     else if (all[to]) {

@@ -159,9 +159,8 @@ def _quotation(view: View, quotation: Json, _roles: Mapping[str, str]) -> Markup
 def _stance(view: View, stance: Json, _roles: Mapping[str, str]) -> Markup:
     polarity, basis = stance["polarity"], stance["basis"]
     form = Markup('{} is <span class="polarity {}{}">{}{}</span> {} ({}): “{}”')
-    holder = view.link(stance["holder_id"], UP)
     return form.format(
-        Markup(holder[0].upper()) + holder[1:],
+        view.link(stance["holder_id"], UP),
         polarity,
         " alleged" if stance["alleged"] else "",
         "allegedly " if stance["alleged"] else "",
