@@ -34,7 +34,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page", "strip"),
+        styles=("browse", "marks", "page", "notes", "strip"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -57,6 +57,8 @@ def page(view: View, index: int, list_file: str) -> str:
         write_piece=write_piece,
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
+        common_origin=tables.common_origin(view.passes[page_id]),
+        labels=tables.labels_of(row),
         decisions=view.decisions.get(page_id, ()),
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
