@@ -24,6 +24,9 @@ REFERENCES = tuple(
 )
 """Layer and column of each reference to the registry."""
 
+NOTED = ("quotation", "stance")
+"""Layers whose annotations have a note next to the text."""
+
 MARKED = (*(layer.singular for layer in SPAN_LAYERS), *FURTHER_SPANS.values())
 """Names of marks, in the order in which a piece lists them."""
 
@@ -91,11 +94,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the page, counted from 0, with the stances whose evidence begins in it."""
+    """A line of the page, counted from 0, with the quotations and stances that begin in it."""
 
     number: int
     blocks: tuple[Block, ...]
-    stances: tuple[Mark, ...]
+    notes: tuple[Mark, ...]
 
     @property
     def segments(self) -> list[Json]:
@@ -147,10 +150,10 @@ def lines(row: Json, spans: Iterable[Mark] | None = None) -> Iterator[Line]:
                 blocks[-1] = replace(blocks[-1], after=inside)
             else:
                 before = inside
-        stances = tuple(
-            mark for piece in line for mark in piece.of("stance") if mark.start == piece.start
+        notes = tuple(
+            mark for piece in line for mark in piece.of(*NOTED) if mark.start == piece.start
         )
-        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), stances)
+        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), notes)
 
 
 def _groups(pieces: Iterable[Piece], layer: str) -> Iterator[tuple[Mark | None, tuple[Piece, ...]]]:

@@ -55,6 +55,8 @@ def page(view: View, index: int, list_file: str) -> str:
         write_piece=write_piece,
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
+        common_origin=tables.common_origin(view.passes[page_id]),
+        labels=tables.labels_of(row),
         decisions=view.decisions.get(page_id, ()),
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],

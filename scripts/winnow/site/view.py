@@ -105,6 +105,11 @@ class View:
         return {page.id: page.record.metadata for page in self.corpus.annotated}
 
     @cached_property
+    def passes(self) -> dict[str, tuple[str, ...]]:
+        """The names of the passes that read each page."""
+        return {page.id: tuple(page.record.passes) for page in self.corpus.annotated}
+
+    @cached_property
     def withdrawn(self) -> dict[str, Json]:
         """The withdrawn ids of ``ids.json`` by page."""
         issued = {page.id: page.record.issued for page in self.corpus.annotated}
