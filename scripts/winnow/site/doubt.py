@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,8 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from winnow.model.adjudication import REGISTRY, Decision
-from winnow.model.audit import RIGHT, Audited, Verdict, on_sentence
-from winnow.model.describe import NOTICE, count
+from winnow.model.audit import RIGHT, Audited, Verdict, answers, question
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS, Article, Layer
 from winnow.model.page import extent
@@ -22,9 +20,8 @@ from winnow.model.passes import GOLD, THIRD
 from winnow.model.registry import Entry
 from winnow.site import layout
 from winnow.site.layout import FURTHER_SPANS, Mark, short
-from winnow.site.lists import parts
-from winnow.site.marks import DIFFERENCES, INLINE, SPANS
-from winnow.site.templates import markdown, polarity
+from winnow.site.marks import INLINE, SPANS
+from winnow.site.templates import polarity
 from winnow.site.text import shown
 from winnow.site.view import View
 
@@ -35,7 +32,9 @@ PRESENCE = "only in one pass"
 CHANGE = "passes agree, gold differs"
 AUDIT = "doubted by an audit"
 DECIDED = "decided without a difference"
+NUMBER = "number of annotations"
 """Kinds of doubt besides the attributes in which readings differ."""
+
 
 def provenance(annotation: Json, passes: Collection[str]) -> str:
     """Who gave an annotation or registry entry in this form, and what audits said about it.
@@ -115,7 +114,9 @@ class Doubt:
             return CHANGE
         if not all(forms):
             return PRESENCE
-        names = [name for name in self.differing if name.removesuffix("_span") not in self.differing]
+        names = [
+            name for name in self.differing if name.removesuffix("_span") not in self.differing
+        ]
         names = [name for name in self.differing if not name.endswith("_span")] or names
         return " and ".join(part_name(self.layer, name) for name in names) or "number"
 
@@ -137,11 +138,6 @@ class Doubt:
                 rows.append(([name], items))
         return rows
 
-    @property
-    def about_sentence(self) -> bool:
-        """Whether the question is whether a sentence lacks an annotation."""
-        return on_sentence(self.layer, self.subject)
-
     @cached_property
     def span(self) -> tuple[int, int] | None:
         """The characters that the readings cover together; None if they have no annotation."""
@@ -149,6 +145,18 @@ class Doubt:
         if not items:
             return None
         return min(item["page_start"] for item in items), max(item["page_end"] for item in items)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the doubt among those of its page, and of the registry."""
+        return f"{self.layer}-{self.subject.replace('/', '-')}"
+
+    def begins_in(self, line: layout.Line) -> bool:
+        """Whether the readings begin in a line of the page."""
+        if self.span is None:
+            return False
+        pieces = [piece for block in line.blocks for piece in block.pieces]
+        return bool(pieces) and pieces[0].start <= self.span[0] < pieces[-1].end
 
 
 def part_name(layer: str, name: str) -> str:
@@ -180,17 +188,10 @@ def _column(layer: Layer, attribute: str) -> str:
     return f"{attribute}_id" if attribute in layer.references else attribute
 
 
-def passes_of(view: View, page_id: str | None) -> tuple[str, ...]:
-    """The passes that cover a page; None stands for the registry, which every pass has."""
-    if page_id is None:
-        return tuple(view.corpus.frame.passes)
-    return tuple(view.annotated[page_id].passes)
-
-
 def of_page(view: View, row: Json) -> list[Doubt]:
     """The doubts about a page, in the order of its text, layer by layer."""
     page_id: str = row["page_id"]
-    passes = passes_of(view, page_id)
+    passes = view.passes[page_id]
     groups = _Groups(page_id, passes, view.decisions.get(page_id, ()))
     gold_items = {
         (layer.name, short(item["id"])): _gold_item(view, page_id, layer, item)
@@ -226,9 +227,7 @@ def of_page(view: View, row: Json) -> list[Doubt]:
 class _Groups:
     """Doubts by the decision in force on them, else by what they are about."""
 
-    def __init__(
-        self, page_id: str | None, passes: Sequence[str], log: Sequence[Decision]
-    ) -> None:
+    def __init__(self, page_id: str | None, passes: Sequence[str], log: Sequence[Decision]) -> None:
         self.page_id, self.passes, self.log = page_id, passes, log
         self.by_subject: dict[tuple[str, str], Doubt] = {}
         self.reading = {
@@ -260,7 +259,10 @@ class _Groups:
         for verdict in audited.verdicts:
             if verdict.page_id != self.page_id or verdict.verdict == RIGHT:
                 continue
-            if audited.holds(verdict) or (verdict.layer, f"{verdict.audit}/{verdict.id}") in answered:
+            if (
+                audited.holds(verdict)
+                or (verdict.layer, f"{verdict.audit}/{verdict.id}") in answered
+            ):
                 self.at(verdict.layer, verdict.id).verdicts.append(verdict)
 
     def add_decisions(self) -> None:
@@ -335,7 +337,7 @@ def _pass_items(view: View, page_id: str) -> Iterator[tuple[str, Json]]:
 def of_registry(view: View) -> list[Doubt]:
     """The doubts about entries of the registry, in its order."""
     frame = view.corpus.frame
-    groups = _Groups(None, passes_of(view, None), view.decisions.get(None, ()))
+    groups = _Groups(None, tuple(view.corpus.frame.passes), view.decisions.get(None, ()))
     entries = {entry_id: _entry(entry) for entry_id, entry in frame.registry.items()}
     provenance_of = view.corpus.registry_provenance
     for entry_id in entries:
@@ -405,6 +407,12 @@ def _shows(doubt: Doubt, mark: Mark) -> bool:
     )
 
 
+def sentences(doubts: Sequence[Doubt]) -> dict[str, str]:
+    """The anchor of the doubt about each sentence that may lack an annotation, or be wrong."""
+    prefix = LAYERS["sentences"].prefix
+    return {doubt.subject: doubt.anchor for doubt in doubts if doubt.subject.startswith(prefix)}
+
+
 def doubt_tag(annotation: Json, passes: Collection[str]) -> str:
     """The tag of an annotation of gold that is doubtful, else nothing.
 
@@ -417,3 +425,146 @@ def doubt_tag(annotation: Json, passes: Collection[str]) -> str:
     if annotation["verdict"] not in (None, RIGHT):
         tags.append("?")
     return " ".join(tags)
+
+
+def in_words(view: View, doubt: Doubt, item: Json, up: str, *, short_form: bool = False) -> Markup:
+    """An annotation or entry of a reading; what differs from other readings is emphasized.
+
+    ``short_form`` leaves out what all readings have in common.
+    """
+    parts = [
+        Markup("<b>{}</b>").format(html) if name in doubt.differing else html
+        for name, html in _parts(view, doubt.layer, item, doubt.differing, up)
+        if not (short_form and doubt.differing) or name in doubt.differing
+    ]
+    return Markup(" ").join(parts)
+
+
+def _parts(
+    view: View, layer: str, item: Json, differing: Collection[str], up: str
+) -> Iterator[tuple[str, Markup]]:
+    """Name and HTML of each part of an annotation or entry that a reader compares."""
+    if layer == REGISTRY:
+        yield "name", Markup("“{}”").format(shown(item["name"], "“", "”"))
+        yield "kind", view.label("registry_kind", item["kind"], f"{up}")
+        if item["type"]:
+            yield "type", view.label("entity_type", item["type"], up)
+        return
+    yield SPAN, Markup("<q>{}</q>").format(shown(item["quote"], "“", "”"))
+    if layer == "stances":
+        yield "holder", view.link(item["holder_id"], up)
+        yield "arrow", Markup('<span role="img" aria-label="on">→</span>')
+        yield "target", view.link(item["target_id"], up)
+        if "alleged" in differing:
+            yield "polarity", polarity({**item, "alleged": False})
+            yield "alleged", Markup("alleged" if item["alleged"] else "not alleged")
+        else:
+            yield "polarity", polarity(item)
+        yield "basis", view.label("stance_basis", item["basis"], up)
+        shown_parts = {"holder", "target", "polarity", "alleged", "basis"}
+    else:
+        shown_parts = set()
+    for attribute in LAYERS[layer].keys:
+        value = item[_column(LAYERS[layer], attribute)]
+        if attribute in shown_parts:
+            continue
+        if attribute in LAYERS[layer].spans:
+            if attribute in differing or layer == "quotations":
+                name = attribute.removesuffix("_span")
+                if value:
+                    words = Markup("{} in the words <q>{}</q>")
+                    yield attribute, words.format(name, shown(value["quote"], "“", "”"))
+                else:
+                    yield attribute, Markup("no words for the {}").format(name)
+        elif value is None:
+            yield attribute, Markup("no {}").format(attribute)
+        elif attribute in LAYERS[layer].labels:
+            yield attribute, view.label(LAYERS[layer].labels[attribute], value, up)
+        elif attribute in LAYERS[layer].references:
+            yield attribute, view.link(value, up)
+        else:
+            yield attribute, Markup("{} {}").format(attribute, value)
+
+
+def outcome(doubt: Doubt, decision: Decision) -> str:
+    """What a decision did, in words."""
+    if doubt.differs and decision.passes_differ and decision.taken != THIRD:
+        return f"Gold follows pass {decision.taken}"
+    if decision.decision is None:
+        differs = doubt.differs and decision.passes_differ
+        return "Gold has nothing here" if differs else "Nothing is annotated"
+    if decision.taken != THIRD:
+        return "Gold is unchanged"
+    given = any(reading.wording for reading in decision.readings)
+    return "Gold follows no pass" if given else "Added to gold"
+
+
+def subject_in_words(view: View, doubt: Doubt, up: str) -> Markup:
+    """Holder and target of a stance if all readings have the same."""
+    items = [item for items in doubt.readings.values() for item in items]
+    names = {(item["holder_id"], item["target_id"]) for item in items if "holder_id" in item}
+    if len(names) != 1 or not doubt.differing:
+        return Markup()
+    ((holder, target),) = names
+    form = Markup('{} <span role="img" aria-label="on">→</span> {}: ')
+    return form.format(view.link(holder, up), view.link(target, up))
+
+
+READINGS = re.compile(r"\b\w+ of \w+ readings\b")
+
+
+def explained(view: View, text: str, up: str) -> Markup:
+    """A note with links: rules of the guidelines, and counts of readings."""
+    html = Markup()
+    end = 0
+    for match in re.finditer(rf"{READINGS.pattern}|\b[a-z]+(?:-[a-z]+)*-\d+\b", text):
+        html += shown(text[end : match.start()], ".", ".")
+        if match[0] in view.corpus.frame.guideline_rules:
+            html += view.rule(match[0], up)
+        elif READINGS.fullmatch(match[0]):
+            form = Markup('<a href="{}../annotation.html">{}</a>')
+            html += form.format(up, match[0])
+        else:
+            html += escape(match[0])
+        end = match.end()
+    return html + shown(text[end:], ".", ".")
+
+
+@dataclass(frozen=True)
+class Context:
+    """A doubt with the words that it is about in their sentence, and the place of the words.
+
+    ``anchor`` is the id of the doubt on the page or in the list, ``target`` that of the words.
+    """
+
+    doubt: Doubt
+    before: Markup
+    words: Markup
+    after: Markup
+    anchor: str
+    target: str
+
+
+def in_context(row: Json, doubt: Doubt) -> Context:
+    """The sentence of a doubt; ``target`` is the anchor of the words on the page."""
+    text: str = row["text"]
+    starts = [sentence["page_start"] for sentence in row["sentences"]]
+    if doubt.span:
+        start, end = doubt.span
+        sentence = row["sentences"][max(bisect_right(starts, start) - 1, 0)]
+        first, last = sentence["page_start"], sentence["page_end"]
+    else:
+        named = [item for item in row["sentences"] if short(item["id"]) == doubt.subject]
+        first, last = (named[0]["page_start"], named[0]["page_end"]) if named else (0, 0)
+        start, end = first, last
+    target = doubt.subject
+    if doubt.layer in ("segments", "articles") and "/" in target:
+        target = short(sentence["id"])
+    return Context(
+        doubt,
+        shown(text[min(first, start) : start], after="."),
+        shown(text[start:end], ".", "."),
+        shown(text[end : max(last, end)], before="."),
+        doubt.anchor,
+        target,
+    )

@@ -91,6 +91,12 @@ class Block:
     after: tuple[Piece, ...]
     glued: bool
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces of the block."""
+        inside = (piece for sentence in self.sentences for piece in sentence.pieces)
+        return (*self.before, *inside, *self.after)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -128,8 +128,7 @@ def _forms(
     forms = {name: _attributes(_in_reading(piece, name), groups) for name in passes}
     forms = {name: form for name, form in forms.items() if form != gold}
     if differing := [mark for mark in piece.marks if mark.differs]:
-        classes = [f"by-{index}" for index, name in enumerate(passes, 1) if _any_in(differing, name)]
-        classes += ["by-gold"] * _any_in(differing, GOLD)
+        classes = _by(passes, [name for name in (*passes, GOLD) if _any_in(differing, name)])
         form = _attributes(piece, groups)
         forms[DIFFERENCES] = {**form, "class": " ".join(["piece", "differs", *classes])}
     return forms
@@ -142,14 +141,15 @@ def _any_in(marks: Iterable[Mark], reading: str) -> bool:
 def _difference_tags(piece: Piece, passes: Sequence[str]) -> Iterator[Markup]:
     """A tag for each set of readings that have a differing span that begins with the piece."""
     begun = [mark for mark in piece.marks if mark.differs and mark.start == piece.start]
-    sets = dict.fromkeys(
-        tuple(name for name in (*passes, GOLD) if mark.is_in(name)) for mark in begun
-    )
-    for names in sets:
-        classes = [f"by-{passes.index(name) + 1}" for name in names if name in passes]
-        classes += ["by-gold"] * (GOLD in names)
-        label = " = ".join(names)
-        yield Tag(" ".join(["who", *classes]), label, (DIFFERENCES,)).html
+    sets = {tuple(name for name in (*passes, GOLD) if mark.is_in(name)) for mark in begun}
+    for names in sorted(sets):
+        classes = " ".join(["who", *_by(passes, names)])
+        yield Tag(classes, " = ".join(names), (DIFFERENCES,)).html
+
+
+def _by(passes: Sequence[str], names: Iterable[str]) -> list[str]:
+    """The classes of readings: passes by their number, from 1, and gold."""
+    return [f"by-{GOLD if name == GOLD else passes.index(name) + 1}" for name in names]
 
 
 def stretch(
