@@ -254,15 +254,12 @@ class _Groups:
         return self.by_subject[layer, subject]
 
     def add_verdicts(self, audited: Audited) -> None:
-        """Add the verdicts that are not *right*, as long as they hold or a decision answers them."""
-        answered = {(line.layer, finding) for line in self.log for finding in line.findings}
+        """Add the verdicts other than *right* that hold, or that a decision answers."""
+        answered = answers(self.log)
         for verdict in audited.verdicts:
             if verdict.page_id != self.page_id or verdict.verdict == RIGHT:
                 continue
-            if (
-                audited.holds(verdict)
-                or (verdict.layer, f"{verdict.audit}/{verdict.id}") in answered
-            ):
+            if audited.holds(verdict) or question(verdict) in answered:
                 self.at(verdict.layer, verdict.id).verdicts.append(verdict)
 
     def add_decisions(self) -> None:
@@ -452,38 +449,42 @@ def _parts(
         return
     yield SPAN, Markup("<q>{}</q>").format(shown(item["quote"], "“", "”"))
     if layer == "stances":
-        yield "holder", view.link(item["holder_id"], up)
-        yield "arrow", Markup('<span role="img" aria-label="on">→</span>')
-        yield "target", view.link(item["target_id"], up)
-        if "alleged" in differing:
-            yield "polarity", polarity({**item, "alleged": False})
-            yield "alleged", Markup("alleged" if item["alleged"] else "not alleged")
-        else:
-            yield "polarity", polarity(item)
-        yield "basis", view.label("stance_basis", item["basis"], up)
-        shown_parts = {"holder", "target", "polarity", "alleged", "basis"}
-    else:
-        shown_parts = set()
+        yield from _stance_parts(view, item, differing, up)
+        return
     for attribute in LAYERS[layer].keys:
         value = item[_column(LAYERS[layer], attribute)]
-        if attribute in shown_parts:
-            continue
-        if attribute in LAYERS[layer].spans:
-            if attribute in differing or layer == "quotations":
-                name = attribute.removesuffix("_span")
-                if value:
-                    words = Markup("{} in the words <q>{}</q>")
-                    yield attribute, words.format(name, shown(value["quote"], "“", "”"))
-                else:
-                    yield attribute, Markup("no words for the {}").format(name)
-        elif value is None:
+        if value is None:
             yield attribute, Markup("no {}").format(attribute)
         elif attribute in LAYERS[layer].labels:
             yield attribute, view.label(LAYERS[layer].labels[attribute], value, up)
         elif attribute in LAYERS[layer].references:
-            yield attribute, view.link(value, up)
+            yield attribute, Markup("{} {}").format(attribute, view.link(value, up))
+        elif attribute in LAYERS[layer].spans:
+            words = Markup("{} <q>{}</q>")
+            yield attribute, words.format(attribute, shown(value["quote"], "“", "”"))
         else:
             yield attribute, Markup("{} {}").format(attribute, value)
+
+
+def _stance_parts(
+    view: View, item: Json, differing: Collection[str], up: str
+) -> Iterator[tuple[str, Markup]]:
+    for party in ("holder", "target"):
+        yield party, view.link(item[f"{party}_id"], up)
+        if f"{party}_span" in differing:
+            span = item[f"{party}_span"]
+            words = (
+                Markup("<q>{}</q>").format(shown(span["quote"], "“", "”")) if span else "no words"
+            )
+            yield f"{party}_span", Markup("({})").format(words)
+        if party == "holder":
+            yield "arrow", Markup('<span role="img" aria-label="on">→</span>')
+    if "alleged" in differing:
+        yield "polarity", polarity({**item, "alleged": False})
+        yield "alleged", Markup("alleged" if item["alleged"] else "not alleged")
+    else:
+        yield "polarity", polarity(item)
+    yield "basis", view.label("stance_basis", item["basis"], up)
 
 
 def outcome(doubt: Doubt, decision: Decision) -> str:
