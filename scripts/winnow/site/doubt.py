@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from markupsafe import Markup, escape
 
 from winnow.model.adjudication import REGISTRY, Decision
 from winnow.model.audit import RIGHT, Audited, Verdict, answers, question
+from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS, Article, Layer
 from winnow.model.page import extent
@@ -20,8 +22,9 @@ from winnow.model.passes import GOLD, THIRD
 from winnow.model.registry import Entry
 from winnow.site import layout
 from winnow.site.layout import FURTHER_SPANS, Mark, short
-from winnow.site.marks import INLINE, SPANS
-from winnow.site.templates import polarity
+from winnow.site.lists import parts
+from winnow.site.marks import DIFFERENCES, INLINE, SPANS
+from winnow.site.templates import markdown, polarity
 from winnow.site.text import shown
 from winnow.site.view import View
 
@@ -533,39 +536,152 @@ def explained(view: View, text: str, up: str) -> Markup:
 
 @dataclass(frozen=True)
 class Context:
-    """A doubt with the words that it is about in their sentence, and the place of the words.
+    """A doubt with the words that it is about in their sentence, and where these are shown.
 
-    ``anchor`` is the id of the doubt on the page or in the list, ``target`` that of the words.
+    ``anchor`` is the id of the doubt in its list; ``title`` is that of the page in other lists.
     """
 
     doubt: Doubt
     before: Markup
     words: Markup
     after: Markup
+    address: str
     anchor: str
-    target: str
+    title: str = ""
 
 
-def in_context(row: Json, doubt: Doubt) -> Context:
-    """The sentence of a doubt; ``target`` is the anchor of the words on the page."""
+def in_context(row: Json, doubt: Doubt, page: str = "", title: str = "") -> Context:
+    """The sentence of a doubt about a page; ``page`` is the address of its view."""
     text: str = row["text"]
     starts = [sentence["page_start"] for sentence in row["sentences"]]
+    names = [short(sentence["id"]) for sentence in row["sentences"]]
     if doubt.span:
         start, end = doubt.span
-        sentence = row["sentences"][max(bisect_right(starts, start) - 1, 0)]
-        first, last = sentence["page_start"], sentence["page_end"]
+        index = max(bisect_right(starts, start) - 1, 0)
+        first, last = starts[index], row["sentences"][index]["page_end"]
     else:
-        named = [item for item in row["sentences"] if short(item["id"]) == doubt.subject]
-        first, last = (named[0]["page_start"], named[0]["page_end"]) if named else (0, 0)
-        start, end = first, last
-    target = doubt.subject
-    if doubt.layer in ("segments", "articles") and "/" in target:
-        target = short(sentence["id"])
+        index = names.index(doubt.subject) if doubt.subject in names else 0
+        start = first = starts[index]
+        end = last = row["sentences"][index]["page_end"]
+    inline = LAYERS[doubt.layer].singular in INLINE
+    target = names[index] if "/" in doubt.subject and not inline else doubt.subject
+    reading = f"?reading={DIFFERENCES}" if doubt.differs else ""
     return Context(
         doubt,
         shown(text[min(first, start) : start], after="."),
         shown(text[start:end], ".", "."),
         shown(text[end : max(last, end)], before="."),
-        doubt.anchor,
-        target,
+        f"{page}{reading}#{target}",
+        f"{doubt.page_id}-{doubt.anchor}" if page else doubt.anchor,
+        title,
+    )
+
+
+def files(view: View) -> Iterator[tuple[str, str]]:
+    """Path and Markdown of the list of the doubts about all pages and the registry."""
+    contexts = [
+        in_context(row, doubt, f"pages/{row['page_id']}.html", view.titles[row["page_id"]])
+        for row in view.pages
+        for doubt in of_page(view, row)
+    ]
+    contexts += [
+        Context(
+            doubt,
+            Markup(),
+            shown(view.name(doubt.subject), ".", "."),
+            Markup(),
+            f"entities/{doubt.subject}.html",
+            doubt.anchor,
+        )
+        for doubt in of_registry(view)
+    ]
+    sizes = Counter(_group(context.doubt) for context in contexts)
+    layers = [*LAYERS, REGISTRY]
+
+    def rank(context: Context) -> tuple[bool, int, int, str]:
+        doubt = context.doubt
+        group = _group(doubt)
+        return not doubt.differs, layers.index(doubt.layer), -sizes[group], doubt.kind
+
+    contexts.sort(key=rank)
+    places: dict[tuple[str, str], str] = {}
+    pages = list(parts("differences", contexts, IN_LIST))
+    for part in pages:
+        for context in part.items:
+            group = _group(context.doubt)
+            places.setdefault(group, f"{part.name}.html#{_slug(group)}")
+    counts = [_counts(view, layer, contexts) for layer in layers]
+    for part in pages:
+        text = markdown(
+            "differences.html",
+            part.titled("Differences"),
+            styles=("browse", "marks", "doubt"),
+            searched=part.number == 1,
+            view=view,
+            up="",
+            notice=NOTICE,
+            part=part,
+            sizes=sizes,
+            places=places,
+            counts=counts if part.number == 1 else [],
+            group_of=_group,
+            slug=_slug,
+            passes=tuple(view.corpus.frame.passes),
+            in_words=in_words,
+            explained=explained,
+            outcome=outcome,
+            subject_in_words=subject_in_words,
+        )
+        yield f"{part.name}.md", text
+
+
+def _group(doubt: Doubt) -> tuple[str, str]:
+    """What a list groups doubts by: layer and kind."""
+    return doubt.layer, doubt.kind
+
+
+def _slug(group: tuple[str, str]) -> str:
+    return re.sub(r"[^a-z]+", "-", " ".join(group))
+
+
+@dataclass(frozen=True)
+class LayerCounts:
+    """How many annotations or entries of a layer there are in gold, and how many are doubtful.
+
+    ``same`` are those that all passes have in the same form, ``compared`` those on pages with
+    passes. ``parts`` is the number of differences by what differs, with the group that has the
+    first one; None if there is none.
+    """
+
+    layer: str
+    total: int
+    compared: int
+    same: int
+    audited: int
+    parts: tuple[tuple[str, int, tuple[str, str] | None], ...]
+
+
+def _counts(view: View, layer: str, contexts: Sequence[Context]) -> LayerCounts:
+    doubts = [context.doubt for context in contexts if context.doubt.layer == layer]
+    if layer == REGISTRY:
+        every = tuple(view.corpus.frame.passes)
+        items = [(row, every) for row in view.entities.values()]
+        names = ["kind", "type", "name"]
+    else:
+        items = [(item, view.passes[row["page_id"]]) for row in view.pages for item in row[layer]]
+        names = [SPAN, *LAYERS[layer].keys]
+    numbers = Counter[str]({part_name(layer, name): 0 for name in names})
+    groups: dict[str, tuple[str, str]] = {}
+    for doubt in filter(lambda doubt: doubt.differs, doubts):
+        for name in doubt.differing or [doubt.kind]:
+            numbers[part_name(layer, name)] += 1
+            groups.setdefault(part_name(layer, name), _group(doubt))
+    compared = [(item, passes) for item, passes in items if passes]
+    return LayerCounts(
+        layer,
+        len(items),
+        len(compared),
+        sum(set(item["passes"]) == set(passes) for item, passes in compared),
+        sum(item["verdict"] not in (None, RIGHT) for item, _ in items),
+        tuple((name, number, groups.get(name)) for name, number in numbers.items()),
     )
