@@ -10,7 +10,7 @@ from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import entity, examples, explore, figures, home, lists, page
+from winnow.site import doubt, entity, examples, explore, figures, home, lists, page
 from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
@@ -107,6 +107,7 @@ def files(
     yield from lists.of_pages(view)
     yield from entity.pages(view)
     yield from lists.of_entities(view)
+    yield from doubt.files(view)
     yield from explore.files(view)
     yield "parts/guidelines.json", examples.parts(guidelines, view)
     yield "figures.md", figures.page(rows, figures_of_build)

@@ -12,6 +12,7 @@ from winnow.dataset.metadata import citation as references
 from winnow.model.adjudication import Decision
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
+from winnow.model.record import AnnotatedPage
 from winnow.model.registry import AUTHOR
 from winnow.site.text import plain
 
@@ -113,6 +114,19 @@ class View:
         """The withdrawn ids of ``ids.json`` by page."""
         issued = {page.id: page.record.issued for page in self.corpus.annotated}
         return {page_id: entry["withdrawn"] if entry else [] for page_id, entry in issued.items()}
+
+    @cached_property
+    def annotated(self) -> dict[str, AnnotatedPage]:
+        """The checked pages by id."""
+        return {page.id: page for page in self.corpus.annotated}
+
+    @cached_property
+    def pass_rows(self) -> dict[str, list[Json]]:
+        """The rows of ``passes`` by page."""
+        by_page: dict[str, list[Json]] = {}
+        for row in self.rows.get("passes", ()):
+            by_page.setdefault(row["page_id"], []).append(row)
+        return by_page
 
     @cached_property
     def decisions(self) -> dict[str | None, list[Decision]]:
