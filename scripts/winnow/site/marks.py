@@ -30,18 +30,27 @@ class Tag:
 
     classes: str
     label: str
+    id: str
 
     @property
     def html(self) -> Markup:
         """The element, which has no text."""
-        return Markup('<i class="tag {}" data-label="{}"></i>').format(self.classes, self.label)
+        form = Markup('<i class="tag {}" data-id="{}" data-label="{}"></i>')
+        return form.format(self.classes, self.id, self.label)
 
 
 def drawn(
-    piece: Piece, text: str, groups: Mapping[str, str], *, anchors: bool = True, tags: bool = True
+    piece: Piece,
+    text: str,
+    groups: Mapping[str, str],
+    *,
+    usual: Container[str] = (),
+    anchors: bool = True,
+    tags: bool = True,
 ) -> Markup:
     """A piece of ``text`` with its marks; ``groups`` has the colour group of each mention type.
 
+    The tags of ``usual`` types have the class ``usual``, because the colour is enough to tell them.
     ``anchors`` are the targets of links to annotations: they must be on a page only once.
     """
     marks = piece.of(*SPANS)
@@ -69,7 +78,9 @@ def drawn(
         html = Markup("").join([*names, html])
     if tags:
         before = [_tag(mark).html for mark in begun if mark.layer != "mention"]
-        html = Markup("").join([*before, html, *(_type_tag(mark, groups).html for mark in ended)])
+        html = Markup("").join(
+            [*before, html, *(_type_tag(mark, groups, usual).html for mark in ended)]
+        )
     return html
 
 
@@ -112,15 +123,15 @@ def _classes(mark: Mark, piece: Piece, groups: Mapping[str, str]) -> Iterator[st
             yield "alleged"
 
 
-def _type_tag(mark: Mark, groups: Mapping[str, str]) -> Tag:
+def _type_tag(mark: Mark, groups: Mapping[str, str], usual: Container[str]) -> Tag:
     label = mark.annotation["type"]
-    return Tag(f"mention {groups[label]}", label)
+    return Tag(f"mention {groups[label]}{' usual' if label in usual else ''}", label, mark.id)
 
 
 def _tag(mark: Mark) -> Tag:
     """The tag before a span: id and first label of its annotation, of a stance its sign and id."""
     label = mark.annotation[INLINE[mark.layer].attributes[0]]
     if mark.layer != "stance":
-        return Tag(mark.layer, f"{mark.id} {label}")
+        return Tag(mark.layer, f"{mark.id} {label}", mark.id)
     alleged = " alleged" if mark.annotation["alleged"] else ""
-    return Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {mark.id}{alleged}")
+    return Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {mark.id}", mark.id)
