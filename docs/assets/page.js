@@ -150,6 +150,10 @@
     if (event.buttons || !getSelection().isCollapsed) return; /* text is being selected */
     if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : DELAY);
   });
+  text.addEventListener("mousedown", () => {
+    clearTimeout(waiting);
+    hide(); /* a card would cover text that is being selected; a click shows its card again */
+  });
   text.addEventListener("mouseout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, DELAY);
   });
@@ -206,7 +210,7 @@
   }
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece && !pinned) show(shortIds(piece), piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(shortIds(piece), piece, false);
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
