@@ -30,7 +30,7 @@ from winnow.model.page import Page
 from winnow.read.guidelines import EXAMPLE
 from winnow.site import layout, marks
 from winnow.site.guidelines import LAYER_IN_SENTENCE, with_rules
-from winnow.site.layout import SPAN_LAYERS, short
+from winnow.site.layout import SPAN_LAYERS
 from winnow.site.templates import HTML
 from winnow.site.text import flattened, shown
 from winnow.site.view import View
@@ -151,15 +151,15 @@ def of_labels(label_list: str, corpus: Corpus) -> dict[str, str]:
     groups = corpus.schemas.attribute("entity_type", "x-group")
     links: dict[str, str] = {}
     for layer in LAYERS.values():
-        attribute = next((key for key, name in layer.labels.items() if name == label_list), None)
-        if label_list == "segment_class" and layer.type is Segment:
-            attribute = "kind"
-        for page in corpus.pages if attribute else ():
+        attributes = [key for key, name in layer.labels.items() if name == label_list]
+        for page in corpus.pages:
             for annotation in page.layer(layer.name):
-                label = getattr(annotation, attribute)
-                label = classes[label] if label_list == "segment_class" else label
-                if label not in links:
-                    links[label] = _drawn_link(page, annotation, classes, groups)
+                labels = [getattr(annotation, attribute) for attribute in attributes]
+                if label_list == "segment_class" and isinstance(annotation, Segment):
+                    labels = [classes[annotation.kind]]
+                for label in labels:
+                    if label not in links:
+                        links[label] = _drawn_link(page, annotation, classes, groups)
     return links
 
 
@@ -192,9 +192,9 @@ def _drawn_link(
 def decisions_by(rule: str, decisions: list[Decision], view: View) -> str:
     """How many decisions cite a rule, and links to the first of them and to all in Explore."""
     links = [_decision(decision, view) for decision in decisions[:LINKED_DECISIONS]]
-    more = f", … {len(decisions)} in all" if len(decisions) > LINKED_DECISIONS else ""
+    more = " …" if len(decisions) > LINKED_DECISIONS else ""
     explore = f'<a href="{UP}explore.html#config=passes&amp;rule={rule}">in Explore</a>'
-    return f"Decisions by this rule: {', '.join(links)}{more} ({explore})"
+    return f"Decisions by this rule: {len(decisions)} ({', '.join(links)}{more}; {explore})"
 
 
 def _decision(decision: Decision, view: View) -> str:
