@@ -111,6 +111,7 @@ def strip(row: Json, page: str = "", *, runs: bool = False) -> Markup:
         "svg",
         *(_drawn(piece, page, total) for piece in pieces(row, runs=runs)),
         class_="winnow-strip",
+        data_search_exclude="",
         role="group",
         aria_label=f"The page from beginning to end: {summary or 'no segments'}",
     )
