@@ -33,17 +33,14 @@ class Dot:
 
     @property
     def label(self) -> str:
-        """The value with three decimals, and the note."""
-        value = UNDEFINED if self.value is None else f"{self.value:.3f}"
-        return f"{value} {self.note}".rstrip()
+        """The value with three decimals."""
+        return UNDEFINED if self.value is None else f"{self.value:.3f}"
 
     @property
     def text(self) -> str:
-        """The label with the interval."""
-        if self.interval is None:
-            return self.label
-        low, high = self.interval
-        return f"{self.label} [{low:.3f} to {high:.3f}]"
+        """The label with the interval and the note."""
+        ends = "[{:.3f} to {:.3f}]".format(*self.interval) if self.interval else ""
+        return " ".join(filter(None, (self.label, ends, self.note)))
 
 
 @dataclass(frozen=True)
@@ -85,9 +82,12 @@ def dots(
 
 
 def _panel(panel: Panel, x: float, width: float, top: float, bottom: float) -> list[Markup]:
-    labels = max((measure(dot.label, SIZE) for dot in panel.dots), default=0)
+    values, notes = (
+        max((measure(text, SIZE) for text in texts), default=0)
+        for texts in ([dot.label for dot in panel.dots], [dot.note for dot in panel.dots])
+    )
     first = x + GAP
-    span = max(width - labels - 3 * GAP, NARROWEST)
+    span = max(width - values - notes - (4 if notes else 3) * GAP, NARROWEST)
 
     def place(value: float) -> float:
         share = (value - panel.low) / (panel.high - panel.low)
@@ -108,7 +108,10 @@ def _panel(panel: Panel, x: float, width: float, top: float, bottom: float) -> l
             parts.append(
                 element("circle", class_="winnow-dot", cx=place(dot.value), cy=y, r=RADIUS)
             )
-        parts.append(label(first + span + GAP, y + 4.5, dot.label, "winnow-said"))
+        end = first + span + GAP
+        parts.append(label(end, y + 4.5, dot.label, "winnow-said"))
+        if dot.note:
+            parts.append(label(end + values + GAP, y + 4.5, dot.note, "winnow-quiet-text"))
     return parts
 
 

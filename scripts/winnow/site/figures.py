@@ -39,6 +39,11 @@ INKS = {series.name: series for series in (*CLASSES, *POLARITIES)}
 MEASURES = (("exact", "same span and label"), ("characters", "characters"), ("whole", "whole"))
 """Measures of agreement on a layer, and their names."""
 
+WIDTH = 440
+"""Width of a drawing that is still legible on a phone."""
+
+NOT_DEFINED = f" {UNDEFINED} means not defined."
+
 VERDICTS = {
     "right": Series("right", "favor"),
     "arguable": Series("arguable", "boilerplate", "lines"),
@@ -114,12 +119,12 @@ def page(rows: Mapping[str, Sequence[Json]], figures: Json) -> str:
             for number, (page_id, name) in enumerate(networks.items(), 1)
         ],
         more_networks=len(ties) - MOST,
-        stances_query=code_below("Query of the tables of all pages (DuckDB)", STANCES_QUERY),
+        stances_query=code_below("Query: the tables of all pages (DuckDB)", STANCES_QUERY),
         agreements=[agreement(number, pair) for number, pair in enumerate(between[:MOST], 1)],
         more_agreements=len(between) - MOST,
         audits=audits(figures["audit"]),
         labels=list(label_charts(pages, figures["labels"])),
-        counts_command=code_below("Command", "winnow counts"),
+        counts_command=code_below("Command: labels", "winnow counts"),
     )
 
 
@@ -179,7 +184,7 @@ def shares(pages: Sequence[Json], names: Mapping[str, str]) -> list[Markup]:
         paragraph(finding(counts, names)),
         element("div", *(_page_strip(row, names) for row in drawn), class_="winnow-strips"),
         table_below(Table("Characters by part", ("page", *PARTS.values(), SPACE, "total"), rows)),
-        code_below("Query (DuckDB)", CHARACTERS_QUERY),
+        code_below("Query: characters by part (DuckDB)", CHARACTERS_QUERY),
     ]
 
 
@@ -199,11 +204,12 @@ def finding(counts: Mapping[str, Mapping[str, int]], names: Mapping[str, str]) -
     page_id = max(counts, key=lambda page_id: counts[page_id]["related"])
     count, size = counts[page_id], sum(counts[page_id].values())
     return text + Markup(
-        " Most of the related articles are on {}: {:,} of its {:,} characters ({}); its main "
+        " {} of the related articles are on {}: {:,} of its {:,} characters ({}); its main "
         "article has {:,} ({}). A system that keeps everything therefore finds all main articles, "
         "but only {} of the characters that it keeps belong to them. This is why its precision is "
         'so low in <a href="../baselines.html#boilerplate">Baselines</a>.'
     ).format(
+        "All" if count["related"] == sums["related"] else "Most",
         link(of_page(page_id), names[page_id]),
         count["related"],
         size,
@@ -239,18 +245,17 @@ def agreement(number: int, pair: Json) -> list[Markup]:
     }
     defined = {key: score for key, score in scores.items() if score["f1"] is not None}
     drawn = [
-        (f"{layer}, {name}", Dot(score["f1"], note=_in_one_pass(name, score)))
+        (f"{layer}, {name}", Dot(score["f1"], note=_differ(score)))
         for (layer, name), score in defined.items()
         if score["f1"] < 1
     ]
     corrected = (
-        ("kappa, stance rows", pair["stance_rows"], "kappa", "row"),
-        ("alpha, tags of tokens", pair["tokens"], "alpha", "token"),
+        ("kappa, stance rows", pair["stance_rows"], "kappa"),
+        ("alpha, tags of tokens", pair["tokens"], "alpha"),
     )
-    for name, measured, coefficient, unit in corrected:
+    for name, measured, coefficient in corrected:
         if measured[coefficient] != 1:
-            differing = measured["units"] - measured["equal"]
-            note = f"{count(differing, unit)} of {measured['units']} differ"
+            note = f"{measured['units'] - measured['equal']} differ"
             drawn.append((name, Dot(measured[coefficient], note=note)))
     differing = {layer for layer, name in defined if defined[layer, name]["f1"] < 1}
     full = [layer for layer in pair["layers"] if layer not in differing]
@@ -271,25 +276,27 @@ def agreement(number: int, pair: Json) -> list[Markup]:
         caption = (
             f"What is below 1 between passes {left} and {right}: F1 of spans with the same label, "
             "of the characters in them, and of annotations that are equal in all attributes "
-            f"(whole); then kappa and alpha. The axis begins at {low:g}"
-            f"{', not at 0' if low > 0 else ''}. {UNDEFINED} means not defined."
+            "(whole); then kappa and alpha. What differs are annotations, characters or rows of "
+            "either pass that the other does not have in this form. "
+            f"The axis begins at {low:g}{', not at 0' if low > 0 else ''}."
+            f"{'' if all(dot.value is not None for _, dot in drawn) else NOT_DEFINED}"
         )
         panel = Panel("", tuple(dot for _, dot in drawn), low)
-        drawing = dots(f"agreement-{number}", title, [name for name, _ in drawn], [panel])
-        blocks.append(figure(drawing, caption, title))
+        names = [name for name, _ in drawn]
+        drawing = dots(f"agreement-{number}", title, names, [panel], width=WIDTH)
+        blocks.append(figure(drawing, caption))
     command = shlex.join(["winnow", "agree", left, right])
     return [
         *blocks,
         table_below(by_layer),
         table_below(corrected_table),
-        code_below("Command", command),
+        code_below(f"Command: agreement of {left} and {right}", command),
     ]
 
 
-def _in_one_pass(name: str, score: Json) -> str:
+def _differ(score: Json) -> str:
     """How many annotations, or characters of them, only one of two passes has."""
-    differing = score["left"] + score["right"] - 2 * score["both"]
-    return f"{differing} {'characters ' if name == 'characters' else ''}in one pass only"
+    return f"{score['left'] + score['right'] - 2 * score['both']} differ"
 
 
 def _are(number: int) -> str:
@@ -330,20 +337,20 @@ def audits(figures: Json) -> list[Markup]:
         for name, verdicts in judged.items()
     ]
     unused = [VERDICTS[verdict].name for verdict in VERDICTS if verdict not in used]
+    absent = f" No verdict is {' or '.join(unused)}." if unused else ""
     names = ", ".join(
         f"{audit['name']} ({audit['origin']}, {audit['date']})" for audit in figures["audits"]
     )
     caption = (
         f"Audits: {names}. Verdicts on the current gold standard, where the least favourable "
         "verdict counts. Each bar has its own scale; its numbers are in the order of the legend. "
-        f"{f'None is {_listed(unused)}. ' if unused else ''}"
-        "For sentences, audits looked for missing annotations."
+        f"For sentences, audits looked for missing annotations.{absent}"
     )
     return [
         paragraph(_changes(judged)),
-        figure(bars("audit", "Verdicts of audits", _series(used), groups, width=680), caption),
+        figure(bars("audit", "Verdicts of audits", _series(used), groups, width=WIDTH), caption),
         table_below(audit.by_layer(figures)),
-        code_below("Command", "winnow audit"),
+        code_below("Command: audits", "winnow audit"),
     ]
 
 
