@@ -41,9 +41,7 @@ def part(view: View) -> str:
         sample=sample(view),
         metadata=view.corpus.metadata,
         first_page=view.pages[0]["page_id"] if view.pages else None,
-        counts={
-            layer: sum(len(row[layer]) for row in view.pages) for layer in LAYERS_IN_SENTENCE
-        },
+        counts={layer: sum(len(row[layer]) for row in view.pages) for layer in LAYERS_IN_SENTENCE},
     )
     return f"{flattened(html)}\n"
 
