@@ -7,8 +7,9 @@ from markupsafe import Markup
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import doubt, layout, marks, tables
+from winnow.site import doubt, explore, layout, marks, tables
 from winnow.site.layout import FURTHER_SPANS, REFERENCES, SPAN_LAYERS, Piece, short
+from winnow.site.strip import strip
 from winnow.site.templates import markdown
 from winnow.site.view import View
 
@@ -38,7 +39,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page", "doubt"),
+        styles=("browse", "marks", "page", "strip", "doubt"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -55,6 +56,7 @@ def page(view: View, index: int, list_file: str) -> str:
         further=FURTHER_SPANS.values(),
         roles=roles,
         article_starts=_article_starts(row),
+        strip=strip(row),
         lines=layout.lines(row, doubt.marks_of(row, passes, doubts)),
         content_roles=content_roles,
         write_piece=write_piece,
@@ -73,6 +75,8 @@ def page(view: View, index: int, list_file: str) -> str:
         subject_in_words=doubt.subject_in_words,
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
+        configs_of_page=[name for name, rows in view.rows.items() if rows and "page_id" in rows[0]],
+        address=explore.address,
     )
 
 
