@@ -15,7 +15,6 @@
   const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
   const text = view.querySelector(".text");
   const pageId = view.dataset.page;
-  const form = view.querySelector(".layers");
   const card = Object.assign(document.createElement("div"), { className: "card", hidden: true });
   card.setAttribute("role", "dialog");
   card.setAttribute("aria-label", "Annotation");
@@ -84,7 +83,7 @@
   }
 
   const permanent = (id) => `${pageId}#${id}`;
-  const link = (id) => `${location.href.split("#")[0]}#${id}`;
+  const link = (id) => `${location.href.split(/[?#]/)[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
   function button(label, id, textOf) {
@@ -148,7 +147,12 @@
   }
   text.addEventListener("mouseover", (event) => {
     const piece = event.target.closest(".piece");
+    if (event.buttons || !getSelection().isCollapsed) return; /* text is being selected */
     if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : DELAY);
+  });
+  text.addEventListener("mousedown", () => {
+    clearTimeout(waiting);
+    hide(); /* a card would cover text that is being selected; a click shows its card again */
   });
   text.addEventListener("mouseout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, DELAY);
@@ -159,9 +163,13 @@
   card.addEventListener("mouseenter", () => clearTimeout(waiting));
   card.addEventListener("mouseleave", () => soon(hide, DELAY));
   document.addEventListener("click", (event) => {
-    const piece = event.target.closest?.(".winnow .text .piece");
+    const tag = event.target.closest?.(".winnow .text .tag");
+    const piece = tag ? covered(tag.dataset.id)[0] : event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(shortIds(piece), piece, true);
+      if (!getSelection().isCollapsed) return;
+      show(tag ? [tag.dataset.id] : shortIds(piece), piece, true);
+      rove(piece); /* the keyboard goes on from here */
+      piece.focus({ preventScroll: true });
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -202,7 +210,7 @@
   }
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece && !pinned) show(shortIds(piece), piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(shortIds(piece), piece, false);
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
@@ -244,11 +252,8 @@
     const folded = document.getElementById(id).closest("details");
     if (folded) folded.open = true;
     if (!isAnnotation(id)) return document.getElementById(id).scrollIntoView();
-    const box = form.querySelector(`[data-layer="${layerOf(id)}"]`);
-    if (box) box.checked = true;
     const [first] = covered(id);
     if (!first) return;
-    if (!first.getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
     mark([id]);
     if (first.matches(".piece")) rove(first);
     document.getElementById(id).scrollIntoView();
@@ -256,22 +261,8 @@
   }
   addEventListener("hashchange", follow);
 
-  /* The switches keep their state from page to page. */
-  const boxes = [...form.querySelectorAll("input")];
-  const nameOf = (box) => box.dataset.layer || box.dataset.view;
-  try {
-    const saved = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
-    boxes.forEach((box) => nameOf(box) in saved && (box.checked = saved[nameOf(box)]));
-  } catch {
-    /* without storage, every page starts with all defaults */
-  }
-  form.addEventListener("change", () => {
+  view.addEventListener("winnow:view", () => {
     hide();
-    try {
-      sessionStorage.setItem("winnow-layers", JSON.stringify(Object.fromEntries(boxes.map((box) => [nameOf(box), box.checked]))));
-    } catch {
-      /* as above */
-    }
     const first = stops()[0];
     if (first && !(current && current.getClientRects().length)) rove(first);
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -94,6 +95,18 @@ class View:
         """A label of the list ``name``, linked to its definition, which is its tooltip, too."""
         form = Markup('<a href="{}../reference/labels.html#{}.{}" title="{}">{}</a>')
         return form.format(up, name, label, self.meanings[name, label], label)
+
+    @cached_property
+    def usual_types(self) -> dict[str, str]:
+        """The most frequent mention type of each colour group, by group."""
+        groups = self.corpus.schemas.attribute("entity_type", "x-group")
+        counts = Counter(mention["type"] for row in self.pages for mention in row["mentions"])
+        return {
+            group: max(
+                (label for label in groups if groups[label] == group), key=counts.__getitem__
+            )
+            for group in groups.values()
+        }
 
     def sort_key(self, entity_id: str) -> tuple[str, str]:
         """What lists of entities are sorted by: the name without regard to case, then the id."""
