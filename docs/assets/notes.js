@@ -32,7 +32,7 @@
 
   /* A note does not repeat the holder or speaker of the note above it. */
   function group(above, note) {
-    const holder = (each) => layerOf(each) + each.querySelector(".holder-name").textContent;
+    const holder = (each) => layerOf(each) + (each.querySelector(".holder-name")?.textContent ?? each.dataset.of);
     note.classList.toggle("same-holder", holder(above) === holder(note));
   }
 
