@@ -16,7 +16,7 @@
   let marked = [];
 
   const pieces = (id, span) => [...text.querySelectorAll(`[data-${span}~="${CSS.escape(id)}"]`)];
-  const layerOf = (note) => (note.classList.contains("of-stance") ? "stance" : "quotation");
+  const layerOf = (note) => view.dataset.inline.split(" ").find((layer) => note.classList.contains(`of-${layer}`));
   const offset = (element) => element.getClientRects()[0].top - text.getBoundingClientRect().top;
 
   /* Notes that the switches show, with their first piece of text, in the order of the text. */
@@ -32,7 +32,7 @@
 
   /* A note does not repeat the holder or speaker of the note above it. */
   function group(above, note) {
-    const holder = (each) => layerOf(each) + each.querySelector(".holder-name").textContent;
+    const holder = (each) => layerOf(each) + (each.querySelector(".holder-name")?.textContent ?? each.dataset.of);
     note.classList.toggle("same-holder", holder(above) === holder(note));
   }
 
