@@ -20,11 +20,7 @@ LIBRARIES = {
 }
 """Third-party scripts that a browser loads: name in ``lib/``, and path below ``node_modules``."""
 
-<<<<<<< HEAD
 SUFFIXES = (".md", ".js", ".txt", ".csv", ".json", ".jsonl")
-=======
-SUFFIXES = (".md", ".js", ".json", ".txt")
->>>>>>> 0c8ec9ea673d74eac54f6ef95461cb64a0a3abef
 """Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
