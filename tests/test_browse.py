@@ -279,13 +279,70 @@ def test_every_reference_to_the_registry_has_its_section() -> None:
     assert set(entity.SECTIONS) == set(REFERENCES)
 
 
+def test_sections_of_an_entity_lead_to_columns_that_explore_filters_by(view: View) -> None:
+    assert set(entity.ROWS) == set(REFERENCES)
+    filters = {each["config"]: set(each["filters"]) for each in _index(view)["configs"]}
+    for config, path, more in entity.ROWS.values():
+        assert {path, *more} <= filters[config]
+
+
+def _index(view: View) -> Any:
+    text = next(text for path, text in explore.files(view) if path == "data/index.js")
+    return json.loads(text[text.index("{") : text.rindex("}") + 1])
+
+
+def test_explore_knows_what_rows_refer_to(view: View) -> None:
+    index = _index(view)
+    lists = set(view.corpus.schemas.label_lists())
+    assert {name for each in index["configs"] for name in each["labels"].values()} <= lists
+    rules = {row["rule"] for row in view.rows["passes"] if row["rule"]}
+    assert rules - set(index["rules"]) == {"silent"}
+    for each in index["configs"]:
+        assert set(each["first"]) <= set(each["filters"])
+    assert {each["config"]: each["first"] for each in index["configs"] if each["first"]} == {
+        "stance": {"polarity": "!none"}
+    }
+
+
+def test_rows_are_files_unless_they_are_too_large(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = {path for path, _ in explore.files(view)}
+    of_configs = {f"data/{config}.{form}" for config in CONFIGS for form in ("csv", "jsonl")}
+    of_pages = {f"data/pages/{page_id}.{form}" for page_id in PAGES for form in ("json", "txt")}
+    assert of_configs | of_pages <= written
+    sizes = {path: len(text.encode()) for path, text in explore.files(view) if path in of_configs}
+    most = sorted(sizes.values())[4]
+    monkeypatch.setattr(explore, "BYTES_TO_DOWNLOAD", most)
+    small = {path for path, size in sizes.items() if size <= most}
+    assert {path for path, _ in explore.files(view)} & of_configs == small
+    listed = {name for each in _index(view)["configs"] for name in each["downloads"]}
+    assert {f"data/{name}" for name in listed} == small
+
+
+def test_csv_has_lists_as_json_and_null_as_an_empty_cell() -> None:
+    row = {"id": "a", "text": 'one "two"\nthree, four', "line": 3, "yes": True, "no": None}
+    names = ["id", "text", "line", "yes", "no", "list"]
+    text = explore.as_csv([row | {"list": [{"é": None}]}], names)
+    assert text == (
+        'id,text,line,yes,no,list\r\na,"one ""two""\nthree, four",3,true,,"[{""é"":null}]"\r\n'
+    )
+
+
 def test_explore_shows_the_columns_that_the_schemas_name(view: View) -> None:
-    index = next(text for path, text in explore.files(view) if path == "data/index.js")
-    configs = json.loads(index[index.index("{") : index.rindex("}") + 1])["configs"]
+    configs = _index(view)["configs"]
     assert [each["config"] for each in configs] == list(CONFIGS)
     for each in configs:
         assert each["shown"] == view.corpus.schemas.row(each["config"])["x-shown"]
         assert set(each["shown"]) <= set(each["columns"])
+
+
+def test_the_first_filters_of_a_config_name_its_columns(base: Path) -> None:
+    path = base / "schema/rows/quotations.schema.json"
+    schema = json.loads(path.read_text("utf-8")) | {"x-first": {"colour": "red"}}
+    path.write_text(json.dumps(schema))
+    outcome = winnow("check", "--root", base, "--format", "json")
+    assert [each["place"] for each in outcome.problems] == ["x-first.colour"]
 
 
 @pytest.mark.parametrize("shown", [None, [], ["id", "colour"]])
