@@ -43,14 +43,18 @@ class View:
         return {row["id"]: row for row in self.rows.get("registry", ())}
 
     @cached_property
-    def titles(self) -> dict[str, str]:
-        """The headline of each page's main article, else the beginning of the page's content."""
-        headlines = {
+    def headlines(self) -> dict[str, str]:
+        """The headline of each page's main article, where it has one."""
+        return {
             row["page_id"]: row["headline"]
             for row in self.rows.get("articles", ())
             if row["role"] == "main" and row["headline"]
         }
-        return {row["page_id"]: _beginning(row) for row in self.pages} | headlines
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The headline of each page's main article, else the beginning of the page's content."""
+        return {row["page_id"]: _beginning(row) for row in self.pages} | self.headlines
 
     @cached_property
     def citation(self) -> str:
