@@ -10,15 +10,11 @@ from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import entity, examples, explore, figures, home, lists, page
+from winnow.site import doubt, entity, examples, explore, figures, home, lists, page
 from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
 LIBRARIES = {
-    "dataTables.min.js": "datatables.net/js/dataTables.min.js",
-    "dataTables.licence.txt": "datatables.net/License.txt",
-    "jquery.min.js": "jquery/dist/jquery.min.js",
-    "jquery.licence.txt": "jquery/LICENSE.txt",
     "iframe-worker.js": "iframe-worker/shim/index.js",
     "iframe-worker.licence.txt": "iframe-worker/LICENSE",
     "sql-wasm.js": "sql.js/dist/sql-wasm-browser.js",
@@ -34,7 +30,7 @@ LIBRARIES = {
 Of a folder, the modules are copied.
 """
 
-SUFFIXES = (".md", ".js", ".json", ".txt", ".parquet", ".wasm")
+SUFFIXES = (".md", ".js", ".txt", ".csv", ".json", ".jsonl", ".parquet", ".wasm")
 """Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
@@ -110,6 +106,7 @@ def files(
         yield f"pages/{row['page_id']}.md", page.page(view, index, lists.list_file(index))
     yield from lists.of_pages(view)
     yield from entity.files(view)
+    yield from doubt.files(view)
     yield from explore.files(view)
     yield "parts/guidelines.json", examples.parts(guidelines, view)
     yield "figures.md", figures.page(rows, figures_of_build)

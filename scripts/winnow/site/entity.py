@@ -9,14 +9,13 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import layout, marks
+from winnow.site import explore, layout, marks
 from winnow.site.doubt import provenance
 from winnow.site.layout import REFERENCES, Piece, short
 from winnow.site.lists import ListPage, list_files, parts
@@ -37,7 +36,7 @@ class Section:
     """A section for a reference of a layer to the registry.
 
     Stances are grouped by the entity in the column ``grouped``, other annotations by page.
-    ``config`` and ``column`` filter the rows of Explore.
+    ``config``, ``column`` and ``polarity`` filter the rows of Explore.
     """
 
     anchor: str
@@ -47,10 +46,14 @@ class Section:
     config: str
     column: str
     grouped: str | None = None
+    polarity: str | None = None
 
     def rows(self, entity_id: str) -> str:
-        """The part after # in the address of Explore that shows the rows of the section."""
-        return urlencode({"config": self.config, self.column: entity_id})
+        """The address below ``browse/`` of the rows of the section in Explore."""
+        filters = {self.column: entity_id, "page": explore.ALL_PAGES}
+        if self.polarity:
+            filters["polarity"] = self.polarity
+        return explore.address(self.config, filters)
 
 
 SECTIONS = {
@@ -64,7 +67,14 @@ SECTIONS = {
         grouped="target_id",
     ),
     ("stances", "target_id"): Section(
-        "stances-on", "Stances on {}", "stance", "on", "stance", "target_id", grouped="holder_id"
+        "stances-on",
+        "Stances on {}",
+        "stance",
+        "on",
+        "stance",
+        "target_id",
+        grouped="holder_id",
+        polarity="!none",
     ),
     ("quotations", "speaker_id"): Section(
         "quotations", "Quotations of {}", "quotation", "of", "quotations", "speaker_id"
@@ -138,9 +148,6 @@ def occurrences(view: View) -> dict[str, list[OnPage]]:
 
     The writer, who has no entry, is among the holders.
     """
-    passes = defaultdict[str, set[str]](set)
-    for annotation in view.rows.get("passes", ()):
-        passes[annotation["page_id"]].add(annotation["pass"])
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
     by_entity: dict[str, dict[str, OnPage]] = {}
     for row in view.pages:
@@ -158,7 +165,7 @@ def occurrences(view: View) -> dict[str, list[OnPage]]:
                     annotation,
                     annotation[label],
                     sentences.marked(layer, annotation),
-                    _doubt(annotation, passes[page_id]),
+                    _doubt(annotation, view.passes[page_id]),
                 )
                 on_pages = by_entity.setdefault(annotation[column], {})
                 on_page = on_pages.setdefault(page_id, OnPage(page_id, view.titles[page_id]))
@@ -199,8 +206,8 @@ class _Sentences:
         return marks.stretch(near, text, start, end, self.groups, ids=ids, tags=False)
 
 
-def _doubt(annotation: Json, passes: set[str]) -> str:
-    if set(annotation["passes"]) == passes and annotation["verdict"] in ("right", None):
+def _doubt(annotation: Json, passes: Sequence[str]) -> str:
+    if set(annotation["passes"]) == set(passes) and annotation["verdict"] in ("right", None):
         return ""
     return provenance(annotation, passes)
 
@@ -252,7 +259,7 @@ def _page(
 ) -> str:
     cautions = {on_page.page_id: view.sources[on_page.page_id]["caution"] for on_page in part.items}
     decisions = [line for line in view.decisions.get(None, ()) if row["id"] in line.gold]
-    passes = {annotation["pass"] for annotation in view.rows.get("passes", ())}
+    passes = {name for names in view.passes.values() for name in names}
     sections = {
         section: _groups(view, section, part.items)
         for section in SECTIONS.values()

@@ -11,7 +11,7 @@ from winnow.model.json import Json
 from winnow.model.layers import LAYERS
 from winnow.site.strip import strip
 from winnow.site.templates import markdown
-from winnow.site.view import View
+from winnow.site.view import View, headlines
 
 Item = TypeVar("Item")
 
@@ -73,13 +73,13 @@ def name_of(name: str, number: int) -> str:
 
 def of_pages(view: View) -> Iterator[tuple[str, str]]:
     """Path and Markdown of the list of source pages."""
-    compared = {annotation["page_id"] for annotation in view.rows.get("passes", ())}
+    with_headline = headlines(view.rows)
     items = [
         {
             "id": row["page_id"],
             "title": view.titles[row["page_id"]],
-            "headline": row["page_id"] in view.headlines,
-            "compared": row["page_id"] in compared,
+            "headline": row["page_id"] in with_headline,
+            "compared": bool(view.passes[row["page_id"]]),
             "characters": len(row["text"]),
             "strip": strip(row, f"pages/{row['page_id']}.html", runs=True),
             "counts": [len(row[layer]) for layer in LAYERS],
