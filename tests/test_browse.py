@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from winnow.site import entity, explore, figures, lists, marks, page
 from winnow.site.layout import REFERENCES
 from winnow.site.lists import parts
 from winnow.site.templates import SIGNS
-from winnow.site.view import View
+from winnow.site.text import plain
+from winnow.site.view import View, headlines
 
 
 @pytest.fixture(scope="module")
@@ -153,8 +155,9 @@ def test_entities_have_all_annotations_that_refer_to_them(view: View, copies: in
     """In one file or, for entities of many pages, in several."""
     many = multiplied(view, copies)
     files: dict[str, str] = {}
-    for path, text in entity.pages(many):
-        name = path.removeprefix("entities/").removesuffix(".md").partition(".")[0]
+    for path, text in entity.files(many):
+        folder, _, file = path.rpartition("/")
+        name = file.partition(".")[0] if folder else ""
         files[name] = files.get(name, "") + text
     for entity_id in many.entities:
         expected = Counter(
@@ -175,27 +178,106 @@ def test_occurrences_are_in_their_sentences(view: View) -> None:
     for on_page in itertools.chain(*entity.occurrences(view).values()):
         quotes = sentences[on_page.page_id]
         for occurrence in itertools.chain(*on_page.sections.values()):
-            text = text_of(occurrence.before + occurrence.quote + occurrence.after)
-            assert text_of(occurrence.quote) == occurrence.annotation["quote"]
             start = max(start for start in quotes if start <= occurrence.annotation["page_start"])
-            assert text.startswith(quotes[start])
+            assert text_of(str(occurrence.sentence)).startswith(quotes[start])
+            layer = {"q": "quotation", "m": "mention", "t": "stance"}[occurrence.id[0]]
+            marked = _Marked(f"data-{layer}", occurrence.id)
+            marked.feed(str(occurrence.sentence))
+            assert marked.text == occurrence.annotation["quote"]
 
 
-def test_the_list_of_entities_counts_mentions_and_stances(view: View) -> None:
-    (_, text), *_ = lists.of_entities(view)
+class _Marked(HTMLParser):
+    """The text of the elements that have a name in an attribute."""
+
+    def __init__(self, attribute: str, name: str) -> None:
+        super().__init__()
+        self.attribute = attribute
+        self.name = name
+        self.inside: list[bool] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = (dict(attrs).get(self.attribute) or "").split()
+        self.inside.append(self.name in names or self.inside[-1:] == [True])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.inside[-1:] == [True]:
+            self.text += data
+
+
+def test_stances_of_an_entity_are_grouped_by_the_other_party(view: View) -> None:
+    files = dict(entity.files(view))
+    stances = [each for row in view.pages for each in row["stances"]]
+    for entity_id in view.entities:
+        html = files[f"entities/{entity_id}.md"]
+        for anchor, side, party in (
+            ("stances-by", "holder_id", "target_id"),
+            ("stances-on", "target_id", "holder_id"),
+        ):
+            expected = Counter(each[party] for each in stances if each[side] == entity_id)
+            _, _, section = html.partition(f'<h2 id="{anchor}">')
+            group = r'<h3>(?:<a href="../entities/([^"]+)\.html">)?[^<]+.*?</h3>(.*?)</ul>'
+            groups = re.findall(group, section.partition("<h2")[0])
+            counts = [(party or "author", items.count("<li ")) for party, items in groups]
+            assert dict(counts) == expected
+            assert [count for _, count in counts] == sorted(expected.values(), reverse=True)
+
+
+def test_an_entity_begins_with_a_summary_that_links_to_its_sections(view: View) -> None:
+    html = dict(entity.files(view))["entities/ben-wallace.md"]
+    summary = re.search(r'<p class="summary">(.*?)</p>', html)
+    assert summary
+    assert text_of(summary[1]).strip() == (
+        "5 stances by Ben Wallace: 5 against. 1 stance on Ben Wallace: 1 favor. "
+        "3 quotations of Ben Wallace. 11 mentions of Ben Wallace on 2 pages."
+    )
+    anchors = re.findall(r'href="ben-wallace\.html#([^"]+)"', summary[1])
+    assert anchors == re.findall(r'<h2 id="([^"]+)"', html)[:4]
+
+
+def test_the_list_of_entities_counts_what_refers_to_them(view: View) -> None:
+    (_, text), *_ = [file for file in entity.files(view) if file[0] == "entities.md"]
+    body = text.partition("<tbody>")[2]
     rows = {
-        entity_id: tuple(map(int, counts))
-        for entity_id, *counts in re.findall(
-            r'<a href="entities/([^"]+)\.html">.*?</td><td>.*?</td>' + r"<td>(\d+)</td>" * 4, text
-        )
+        html.partition('href="entities/')[2].partition(".html")[0]: [
+            text_of(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", html)
+        ]
+        for html in re.findall(r"<tr>(.*?)</tr>", body)
     }
     stances = [each for row in view.pages for each in row["stances"]]
-    on = Counter(each["target_id"] for each in stances)
+    quotations = [each for row in view.pages for each in row["quotations"]]
     by = Counter(each["holder_id"] for each in stances)
+    on = Counter(each["target_id"] for each in stances)
+    quoted = Counter(each["speaker_id"] for each in quotations)
     assert rows == {
-        entity_id: (len(row["mentions"]), len(row["pages"]), on[entity_id], by[entity_id])
+        entity_id: [
+            plain(row["name"]),
+            row["type"] or "",
+            row["kind"],
+            *(str(len(row[column])) for column in ("mentions", "pages")),
+            *(str(counts[entity_id]) for counts in (by, on, quoted)),
+        ]
         for entity_id, row in view.entities.items()
     }
+    mentions = [int(cells[3]) for cells in rows.values()]
+    assert mentions == sorted(mentions, reverse=True)
+
+
+def test_links_of_the_list_lead_to_the_part_that_has_the_section(view: View) -> None:
+    files = dict(entity.files(multiplied(view, 30)))
+    links = re.findall(r'href="entities/([^"#]+)\.html#([^"]+)"', files["entities.md"])
+    assert len(links) > 100
+    for name, anchor in links:
+        assert f'<h2 id="{anchor}">' in files[f"entities/{name}.md"]
+
+
+def test_the_list_of_pages_says_which_have_no_headline(view: View) -> None:
+    (_, text), *_ = lists.of_pages(view)
+    assert text.count("(no headline)") == len(PAGES) - len(headlines(view.rows)) == 1
+    assert text.count("?reading=differences") == len(PAGES)
 
 
 @pytest.mark.parametrize(("count", "most", "files"), [(0, 5, 1), (5, 5, 1), (6, 5, 2), (23, 5, 5)])
@@ -223,7 +305,7 @@ def test_no_file_grows_with_the_corpus(view: View) -> None:
     sizes = []
     for copies in (25, 75):
         many = multiplied(view, copies)
-        files = (entity.pages(many), lists.of_pages(many), lists.of_entities(many))
+        files = (entity.files(many), lists.of_pages(many))
         sizes.append(max(len(text) for _, text in itertools.chain(*files)))
     assert sizes[1] < 1.1 * sizes[0]
 
@@ -279,11 +361,10 @@ def test_every_reference_to_the_registry_has_its_section() -> None:
     assert set(entity.SECTIONS) == set(REFERENCES)
 
 
-def test_sections_of_an_entity_lead_to_columns_that_explore_filters_by(view: View) -> None:
-    assert set(entity.ROWS) == set(REFERENCES)
-    filters = {each["config"]: set(each["filters"]) for each in _index(view)["configs"]}
-    for config, path, more in entity.ROWS.values():
-        assert {path, *more} <= filters[config]
+def test_sections_of_entities_lead_to_filters_of_explore(view: View) -> None:
+    filters = {each["config"]: each["filters"] for each in _index(view)["configs"]}
+    for section in entity.SECTIONS.values():
+        assert section.column in filters[section.config]
 
 
 def _index(view: View) -> Any:

@@ -147,12 +147,16 @@ class View:
 
 def titles(rows: Rows) -> dict[str, str]:
     """The headline of each page's main article, else the beginning of the page's content."""
-    headlines = {
+    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines(rows)
+
+
+def headlines(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, by page; a page may have none."""
+    return {
         row["page_id"]: row["headline"]
         for row in rows.get("articles", ())
         if row["role"] == "main" and row["headline"]
     }
-    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines
 
 
 def _beginning(row: Json) -> str:
