@@ -59,7 +59,7 @@ SHOWN = 3
 """How many figures of a system a drawing and the table below it show; a folded table has all."""
 
 CAPTION = (
-    "Dots are scores, lines their 95 % intervals within these three pages, which are no ranking."
+    "Dots are scores, lines their 95 % intervals within these three pages. This is no ranking."
 )
 
 
@@ -110,7 +110,8 @@ def _section(
     places = [0, *(table.head.index(head) for head in heads)]
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)
     main = Table(title, tuple(table.head[place] for place in places), rows)
-    return f"{drawing}\n\n{main.markdown}\n{table_below(replace(table, title=f'all of {title}'))}\n"
+    whole = table_below(replace(table, title=f"{title}, all figures and counts"))
+    return f"{drawing}\n\n{main.markdown}\n{whole}\n"
 
 
 def _dot(figure: Figure) -> Dot:
