@@ -16,7 +16,7 @@ from support import PAGES, ROOT, parquet_rows, text_of, winnow
 from winnow.model.corpus import Corpus
 from winnow.model.schemas import CONFIGS
 from winnow.site import entity, explore, figures, lists, marks, page
-from winnow.site.layout import REFERENCES, SPAN_LAYERS
+from winnow.site.layout import REFERENCES
 from winnow.site.lists import parts
 from winnow.site.templates import SIGNS
 from winnow.site.view import View
@@ -107,7 +107,10 @@ def test_tables_have_the_values_of_the_rows(view: View, page_id: str) -> None:
 def test_tags_have_labels_and_groups(view: View, page_id: str) -> None:
     row = next(row for row in view.pages if row["page_id"] == page_id)
     tags = Counter(
-        re.findall(r'<i class="tag mention (\w+)" data-label="(\w+)">', _page(view, page_id))
+        re.findall(
+            r'<i class="tag mention (\w+)[^"]*" data-id="m\d+" data-label="(\w+)">',
+            _page(view, page_id),
+        )
     )
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
     mentions = Counter((groups[each["type"]], each["type"]) for each in row["mentions"])
@@ -258,9 +261,10 @@ def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     expected |= {f".piece.{span}" for span in spans}
     assert expected <= styles
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
-    for layer in SPAN_LAYERS:
-        switch = f'.winnow.page:has([data-layer="{layer.name}"]'
-        assert any(style.startswith(switch) for style in styles), layer.name
+    sheet = (ROOT / "docs/assets/page.css").read_text("utf-8")
+    for switch in page.PRESETS["everything"]:
+        assert f'[data-shows~="{switch}"]' in sheet, switch
+        assert f'[data-layer="{switch}"]' in sheet, switch
 
 
 def test_every_class_and_polarity_has_its_colour_in_the_figures(view: View) -> None:
