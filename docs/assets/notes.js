@@ -150,7 +150,7 @@
     const [x1, x2] = [middle(from), middle(to)];
     if (isInLine(from, to)) {
       const y = Math.min(from.top, to.top) - 2;
-      const peak = y - Math.min(22, 8 + Math.abs(x2 - x1) / 16);
+      const peak = y - Math.min(12, 8 + Math.abs(x2 - x1) / 40);
       return { path: `M ${x1} ${y} C ${x1} ${peak}, ${x2} ${peak}, ${x2} ${y}`, x: x2, y, down: 1 };
     }
     const down = to.top > from.top ? 1 : -1;
