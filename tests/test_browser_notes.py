@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -92,6 +93,15 @@ def _inside(inner: dict[str, float], outer: dict[str, float], slack: float = 4) 
         and inner["right"] <= outer["right"] + slack
         and inner["top"] >= outer["top"] - slack
         and inner["bottom"] <= outer["bottom"] + slack
+    )
+
+
+def _touch(first: dict[str, float], second: dict[str, float]) -> bool:
+    return (
+        first["left"] < second["right"]
+        and second["left"] < first["right"]
+        and first["top"] < second["bottom"]
+        and second["top"] < first["bottom"]
     )
 
 
@@ -232,11 +242,9 @@ def _check_drawing(drawn: dict[str, Any]) -> None:
     for span in ("holder", "target"):
         boxes = drawn[f"{span}Boxes"]
         assert all(any(_inside(piece, box) for box in boxes) for piece in drawn[span])
-        assert all(any(_inside(piece, box) for piece in drawn[span]) for box in boxes) or all(
-            any(piece["left"] <= box["left"] + 4 for piece in drawn[span]) for box in boxes
-        )
+        assert all(any(_touch(piece, box) for piece in drawn[span]) for box in boxes)
         tops = sorted(box["top"] for box in boxes)
-        assert all(second - first > 10 for first, second in zip(tops, tops[1:], strict=False)), (
+        assert all(second - first > 10 for first, second in itertools.pairwise(tops)), (
             "one box for each line of text"
         )
     (curve,) = drawn["curves"]
