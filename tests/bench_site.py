@@ -10,6 +10,7 @@ from sites import mkdocs, multiply, with_docs
 from support import copy_real, winnow
 from winnow.cli import terminal
 from winnow.cli.common import plan
+from winnow.read import guidelines
 from winnow.read.paths import Paths
 from winnow.site.build import files, write
 
@@ -32,7 +33,7 @@ def _line(folder: Path, copies: int) -> str:
     paths = Paths(multiply(root, copies))
     planned, corpus = plan(paths, terminal.Format.TEXT)
     begun = time.perf_counter()
-    write(files(planned.rows, corpus, planned.figures), paths.docs)
+    write(files(planned.rows, corpus, planned.figures, guidelines.read(paths)[0]), paths.docs)
     middle = time.perf_counter()
     done = mkdocs(root, folder / "site")
     assert done.returncode == 0, done.stderr[:2000]

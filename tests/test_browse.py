@@ -17,7 +17,7 @@ from winnow.model.corpus import Corpus
 from winnow.model.layers import LAYERS
 from winnow.model.schemas import CONFIGS
 from winnow.site import entity, explore, figures, lists, marks, page, tables
-from winnow.site.layout import REFERENCES, SPAN_LAYERS
+from winnow.site.layout import REFERENCES
 from winnow.site.lists import parts
 from winnow.site.templates import BASES, SIGNS
 from winnow.site.view import View
@@ -141,7 +141,10 @@ def test_every_quotation_and_stance_has_a_note(view: View, page_id: str) -> None
 def test_tags_have_labels_and_groups(view: View, page_id: str) -> None:
     row = next(row for row in view.pages if row["page_id"] == page_id)
     tags = Counter(
-        re.findall(r'<i class="tag mention (\w+)" data-label="(\w+)">', _page(view, page_id))
+        re.findall(
+            r'<i class="tag mention (\w+)[^"]*" data-id="m\d+" data-label="(\w+)">',
+            _page(view, page_id),
+        )
     )
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
     mentions = Counter((groups[each["type"]], each["type"]) for each in row["mentions"])
@@ -294,9 +297,10 @@ def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
     assert set(schemas.labels("polarity")) == set(tables.POSITIONS)
     assert set(schemas.labels("stance_basis")) == set(BASES)
-    for layer in SPAN_LAYERS:
-        switch = f'.winnow.page:has([data-layer="{layer.name}"]'
-        assert any(style.startswith(switch) for style in styles), layer.name
+    sheet = (ROOT / "docs/assets/page.css").read_text("utf-8")
+    for switch in page.PRESETS["everything"]:
+        assert f'[data-shows~="{switch}"]' in sheet, switch
+        assert f'[data-layer="{switch}"]' in sheet, switch
 
 
 def test_every_class_and_polarity_has_its_colour_in_the_figures(view: View) -> None:

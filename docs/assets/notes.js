@@ -30,10 +30,10 @@
     return items.filter((item) => item.first && item.shown);
   }
 
-  /* A note does not repeat the holder or speaker of the note above it. */
+  /* The note of a stance does not repeat the holder of the stance above it. */
   function group(above, note) {
-    const holder = (each) => layerOf(each) + each.querySelector(".holder-name").textContent;
-    note.classList.toggle("same-holder", holder(above) === holder(note));
+    const holder = (each) => layerOf(each) === "stance" && each.querySelector(".holder-name").textContent;
+    note.classList.toggle("same-holder", Boolean(holder(note)) && holder(above) === holder(note));
   }
 
   /* Positions next to the words without overlaps: neighbours that would overlap form a cluster, whose start is
@@ -144,10 +144,17 @@
 
   const middle = (box) => (box.left + box.right) / 2;
 
+  /* Where a curve leaves a box: at its middle, of a long box near the end towards the other. */
+  const INSET = 40;
+  function leaving(box, x) {
+    const inset = Math.min(INSET, (box.right - box.left) / 2);
+    return Math.min(Math.max(x, box.left + inset), box.right - inset);
+  }
+
   /* A curve that leaves and reaches boxes vertically: above them if both are in a line of text, otherwise
      between the lines. */
   function arc(from, to) {
-    const [x1, x2] = [middle(from), middle(to)];
+    const [x1, x2] = [leaving(from, middle(to)), leaving(to, middle(from))];
     if (isInLine(from, to)) {
       const y = Math.min(from.top, to.top) - 2;
       const peak = y - Math.min(12, 8 + Math.abs(x2 - x1) / 40);

@@ -130,7 +130,7 @@
   }
 
   const permanent = (id) => `${pageId}#${id}`;
-  const link = (id) => `${location.href.split("#")[0]}#${id}`;
+  const link = (id) => `${location.href.split(/[?#]/)[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
   function button(label, id, textOf) {
@@ -240,9 +240,13 @@
   card.addEventListener("mouseenter", () => clearTimeout(waiting));
   card.addEventListener("mouseleave", () => soon(hide, LEAVING));
   document.addEventListener("click", (event) => {
-    const piece = event.target.closest?.(".winnow .text .piece");
+    const tag = event.target.closest?.(".winnow .text .tag[data-id]");
+    const piece = tag ? covered(tag.dataset.id)[0] : event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(piece, true, event.clientY);
+      if (!getSelection().isCollapsed) return;
+      show(piece, true, event.clientY);
+      rove(piece); /* the keyboard goes on from here */
+      piece.focus({ preventScroll: true });
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -318,12 +322,8 @@
     const folded = document.getElementById(id).closest("details");
     if (folded) folded.open = true;
     if (!isAnnotation(id)) return document.getElementById(id).scrollIntoView();
-    const box = form.querySelector(`[data-layer="${layerOf(id)}"]`);
-    if (box) box.checked = true;
     const [first] = covered(id);
     if (!first) return;
-    if (!first.getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
-    view.dispatchEvent(new CustomEvent("winnow:view", { bubbles: true }));
     mark([id]);
     if (first.matches(".piece")) rove(first);
     document.getElementById(id).scrollIntoView();
@@ -331,23 +331,8 @@
   }
   addEventListener("hashchange", follow);
 
-  /* The switches keep their state from page to page. */
-  const boxes = [...form.querySelectorAll("input")];
-  const nameOf = (box) => box.dataset.layer || box.dataset.view;
-  try {
-    const saved = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
-    boxes.forEach((box) => nameOf(box) in saved && (box.checked = saved[nameOf(box)]));
-  } catch {
-    /* without storage, every page starts with all defaults */
-  }
-  form.addEventListener("change", () => {
+  view.addEventListener("winnow:view", () => {
     hide();
-    try {
-      sessionStorage.setItem("winnow-layers", JSON.stringify(Object.fromEntries(boxes.map((box) => [nameOf(box), box.checked]))));
-    } catch {
-      /* as above */
-    }
-    view.dispatchEvent(new CustomEvent("winnow:view", { bubbles: true }));
     const first = stops()[0];
     if (first && !(current && current.getClientRects().length)) rove(first);
   });
