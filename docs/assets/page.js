@@ -283,7 +283,7 @@
   const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece?.matches(":focus-visible") && !pinned) show(piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(piece, false); /* a press of a button focuses, too */
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
