@@ -11,6 +11,7 @@ from markupsafe import Markup
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
+from winnow.site import explore
 from winnow.site.layout import REFERENCES, short
 from winnow.site.lists import ListPage, parts
 from winnow.site.templates import markdown
@@ -30,6 +31,14 @@ SECTIONS = {
     ("mentions", "entity_id"): ("mentions", "Mentions of {}"),
 }
 """Anchor and heading of the section for each reference of a layer to the registry, in order."""
+
+ROWS: dict[tuple[str, str], tuple[str, str, dict[str, str]]] = {
+    ("stances", "target_id"): ("stance", "target_id", {"polarity": "!none"}),
+    ("stances", "holder_id"): ("stance", "stances[].holder_id", {}),
+    ("quotations", "speaker_id"): ("quotations", "speaker_id", {}),
+    ("mentions", "entity_id"): ("entities", "mentions[].entity_id", {}),
+}
+"""The rows with these annotations: config, column that names the entity, and other filters."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,11 @@ def _occurrence(row: Json, starts: Sequence[int], annotation: Json, label: str) 
 
 def _page(view: View, row: Json, part: ListPage[OnPage], *, searched: bool) -> str:
     cautions = {on_page.page_id: view.sources[on_page.page_id]["caution"] for on_page in part.items}
+
+    def rows_address(layer: str, column: str) -> str:
+        config, path, filters = ROWS[layer, column]
+        return explore.address(config, {path: row["id"], "page": explore.ALL_PAGES} | filters)
+
     decisions = [line for line in view.decisions.get(None, ()) if row["id"] in line.gold]
     return markdown(
         "entity.html",
@@ -115,5 +129,6 @@ def _page(view: View, row: Json, part: ListPage[OnPage], *, searched: bool) -> s
         cautions=cautions,
         part=part,
         sections=SECTIONS,
+        rows_address=rows_address,
         decisions=decisions if part.number == 1 else [],
     )

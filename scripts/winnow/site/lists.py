@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
+from winnow.site.strip import strip
 from winnow.site.templates import markdown
 from winnow.site.view import View
 
@@ -79,6 +80,7 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
             "id": row["page_id"],
             "title": view.titles[row["page_id"]],
             "characters": len(row["text"]),
+            "strip": strip(row, f"pages/{row['page_id']}.html", runs=True),
             "counts": [len(row[layer]) for layer in LAYERS],
         }
         for row in view.pages
@@ -116,6 +118,7 @@ def _files(name: str, items: list[Json], most: int) -> Iterator[tuple[str, str]]
         text = markdown(
             f"{name}.html",
             part.titled(name.capitalize()),
+            styles=("browse", "marks", "strip"),
             searched=part.number == 1,
             part=part,
             up="",

@@ -7,8 +7,9 @@ from markupsafe import Markup
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import layout, marks, tables
+from winnow.site import doubt, explore, layout, marks, tables
 from winnow.site.layout import FURTHER_SPANS, REFERENCES, SPAN_LAYERS, Piece, short
+from winnow.site.strip import strip
 from winnow.site.templates import markdown
 from winnow.site.view import View
 
@@ -19,10 +20,10 @@ PRESETS = {
     "read": ("segments", "mentions", "quotations", "stances"),
     "entities": ("segments", "mentions"),
     "quotations": ("segments", "quotations"),
-    "stances": ("segments", "mentions", "stances"),
-    "everything": (*(layer.name for layer in SPAN_LAYERS), "space", "labels"),
+    "stances": ("segments", "mentions", "stances", "doubt"),
+    "everything": (*(layer.name for layer in SPAN_LAYERS), "doubt", "space", "labels"),
 }
-"""What the choices of the view show: layers, marks of white space, and labels with ids."""
+"""What the choices of the view show: layers, doubt, marks of white space, and labels with ids."""
 
 DEFAULT_PRESET = "stances"
 
@@ -34,18 +35,23 @@ def page(view: View, index: int, list_file: str) -> str:
     roles = {article["id"]: article["role"] for article in row["articles"]}
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
     usual = set(view.usual_types.values())
+    passes = view.passes[page_id]
+    doubts = doubt.of_page(view, row)
 
     def content_roles(line: layout.Line) -> set[str]:
         content = [segment for segment in line.segments if segment["class"] == "content"]
         return {roles[segment["article_id"]] for segment in content}
 
     def write_piece(piece: Piece) -> Markup:
-        return marks.drawn(piece, row["text"], groups, usual=usual)
+        return marks.drawn(piece, row["text"], groups, usual=usual, passes=passes)
+
+    def differences_of(line: layout.Line) -> list[doubt.Doubt]:
+        return [item for item in doubts if item.differs and item.begins_in(line)]
 
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page"),
+        styles=("browse", "marks", "page", "notes", "strip", "doubt"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -66,14 +72,27 @@ def page(view: View, index: int, list_file: str) -> str:
         roles=roles,
         segment_labels=_segment_labels(row, roles),
         article_starts=_article_starts(row),
-        lines=layout.lines(row),
+        strip=strip(row),
+        lines=layout.lines(row, doubt.marks_of(row, passes, doubts)),
         content_roles=content_roles,
         write_piece=write_piece,
         entities=_entities(view, row),
         tables=tables.of_page(view, row),
-        decisions=view.decisions.get(page_id, ()),
+        common_origin=tables.common_origin(passes),
+        labels=tables.labels_of(row),
+        passes=passes,
+        doubts=[doubt.in_context(row, item) for item in doubts],
+        doubted=doubt.sentences(doubts),
+        differences_of=differences_of,
+        shown_in=marks.shown_in,
+        in_words=doubt.in_words,
+        explained=doubt.explained,
+        outcome=doubt.outcome,
+        subject_in_words=doubt.subject_in_words,
         withdrawn=view.withdrawn[page_id],
         digest=row["text_sha256"],
+        configs_of_page=[name for name, rows in view.rows.items() if rows and "page_id" in rows[0]],
+        address=explore.address,
     )
 
 

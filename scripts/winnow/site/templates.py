@@ -16,6 +16,15 @@ SIGNS = {"favor": "+", "against": "−", "neutral": "0", "none": "", "mixed": "�
 """The sign of each polarity, for readers who cannot tell the colours apart."""
 
 
+BASES = {
+    "quoted": "in a quotation",
+    "reported": "reported",
+    "enacted": "by an act",
+    "narrated": "in the writer’s words",
+}
+"""The basis of a stance as part of a sentence."""
+
+
 def polarity(stance: Json) -> Markup:
     """The polarity of a stance with its sign, and whether it is only alleged."""
     kind = stance["polarity"]
@@ -33,7 +42,7 @@ OPTIONS: dict[str, Any] = {
 }
 HTML = Environment(autoescape=True, **OPTIONS)
 HTML.filters |= {"visible": shown, "plain": plain, "short": short}
-HTML.globals["polarity_of"] = polarity
+HTML.globals |= {"polarity_of": polarity, "BASES": BASES}
 MARKDOWN = Environment(autoescape=False, **OPTIONS)
 
 

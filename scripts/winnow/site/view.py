@@ -13,6 +13,7 @@ from winnow.dataset.metadata import citation as references
 from winnow.model.adjudication import Decision
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
+from winnow.model.record import AnnotatedPage
 from winnow.model.registry import AUTHOR
 from winnow.site.text import plain
 
@@ -117,10 +118,28 @@ class View:
         return {page.id: page.record.metadata for page in self.corpus.annotated}
 
     @cached_property
+    def passes(self) -> dict[str, tuple[str, ...]]:
+        """The names of the passes that read each page."""
+        return {page.id: tuple(page.record.passes) for page in self.corpus.annotated}
+
+    @cached_property
     def withdrawn(self) -> dict[str, Json]:
         """The withdrawn ids of ``ids.json`` by page."""
         issued = {page.id: page.record.issued for page in self.corpus.annotated}
         return {page_id: entry["withdrawn"] if entry else [] for page_id, entry in issued.items()}
+
+    @cached_property
+    def annotated(self) -> dict[str, AnnotatedPage]:
+        """The checked pages by id."""
+        return {page.id: page for page in self.corpus.annotated}
+
+    @cached_property
+    def pass_rows(self) -> dict[str, list[Json]]:
+        """The rows of ``passes`` by page."""
+        by_page: dict[str, list[Json]] = {}
+        for row in self.rows.get("passes", ()):
+            by_page.setdefault(row["page_id"], []).append(row)
+        return by_page
 
     @cached_property
     def decisions(self) -> dict[str | None, list[Decision]]:
