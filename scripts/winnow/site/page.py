@@ -23,7 +23,7 @@ PRESETS = {
     "stances": ("segments", "mentions", "stances", "doubt"),
     "everything": (*(layer.name for layer in SPAN_LAYERS), "doubt", "space", "labels"),
 }
-"""What the choices of the view show: layers, marks of white space, and labels with ids."""
+"""What the choices of the view show: layers, doubt, marks of white space, and labels with ids."""
 
 DEFAULT_PRESET = "stances"
 
@@ -34,9 +34,9 @@ def page(view: View, index: int, list_file: str) -> str:
     page_id: str = row["page_id"]
     roles = {article["id"]: article["role"] for article in row["articles"]}
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
+    usual = set(view.usual_types.values())
     passes = view.passes[page_id]
     doubts = doubt.of_page(view, row)
-    usual = set(view.usual_types.values())
 
     def content_roles(line: layout.Line) -> set[str]:
         content = [segment for segment in line.segments if segment["class"] == "content"]
