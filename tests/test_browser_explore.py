@@ -278,7 +278,7 @@ def test_without_javascript_no_form_is_shown(browser: Browser, address: str) -> 
     context = browser.new_context(java_script_enabled=False)
     visit = visit_in(context, address)
     page = visit.open("browse/explore.html")
-    assert page.get_by_text("Explore needs JavaScript").is_visible()
+    assert page.locator("noscript .notice").is_visible()
     controls = page.locator(".winnow :is(button, input, select, details)")
     assert controls.count() > 5
     assert not any(control.is_visible() for control in controls.all())
