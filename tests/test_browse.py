@@ -15,11 +15,12 @@ import pytest
 
 from support import PAGES, ROOT, parquet_rows, text_of, winnow
 from winnow.model.corpus import Corpus
+from winnow.model.layers import LAYERS
 from winnow.model.schemas import CONFIGS
-from winnow.site import entity, explore, figures, lists, marks, page
+from winnow.site import entity, explore, figures, lists, marks, page, tables
 from winnow.site.layout import REFERENCES
 from winnow.site.lists import parts
-from winnow.site.templates import SIGNS
+from winnow.site.templates import BASES, SIGNS
 from winnow.site.text import plain
 from winnow.site.view import View, headlines
 
@@ -63,46 +64,79 @@ def test_tables_have_the_values_of_the_rows(view: View, page_id: str) -> None:
     row = next(row for row in view.pages if row["page_id"] == page_id)
     html = _page(view, page_id)
 
-    def named(entity_id: str | None) -> str:
-        return "none" if entity_id is None else " ".join(view.name(entity_id).split())
+    def named(entity_id: str) -> str:
+        return " ".join(view.name(entity_id).split())
 
     def span(part: dict[str, Any] | None) -> str:
         return f"{part['quote']} ({part['page_start']}–{part['page_end']})" if part else "none"
 
-    def expected(annotation: dict[str, Any], *values: str) -> list[str]:
+    def check(annotation: dict[str, Any], sentence: str, *values: str) -> None:
         offsets = f"{annotation['page_start']}–{annotation['page_end']}"
-        passes = ", ".join(annotation["passes"]) or "none"
-        last = [passes, annotation["line_id"] or "–", annotation["verdict"] or "not judged"]
-        return [annotation["id"].partition("#")[2], offsets, annotation["quote"], *values, *last]
+        name = annotation["id"].partition("#")[2]
+        assert _cells(html, name)[:-1] == [name, sentence, offsets, *values]
 
     for mention in row["mentions"]:
-        cells = expected(mention, mention["type"], named(mention["entity_id"]))
-        assert _cells(html, cells[0]) == cells
+        of = f"of {named(mention['entity_id'])} " if mention["entity_id"] else ""
+        check(mention, f"Mention {of}({mention['type']})", mention["quote"])
     for quotation in row["quotations"]:
-        cells = expected(
-            quotation, quotation["kind"], named(quotation["speaker_id"]), span(quotation["cue"])
-        )
-        assert _cells(html, cells[0]) == cells
-    signs = {"favor": "+", "against": "−", "neutral": "0"}
+        kind, cue = f"{quotation['kind']} quotation", quotation["cue"]
+        reported = f", reported by “{cue['quote']}”" if cue else ""
+        if quotation["speaker_id"]:
+            sentence = f"{named(quotation['speaker_id'])}: a {kind}{reported}"
+        else:
+            sentence = f"A {kind} without a speaker{reported}"
+        check(quotation, sentence, quotation["quote"], span(cue))
     for stance in row["stances"]:
-        polarity = (
-            f"{signs[stance['polarity']]} {stance['polarity']}" + ", alleged" * stance["alleged"]
+        sentence = (
+            f"{named(stance['holder_id'])} is {'allegedly ' * stance['alleged']}"
+            f"{tables.POSITIONS[stance['polarity']]} {named(stance['target_id'])} "
+            f"({BASES[stance['basis']]}): “{stance['quote']}”"
         )
-        cells = expected(
-            stance,
-            named(stance["holder_id"]),
-            span(stance["holder_span"]),
-            named(stance["target_id"]),
-            span(stance["target_span"]),
-            polarity,
-            stance["basis"],
-            "yes" if stance["alleged"] else "no",
-        )
-        assert _cells(html, cells[0]) == cells
+        check(stance, sentence, span(stance["holder_span"]), span(stance["target_span"]))
+    articles = {article["id"]: article["role"] for article in row["articles"]}
     for segment in row["segments"]:
-        article = (segment["article_id"] or "#none").partition("#")[2]
-        cells = expected(segment, segment["kind"], segment["class"], article)
-        assert _cells(html, cells[0]) == cells
+        name, sentence, _, text, _ = _cells(html, segment["id"].partition("#")[2])
+        assert sentence.startswith(segment["kind"].replace("_", " ").capitalize())
+        assert f"({segment['class']})" in sentence
+        role = articles.get(segment["article_id"])
+        assert (f"of {'the' if role == 'main' else 'a'} {role} article" in sentence) is bool(role)
+        assert segment["quote"].startswith(text.removesuffix(" …")), name
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_tables_give_the_origin_of_annotations(view: View, page_id: str) -> None:
+    """An empty cell is the origin that the page names once."""
+    row = next(row for row in view.pages if row["page_id"] == page_id)
+    html = _page(view, page_id)
+    rules = {decision.id: decision.rule for decision in view.decisions[page_id]}
+    assert "<span>Given by both passes; audit: right</span>" in html
+    for annotation in itertools.chain(*(row[layer] for layer in LAYERS)):
+        passes, decision, verdict = (annotation[key] for key in ("passes", "line_id", "verdict"))
+        only = f"Only pass {passes[0]}" if len(passes) == 1 else "In no pass"
+        parts = ["Given by both passes" if passes == ["a", "b"] else only]
+        if decision:
+            parts.append(f"adjudicated {decision} by rule {rules[decision]}")
+        expected = "; ".join([*parts, f"audit: {verdict}"])
+        cell = _cells(html, annotation["id"].partition("#")[2])[-1]
+        assert (cell or "Given by both passes; audit: right") == expected
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_every_quotation_and_stance_has_a_note(view: View, page_id: str) -> None:
+    row = next(row for row in view.pages if row["page_id"] == page_id)
+    notes = dict(
+        re.findall(r'<li class="of-[^"]*" data-of="(\w+)">(.*?)</li>', _page(view, page_id))
+    )
+    for quotation in row["quotations"]:
+        note = text_of(notes.pop(quotation["id"].partition("#")[2]))
+        speaker = quotation["speaker_id"]
+        assert f"{view.name(speaker) if speaker else 'no speaker'}:" in note
+        assert note.endswith(quotation["kind"])
+    for stance in row["stances"]:
+        note = text_of(notes.pop(stance["id"].partition("#")[2]))
+        assert f"{view.name(stance['holder_id'])} → {view.name(stance['target_id'])}" in note
+        assert f" · {BASES[stance['basis']]} · {stance['quote']}" in note
+    assert not notes
 
 
 @pytest.mark.parametrize("page_id", PAGES)
@@ -343,6 +377,8 @@ def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     expected |= {f".piece.{span}" for span in spans}
     assert expected <= styles
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
+    assert set(schemas.labels("polarity")) == set(tables.POSITIONS)
+    assert set(schemas.labels("stance_basis")) == set(BASES)
     sheet = (ROOT / "docs/assets/page.css").read_text("utf-8")
     for switch in page.PRESETS["everything"]:
         assert f'[data-shows~="{switch}"]' in sheet, switch
@@ -362,20 +398,68 @@ def test_every_reference_to_the_registry_has_its_section() -> None:
 
 
 def test_sections_of_entities_lead_to_filters_of_explore(view: View) -> None:
-    index = next(text for path, text in explore.files(view) if path == "data/index.js")
-    configs = json.loads(index[index.index("{") : index.rindex("}") + 1])["configs"]
-    filters = {each["config"]: each["filters"] for each in configs}
+    filters = {each["config"]: each["filters"] for each in _index(view)["configs"]}
     for section in entity.SECTIONS.values():
         assert section.column in filters[section.config]
 
 
+def _index(view: View) -> Any:
+    text = next(text for path, text in explore.files(view) if path == "data/index.js")
+    return json.loads(text[text.index("{") : text.rindex("}") + 1])
+
+
+def test_explore_knows_what_rows_refer_to(view: View) -> None:
+    index = _index(view)
+    lists = set(view.corpus.schemas.label_lists())
+    assert {name for each in index["configs"] for name in each["labels"].values()} <= lists
+    rules = {row["rule"] for row in view.rows["passes"] if row["rule"]}
+    assert rules - set(index["rules"]) == {"silent"}
+    for each in index["configs"]:
+        assert set(each["first"]) <= set(each["filters"])
+    assert {each["config"]: each["first"] for each in index["configs"] if each["first"]} == {
+        "stance": {"polarity": "!none"}
+    }
+
+
+def test_rows_are_files_unless_they_are_too_large(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = {path for path, _ in explore.files(view)}
+    of_configs = {f"data/{config}.{form}" for config in CONFIGS for form in ("csv", "jsonl")}
+    of_pages = {f"data/pages/{page_id}.{form}" for page_id in PAGES for form in ("json", "txt")}
+    assert of_configs | of_pages <= written
+    sizes = {path: len(text.encode()) for path, text in explore.files(view) if path in of_configs}
+    most = sorted(sizes.values())[4]
+    monkeypatch.setattr(explore, "BYTES_TO_DOWNLOAD", most)
+    small = {path for path, size in sizes.items() if size <= most}
+    assert {path for path, _ in explore.files(view)} & of_configs == small
+    listed = {name for each in _index(view)["configs"] for name in each["downloads"]}
+    assert {f"data/{name}" for name in listed} == small
+
+
+def test_csv_has_lists_as_json_and_null_as_an_empty_cell() -> None:
+    row = {"id": "a", "text": 'one "two"\nthree, four', "line": 3, "yes": True, "no": None}
+    names = ["id", "text", "line", "yes", "no", "list"]
+    text = explore.as_csv([row | {"list": [{"é": None}]}], names)
+    assert text == (
+        'id,text,line,yes,no,list\r\na,"one ""two""\nthree, four",3,true,,"[{""é"":null}]"\r\n'
+    )
+
+
 def test_explore_shows_the_columns_that_the_schemas_name(view: View) -> None:
-    index = next(text for path, text in explore.files(view) if path == "data/index.js")
-    configs = json.loads(index[index.index("{") : index.rindex("}") + 1])["configs"]
+    configs = _index(view)["configs"]
     assert [each["config"] for each in configs] == list(CONFIGS)
     for each in configs:
         assert each["shown"] == view.corpus.schemas.row(each["config"])["x-shown"]
         assert set(each["shown"]) <= set(each["columns"])
+
+
+def test_the_first_filters_of_a_config_name_its_columns(base: Path) -> None:
+    path = base / "schema/rows/quotations.schema.json"
+    schema = json.loads(path.read_text("utf-8")) | {"x-first": {"colour": "red"}}
+    path.write_text(json.dumps(schema))
+    outcome = winnow("check", "--root", base, "--format", "json")
+    assert [each["place"] for each in outcome.problems] == ["x-first.colour"]
 
 
 @pytest.mark.parametrize("shown", [None, [], ["id", "colour"]])

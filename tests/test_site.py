@@ -153,10 +153,10 @@ def test_alleged_stances_are_labelled_on_every_page(site: Path) -> None:
         page_id, _, name = stance["id"].partition("#")
         page = (site / f"browse/pages/{page_id}.html").read_text("utf-8")
         assert re.search(rf'class="tag stance \w+ alleged" data-label="[^"]*{name} alleged"', page)
-        assert re.search(rf'<li class="\w+ alleged" data-of="{name}">.*?, alleged', page)
+        assert re.search(rf'<li class="of-stance \w+ alleged" data-of="{name}">.*?, alleged', page)
         row = re.search(rf'<tr id="row-{name}".*?</tr>', page)
         assert row
-        assert re.search(r'<span class="polarity \w+ alleged">\S+ \w+, alleged<', row[0])
+        assert re.search(r'<span class="polarity \w+ alleged">allegedly ', row[0])
         for side in ("holder_id", "target_id"):
             if stance[side] != "author":
                 entity = (site / f"browse/entities/{stance[side]}.html").read_text("utf-8")

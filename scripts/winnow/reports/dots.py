@@ -59,6 +59,11 @@ def beginning(values: Iterable[float]) -> float:
     return round(min(math.floor(lowest / STEP + 1e-9), 9) * STEP, 1)
 
 
+def ending(values: Iterable[float]) -> float:
+    """The end of an axis that is no longer than these values need."""
+    return round(math.ceil(max(values, default=1.0) / STEP - 1e-9) * STEP, 1)
+
+
 def dots(
     key: str, title: str, names: Sequence[str], panels: Sequence[Panel], *, width: float = 680
 ) -> Markup:

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from winnow.model.adjudication import Decision
 from winnow.model.corpus import Corpus
@@ -28,7 +28,7 @@ from winnow.model.layers import (
 )
 from winnow.model.page import Page
 from winnow.read.guidelines import EXAMPLE
-from winnow.site import layout, marks
+from winnow.site import explore, layout, marks
 from winnow.site.guidelines import LAYER_IN_SENTENCE, with_rules
 from winnow.site.layout import SPAN_LAYERS
 from winnow.site.templates import HTML
@@ -193,8 +193,9 @@ def decisions_by(rule: str, decisions: list[Decision], view: View) -> str:
     """How many decisions cite a rule, and links to the first of them and to all in Explore."""
     links = [_decision(decision, view) for decision in decisions[:LINKED_DECISIONS]]
     more = " …" if len(decisions) > LINKED_DECISIONS else ""
-    explore = f'<a href="{UP}explore.html#config=passes&amp;rule={rule}">in Explore</a>'
-    return f"Decisions by this rule: {len(decisions)} ({', '.join(links)}{more}; {explore})"
+    address = escape(UP + explore.address("passes", {"rule": rule}))
+    listed = f"{', '.join(links)}{more}"
+    return f'Decisions by this rule: {len(decisions)} ({listed}; <a href="{address}">rows</a>)'
 
 
 def _decision(decision: Decision, view: View) -> str:

@@ -18,12 +18,12 @@ PAGES_SEARCHED = 1000
 
 PRESETS = {
     "read": ("segments", "mentions", "quotations", "stances"),
-    "entities": ("segments", "mentions", "doubt"),
+    "entities": ("segments", "mentions"),
     "quotations": ("segments", "quotations", "doubt"),
     "stances": ("segments", "mentions", "stances", "doubt"),
     "everything": (*(layer.name for layer in SPAN_LAYERS), "doubt", "space", "labels"),
 }
-"""What the choices of the view show: layers, marks of white space, and labels with ids."""
+"""What the choices of the view show: layers, doubt, marks of white space, and labels with ids."""
 
 DEFAULT_PRESET = "stances"
 
@@ -34,9 +34,9 @@ def page(view: View, index: int, list_file: str) -> str:
     page_id: str = row["page_id"]
     roles = {article["id"]: article["role"] for article in row["articles"]}
     groups = view.corpus.schemas.attribute("entity_type", "x-group")
+    usual = set(view.usual_types.values())
     passes = view.passes[page_id]
     doubts = doubt.of_page(view, row)
-    usual = set(view.usual_types.values())
 
     def content_roles(line: layout.Line) -> set[str]:
         content = [segment for segment in line.segments if segment["class"] == "content"]
@@ -51,7 +51,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page", "notes", "strip", "doubt"),
+        styles=("browse", "marks", "page", "strip", "notes", "doubt"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -77,7 +77,8 @@ def page(view: View, index: int, list_file: str) -> str:
         content_roles=content_roles,
         write_piece=write_piece,
         entities=_entities(view, row),
-        tables=tables.of_page(view, row),
+        tables=tables.of_page(view, row, doubt.in_passes(doubts)),
+        singular_of=doubt.singular_of,
         common_origin=tables.common_origin(passes),
         labels=tables.labels_of(row),
         passes=passes,
