@@ -53,7 +53,7 @@ def _line(folder: Path, copies: int) -> str:
     return (
         f"{3 * copies:>5}  {middle - begun:>8.1f} s  {ended - middle:>6.1f} s  {len(sizes):>5}  "
         f"{sum(sizes.values()) / 1e6:>6.1f}  {largest} {own[largest] / 1e6:.2f} MB, "
-        f"{sizes['search/search_index.js'] / 1e6:.2f} MB"
+        f"{sizes['search/documents.js'] / 1e6:.2f} MB"
     )
 
 

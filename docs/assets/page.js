@@ -9,8 +9,10 @@
   /* Name and singular of each layer by the letter that its ids begin with. */
   const LAYERS = JSON.parse(view.dataset.layers);
   const INLINE = view.dataset.inline.split(" ");
-  const layerOf = (id) => LAYERS[id[0]][0];
-  const described = (id) => `${LAYERS[id[0]][1]} ${id}`;
+  /* Pass and id of an annotation: those that only a pass has are named a/t24 and are not in gold. */
+  const split = (id) => (id.includes("/") ? id.split("/") : ["", id]);
+  const layerOf = (id) => LAYERS[split(id)[1][0]][0];
+  const described = (id) => `${LAYERS[split(id)[1][0]][1]} ${split(id)[1]}${id.includes("/") ? ` of pass ${split(id)[0]}` : ""}`;
   const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
   const text = view.querySelector(".text");
   const pageId = view.dataset.page;
@@ -129,8 +131,8 @@
     return fragment;
   }
 
-  const permanent = (id) => `${pageId}#${id}`;
-  const link = (id) => `${location.href.split("#")[0]}#${id}`;
+  const permanent = (id) => `${split(id)[0] && `${split(id)[0]}/`}${pageId}#${split(id)[1]}`;
+  const link = (id) => `${location.href.split(/[?#]/)[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
   function button(label, id, textOf) {
@@ -185,8 +187,7 @@
     card.style.left = `${Math.max(0, Math.min(box.left, right - card.offsetWidth) - frame.left)}px`;
   }
 
-  function show(piece, pin, y = NaN) {
-    const ids = idsAt(piece);
+  function show(piece, pin, y = NaN, ids = idsAt(piece)) {
     if (!ids.length) return;
     clearTimeout(waiting);
     fill(ids);
@@ -229,7 +230,7 @@
   });
   text.addEventListener("mousedown", () => {
     clearTimeout(waiting);
-    if (!pinned && !card.hidden) hide();
+    if (!card.hidden) hide(); /* it would cover text that is being selected; a click shows it again */
   });
   text.addEventListener("mouseleave", (event) => {
     if (!pinned && !event.relatedTarget?.closest?.(".card")) card.hidden ? clearTimeout(waiting) : soon(hide, LEAVING);
@@ -240,9 +241,13 @@
   card.addEventListener("mouseenter", () => clearTimeout(waiting));
   card.addEventListener("mouseleave", () => soon(hide, LEAVING));
   document.addEventListener("click", (event) => {
-    const piece = event.target.closest?.(".winnow .text .piece");
+    const tag = event.target.closest?.(".winnow .text .tag[data-id]");
+    const piece = tag ? covered(tag.dataset.id)[0] : event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(piece, true, event.clientY);
+      if (!getSelection().isCollapsed) return;
+      show(piece, true, event.clientY, tag ? [tag.dataset.id] : undefined);
+      rove(piece); /* the keyboard goes on from here */
+      piece.focus({ preventScroll: true });
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -277,7 +282,7 @@
   const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece && !pinned) show(piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(piece, false); /* a press of a button focuses, too */
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
@@ -318,12 +323,8 @@
     const folded = document.getElementById(id).closest("details");
     if (folded) folded.open = true;
     if (!isAnnotation(id)) return document.getElementById(id).scrollIntoView();
-    const box = form.querySelector(`[data-layer="${layerOf(id)}"]`);
-    if (box) box.checked = true;
     const [first] = covered(id);
     if (!first) return;
-    if (!first.getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
-    view.dispatchEvent(new CustomEvent("winnow:view", { bubbles: true }));
     mark([id]);
     if (first.matches(".piece")) rove(first);
     document.getElementById(id).scrollIntoView();
@@ -331,23 +332,8 @@
   }
   addEventListener("hashchange", follow);
 
-  /* The switches keep their state from page to page. */
-  const boxes = [...form.querySelectorAll("input")];
-  const nameOf = (box) => box.dataset.layer || box.dataset.view;
-  try {
-    const saved = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
-    boxes.forEach((box) => nameOf(box) in saved && (box.checked = saved[nameOf(box)]));
-  } catch {
-    /* without storage, every page starts with all defaults */
-  }
-  form.addEventListener("change", () => {
-    hide();
-    try {
-      sessionStorage.setItem("winnow-layers", JSON.stringify(Object.fromEntries(boxes.map((box) => [nameOf(box), box.checked]))));
-    } catch {
-      /* as above */
-    }
-    view.dispatchEvent(new CustomEvent("winnow:view", { bubbles: true }));
+  view.addEventListener("winnow:view", () => {
+    if (!card.hidden) hide();
     const first = stops()[0];
     if (first && !(current && current.getClientRects().length)) rove(first);
   });

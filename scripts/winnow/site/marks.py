@@ -36,12 +36,14 @@ class Tag:
     classes: str
     label: str
     readings: Iterable[str] | None = None
+    id: str = ""
 
     @property
     def html(self) -> Markup:
         """The element, which has no text; it is hidden if gold is not among its readings."""
-        html = Markup('<i class="tag {}" data-label="{}"{}></i>')
-        return html.format(self.classes, self.label, shown_in(self.readings))
+        annotation = Markup(' data-id="{}"').format(self.id) if self.id else ""
+        html = Markup('<i class="tag {}"{} data-label="{}"{}></i>')
+        return html.format(self.classes, annotation, self.label, shown_in(self.readings))
 
 
 def shown_in(readings: Iterable[str] | None) -> Markup:
@@ -58,12 +60,14 @@ def drawn(
     text: str,
     groups: Mapping[str, str],
     *,
+    usual: Container[str] = (),
     anchors: bool = True,
     tags: bool = True,
     passes: Sequence[str] = (),
 ) -> Markup:
     """A piece of ``text`` with its marks; ``groups`` has the colour group of each mention type.
 
+    The tags of ``usual`` types have the class ``usual``, because the colour is enough to tell them.
     ``anchors`` are the targets of links to annotations: they must be on a page only once. For the
     ``passes`` that mark the piece differently from gold, the element has their attributes, too.
     """
@@ -91,7 +95,7 @@ def drawn(
         html = Markup("").join([*names, html])
     if tags:
         before = [tag.html for mark in begun for tag in _tags(mark)]
-        after = [_type_tag(mark, groups).html for mark in ended]
+        after = [_type_tag(mark, groups, usual).html for mark in ended]
         html = Markup("").join([*_difference_tags(piece, passes), *before, html, *after])
     return html
 
@@ -144,7 +148,7 @@ def _difference_tags(piece: Piece, passes: Sequence[str]) -> Iterator[Markup]:
     sets = {tuple(name for name in (*passes, GOLD) if mark.is_in(name)) for mark in begun}
     for names in sorted(sets):
         classes = " ".join(["who", *_by(passes, names)])
-        yield Tag(classes, " = ".join(names), (DIFFERENCES,)).html
+        yield Tag(classes, " = ".join(names), readings=(DIFFERENCES,)).html
 
 
 def _by(passes: Sequence[str], names: Iterable[str]) -> list[str]:
@@ -197,9 +201,10 @@ def _classes(mark: Mark, piece: Piece, groups: Mapping[str, str]) -> Iterator[st
             yield "doubt-ends"
 
 
-def _type_tag(mark: Mark, groups: Mapping[str, str]) -> Tag:
+def _type_tag(mark: Mark, groups: Mapping[str, str], usual: Container[str]) -> Tag:
     label = mark.annotation["type"]
-    return Tag(f"mention {groups[label]}", label, mark.readings)
+    classes = f"mention {groups[label]}{' usual' if label in usual else ''}"
+    return Tag(classes, label, mark.readings, mark.id)
 
 
 def _tags(mark: Mark) -> Iterator[Tag]:
@@ -211,8 +216,8 @@ def _tags(mark: Mark) -> Iterator[Tag]:
     name = mark.id.rpartition("/")[2]
     if mark.layer == "stance":
         alleged = " alleged" if mark.annotation["alleged"] else ""
-        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}{alleged}", mark.readings)
+        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}", mark.readings, mark.id)
     elif mark.layer != "mention":
-        yield Tag(mark.layer, f"{name} {label}", mark.readings)
+        yield Tag(mark.layer, f"{name} {label}", mark.readings, mark.id)
     if mark.doubt:
-        yield Tag("doubt-tag", mark.doubt)
+        yield Tag("doubt-tag", mark.doubt, id=mark.id)

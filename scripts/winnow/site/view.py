@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -45,13 +46,8 @@ class View:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """The headline of each page's main article, else the beginning of the page's content."""
-        headlines = {
-            row["page_id"]: row["headline"]
-            for row in self.rows.get("articles", ())
-            if row["role"] == "main" and row["headline"]
-        }
-        return {row["page_id"]: _beginning(row) for row in self.pages} | headlines
+        """The title of each page, by its id."""
+        return titles(self.rows)
 
     @cached_property
     def citation(self) -> str:
@@ -95,6 +91,18 @@ class View:
         form = Markup('<a href="{}../reference/labels.html#{}.{}" title="{}">{}</a>')
         return form.format(up, name, label, self.meanings[name, label], label)
 
+    @cached_property
+    def usual_types(self) -> dict[str, str]:
+        """The most frequent mention type of each colour group, by group."""
+        groups = self.corpus.schemas.attribute("entity_type", "x-group")
+        counts = Counter(mention["type"] for row in self.pages for mention in row["mentions"])
+        return {
+            group: max(
+                (label for label in groups if groups[label] == group), key=counts.__getitem__
+            )
+            for group in groups.values()
+        }
+
     def sort_key(self, entity_id: str) -> tuple[str, str]:
         """What lists of entities are sorted by: the name without regard to case, then the id."""
         return plain(self.name(entity_id)).casefold(), entity_id
@@ -135,6 +143,20 @@ class View:
         for decision in self.corpus.log:
             by_page.setdefault(decision.page_id, []).append(decision)
         return by_page
+
+
+def titles(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, else the beginning of the page's content."""
+    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines(rows)
+
+
+def headlines(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, by page; a page may have none."""
+    return {
+        row["page_id"]: row["headline"]
+        for row in rows.get("articles", ())
+        if row["role"] == "main" and row["headline"]
+    }
 
 
 def _beginning(row: Json) -> str:
