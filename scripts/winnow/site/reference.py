@@ -167,7 +167,7 @@ def commands_page(commands: Iterable[CommandHelp]) -> str:
     ]
     lines += [
         "",
-        "## Which command tells me that all is well?",
+        "## Which command checks what?",
         "",
         "| question | command |",
         "|---|---|",
@@ -250,17 +250,17 @@ def predictions_page(schemas: Schemas) -> str:
     lines = [
         "# Predictions",
         "",
-        "What `winnow score` reads and `winnow predict` writes: JSON lines, each a form that its",
-        "task knows. The tables are made from `schema/predictions.schema.json`. Offsets count code",
-        "points, the end not included: those of the page where a line has a `page_id`, else those",
-        "of the text of the row. Ids are those of the rows in the [configs](configs.md). Forms of",
-        "one task may be mixed, as long as nothing is predicted twice; mentions in the four types",
-        "of CoNLL-2003 stand in a file of their own.",
+        "What `winnow score` reads and `winnow predict` writes: JSON Lines, in the forms below.",
+        "The tables are generated from `schema/predictions.schema.json`. Offsets count code",
+        "points and are half-open. They refer to the page if a line has a `page_id`, otherwise",
+        "to the text of the row. Ids are those of the rows in the [configs](configs.md). A file",
+        "can mix forms of a task if it predicts nothing twice; mentions with the four types of",
+        "CoNLL-2003 need a separate file.",
         "",
-        "A line that breaks a rule is named by its number with a remedy, and nothing is scored:",
-        "spans outside the text, overlapping spans, labels outside the inventory and unknown ids",
-        "are errors ([rules](rules.md#level-7)). What no line is about counts as not found, and",
-        "the scores say how much that is.",
+        "If a line breaks a rule, it is reported with its number and a remedy, and nothing is",
+        "scored: spans outside the text, overlapping spans, labels outside the inventory and",
+        "unknown ids are errors ([rules](rules.md#level-7)). Anything without a prediction counts",
+        "as missed; the scores report how much is missing.",
     ]
     for name, task in TASKS.items():
         lines += ["", f"## {name}"]
