@@ -9,17 +9,22 @@
   /* Name and singular of each layer by the letter that its ids begin with. */
   const LAYERS = JSON.parse(view.dataset.layers);
   const INLINE = view.dataset.inline.split(" ");
-  const FURTHER = view.dataset.further.split(" ");
-  const layerOf = (id) => LAYERS[id[0]][0];
-  const described = (id) => `${LAYERS[id[0]][1]} ${id}`;
+  /* Pass and id of an annotation: those that only a pass has are named a/t24 and are not in gold. */
+  const split = (id) => (id.includes("/") ? id.split("/") : ["", id]);
+  const layerOf = (id) => LAYERS[split(id)[1][0]][0];
+  const described = (id) => `${LAYERS[split(id)[1][0]][1]} ${split(id)[1]}${id.includes("/") ? ` of pass ${split(id)[0]}` : ""}`;
   const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
   const text = view.querySelector(".text");
   const pageId = view.dataset.page;
   const form = view.querySelector(".layers");
-  const card = Object.assign(document.createElement("div"), { className: "card", hidden: true });
+  const make = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+  const card = make("div", { className: "card", hidden: true, tabIndex: -1 });
   card.setAttribute("role", "dialog");
   card.setAttribute("aria-label", "Annotation");
-  card.tabIndex = -1;
   const status = Object.assign(document.createElement("p"), { className: "md-visually-hidden" });
   status.setAttribute("role", "status");
   status.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
@@ -32,6 +37,14 @@
   const pieces = (id, spans = INLINE) =>
     spans.flatMap((span) => [...text.querySelectorAll(`[data-${span}~="${CSS.escape(id)}"]`)]);
 
+  /* The annotations at a piece of text, the shortest first; at a cue that has none, its quotation. */
+  function idsAt(piece) {
+    const length = (id) => pieces(id).reduce((sum, each) => sum + each.textContent.length, 0);
+    const ids = shortIds(piece);
+    const lengths = new Map((ids.length ? ids : piece.dataset.cue?.split(" ") || []).map((id) => [id, length(id)]));
+    return [...lengths.keys()].sort((a, b) => lengths.get(a) - lengths.get(b));
+  }
+
   /* What an annotation covers: its pieces, or the element of a segment or sentence. */
   function covered(id) {
     const marked = pieces(id);
@@ -41,50 +54,85 @@
     return element.matches(".segment, .sentence") ? [element] : [];
   }
 
-  function unmark() {
-    for (const [name, selector] of [["marked", ".marked"], ["span-marked", ".span-marked"], ["target-marked", ".target-marked"], ["current", "li.current"]])
+  /* Other scripts draw what belongs to marked annotations: notes.js boxes and curves. */
+  const announce = (ids) => view.dispatchEvent(new CustomEvent("winnow:mark", { bubbles: true, detail: { ids } }));
+
+  function clear() {
+    for (const [name, selector] of [["marked", ".marked"], ["current", "li.current"]])
       view.querySelectorAll(selector).forEach((element) => element.classList.remove(name));
   }
 
+  function unmark() {
+    clear();
+    announce([]);
+  }
+
   function mark(ids) {
-    unmark();
+    clear();
     for (const id of ids) {
       covered(id).forEach((element) => element.classList.add("marked"));
-      for (const span of FURTHER) {
-        const name = span === "target" ? "target-marked" : "span-marked";
-        pieces(id, [span]).forEach((piece) => piece.classList.add(name));
-      }
       view.querySelector(`li[data-of="${CSS.escape(id)}"]`)?.classList.add("current");
       const entity = row(id)?.querySelector('a[href*="/entities/"]')?.getAttribute("href").match(/([^/]+)\.html$/);
       if (layerOf(id) === "mentions" && entity) view.querySelector(`li[data-entity="${CSS.escape(entity[1])}"]`)?.classList.add("current");
     }
+    announce(ids);
   }
 
   const row = (id) => document.getElementById(`row-${id}`);
 
-  /* The card repeats rows of the tables below the text. */
+  /* The card repeats rows of the tables below the text: the sentence and the origin of an annotation, and
+     behind a fold the other columns. */
+  let unfolded = false;
+  const closing = make("button", { type: "button", className: "close", textContent: "×", title: "Close (Escape)" });
+  closing.setAttribute("aria-label", "Close");
+  closing.addEventListener("click", (event) => {
+    event.stopPropagation();
+    close();
+  });
   function fill(ids) {
-    card.replaceChildren(
-      ...ids.filter(row).map((id) => {
-        const section = document.createElement("section");
-        const heads = [...row(id).closest("table").querySelectorAll("th")].map((head) => head.textContent);
-        const list = document.createElement("dl");
-        [...row(id).cells].forEach((cell, index) => {
-          if (heads[index] === "id") return;
-          const term = Object.assign(document.createElement("dt"), { textContent: heads[index] });
-          const value = document.createElement("dd");
-          value.append(...cell.cloneNode(true).childNodes);
-          list.append(term, value);
-        });
-        const head = Object.assign(document.createElement("h3"), { textContent: described(id) });
-        section.append(head, list, button("Copy link", id, link), button("Copy id", id, permanent), button("Copy citation", id, citation));
-        return section;
-      }),
+    const hint = make("p", { className: "hint", textContent: "Tap anywhere else to close." });
+    card.replaceChildren(closing, ...ids.filter(row).map(section), hint);
+  }
+
+  function section(id) {
+    const heads = [...row(id).closest("table").querySelectorAll("th")].map((head) => head.textContent);
+    const values = new Map([...row(id).cells].map((cell, index) => [heads[index], content(cell)]));
+    const [sentence, origin] = [values.get("in words"), values.get("origin")];
+    if (!origin.textContent) origin.append(view.querySelector(".origin span").textContent);
+    const list = make("dl", {});
+    for (const [head, value] of values)
+      if (!["id", "in words", "origin"].includes(head)) list.append(make("dt", { textContent: head }), make("dd", {}, value));
+    const fold = make("details", { open: unfolded }, make("summary", { textContent: "Details" }), list);
+    fold.addEventListener("toggle", () => {
+      unfolded = fold.open;
+      if (!card.hidden) place();
+    });
+    return make(
+      "section",
+      {},
+      make("p", { className: "kicker", textContent: described(id) }),
+      make("h3", {}, sentence),
+      make("p", { className: "origin" }, origin),
+      ...(list.children.length ? [fold] : []),
+      make("p", { className: "buttons" }, button("Copy link", id, link), button("Copy id", id, permanent), button("Copy citation", id, citation)),
     );
   }
 
-  const permanent = (id) => `${pageId}#${id}`;
-  const link = (id) => `${location.href.split("#")[0]}#${id}`;
+  /* A cell of a table, with its labels linked to their definitions. */
+  function content(cell) {
+    const fragment = document.createDocumentFragment();
+    fragment.append(...cell.cloneNode(true).childNodes);
+    for (const label of fragment.querySelectorAll("[data-key]")) {
+      const term = view.querySelector(`.labels dt[data-key="${CSS.escape(label.dataset.key)}"]`);
+      if (!term) continue;
+      const href = term.querySelector("a").getAttribute("href");
+      label.replaceWith(make("a", { href, title: term.nextElementSibling.textContent, textContent: label.textContent }));
+    }
+    return fragment;
+  }
+
+  const permanent = (id) => `${split(id)[0] && `${split(id)[0]}/`}${pageId}#${split(id)[1]}`;
+  const link = (id) => `${location.href.split(/[?#]/)[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
   function button(label, id, textOf) {
@@ -114,23 +162,41 @@
     }
   }
 
-  /* Below the piece, or above it at the end of the window. */
-  function place(piece) {
-    const box = piece.getClientRects()[0] || piece.getBoundingClientRect();
-    const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
-    const fits = box.bottom + card.offsetHeight < innerHeight || box.top < card.offsetHeight;
-    card.style.top = `${(fits ? box.bottom : box.top - card.offsetHeight) - frame.top}px`;
-    card.style.left = `${Math.max(0, Math.min(box.left - frame.left, frame.width - card.offsetWidth - 8))}px`;
+  /* The part of the window that no sticky bar covers. */
+  function visibleTop() {
+    const bars = [document.querySelector(".md-header"), form].filter(Boolean);
+    const fixed = bars.filter((bar) => ["sticky", "fixed"].includes(getComputedStyle(bar).position));
+    return Math.max(0, ...fixed.map((bar) => bar.getBoundingClientRect().bottom));
   }
 
-  function show(ids, piece, pin) {
+  /* Below the line of text that was pointed at or above it, where there is more room. */
+  const EDGE = 8;
+  let anchor = null;
+  function place() {
+    const { piece, y } = anchor;
+    const rects = [...piece.getClientRects()];
+    const box = rects.find((rect) => rect.top <= y && y <= rect.bottom) || rects[0];
+    if (!box) return;
+    card.style.maxHeight = "";
+    const [above, below] = [box.top - visibleTop() - EDGE, innerHeight - box.bottom - EDGE];
+    const isBelow = card.offsetHeight <= below || below >= above;
+    card.style.maxHeight = `${Math.min(isBelow ? below : above, innerHeight * 0.7)}px`;
+    const frame = card.offsetParent?.getBoundingClientRect() || { left: 0, top: 0, width: innerWidth };
+    card.style.top = `${(isBelow ? box.bottom + 2 : box.top - card.offsetHeight - 2) - frame.top}px`;
+    const right = piece.closest(".source").getBoundingClientRect().right;
+    card.style.left = `${Math.max(0, Math.min(box.left, right - card.offsetWidth) - frame.left)}px`;
+  }
+
+  function show(piece, pin, y = NaN, ids = idsAt(piece)) {
     if (!ids.length) return;
     clearTimeout(waiting);
     fill(ids);
-    mark(ids);
+    mark(ids.slice(0, 1));
     card.hidden = false;
     pinned = pin;
-    place(piece);
+    anchor = { piece, y };
+    card.scrollTop = 0;
+    place();
   }
 
   function hide() {
@@ -139,29 +205,49 @@
     unmark();
   }
 
-  /* Pointer: a card changes with a delay, so that the pointer can cross other marks on its way into it. */
-  const DELAY = 250;
+  function close() {
+    if (card.contains(document.activeElement)) current?.focus({ preventScroll: true });
+    hide();
+  }
+
+  /* Pointer: a card opens after the pointer has rested on a mark, so that it neither flickers while a reader
+     crosses the text nor changes while the pointer is on its way into the card. */
+  const REST = 180;
+  const LEAVING = 300;
   let waiting;
+  const isBusy = (event) => event.buttons || !getSelection().isCollapsed;
   function soon(action, delay) {
     clearTimeout(waiting);
     waiting = setTimeout(() => pinned || action(), delay);
   }
-  text.addEventListener("mouseover", (event) => {
+  text.addEventListener("mousemove", (event) => {
+    if (pinned) return;
     const piece = event.target.closest(".piece");
-    if (!pinned && piece) soon(() => show(shortIds(piece), piece, false), card.hidden ? 0 : DELAY);
+    if (isBusy(event)) clearTimeout(waiting);
+    else if (!piece) card.hidden || soon(hide, LEAVING);
+    else if (card.hidden || piece !== anchor.piece) soon(() => getSelection().isCollapsed && show(piece, false, event.clientY), REST);
+    else clearTimeout(waiting);
   });
-  text.addEventListener("mouseout", (event) => {
-    if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".piece, .card")) soon(hide, DELAY);
+  text.addEventListener("mousedown", () => {
+    clearTimeout(waiting);
+    if (!card.hidden) hide(); /* it would cover text that is being selected; a click shows it again */
+  });
+  text.addEventListener("mouseleave", (event) => {
+    if (!pinned && !event.relatedTarget?.closest?.(".card")) card.hidden ? clearTimeout(waiting) : soon(hide, LEAVING);
   });
   card.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !card.contains(event.relatedTarget)) hide();
   });
   card.addEventListener("mouseenter", () => clearTimeout(waiting));
-  card.addEventListener("mouseleave", () => soon(hide, DELAY));
+  card.addEventListener("mouseleave", () => soon(hide, LEAVING));
   document.addEventListener("click", (event) => {
-    const piece = event.target.closest?.(".winnow .text .piece");
+    const tag = event.target.closest?.(".winnow .text .tag[data-id]");
+    const piece = tag ? covered(tag.dataset.id)[0] : event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(shortIds(piece), piece, true);
+      if (!getSelection().isCollapsed) return;
+      show(piece, true, event.clientY, tag ? [tag.dataset.id] : undefined);
+      rove(piece); /* the keyboard goes on from here */
+      piece.focus({ preventScroll: true });
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -191,18 +277,12 @@
     current = piece;
     piece.tabIndex = 0;
     piece.setAttribute("role", "button");
-    piece.setAttribute("aria-label", `${piece.textContent}: ${shortIds(piece).map(summary).join("; ")}`);
+    piece.setAttribute("aria-label", `${piece.textContent}: ${idsAt(piece).map(summary).join("; ")}`);
   }
-  function summary(id) {
-    const cells = [...(row(id)?.cells || [])].map((cell) => cell.textContent);
-    const heads = [...(row(id)?.closest("table").querySelectorAll("th") || [])].map((head) => head.textContent);
-    const skipped = ["id", "characters", "text", "passes", "decided", "audit"];
-    const parts = cells.flatMap((cell, index) => (skipped.includes(heads[index]) ? [] : [`${heads[index]} ${cell}`]));
-    return [described(id), ...parts].join(", ");
-  }
+  const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece && !pinned) show(shortIds(piece), piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(piece, false); /* a press of a button focuses, too */
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
@@ -214,8 +294,8 @@
     const index = all.indexOf(piece);
     const to = { ArrowRight: index + 1, ArrowDown: index + 1, ArrowLeft: index - 1, ArrowUp: index - 1, Home: 0, End: all.length - 1 }[event.key];
     if (event.key === "Enter" || event.key === " ") {
-      show(shortIds(piece), piece, true);
-      card.querySelector("a, button")?.focus();
+      show(piece, true);
+      card.querySelector("section a, section button")?.focus();
     } else if (to === undefined) return;
     else if (all[to]) {
       pinned = false;
@@ -228,8 +308,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || card.hidden) return;
-    if (card.contains(document.activeElement)) current?.focus();
-    hide();
+    close();
   });
 
   /* Addresses: #m12 shows its layer and marks it. */
@@ -244,11 +323,8 @@
     const folded = document.getElementById(id).closest("details");
     if (folded) folded.open = true;
     if (!isAnnotation(id)) return document.getElementById(id).scrollIntoView();
-    const box = form.querySelector(`[data-layer="${layerOf(id)}"]`);
-    if (box) box.checked = true;
     const [first] = covered(id);
     if (!first) return;
-    if (!first.getClientRects().length) form.querySelector('[data-view="away"]').checked = false;
     mark([id]);
     if (first.matches(".piece")) rove(first);
     document.getElementById(id).scrollIntoView();
@@ -256,22 +332,8 @@
   }
   addEventListener("hashchange", follow);
 
-  /* The switches keep their state from page to page. */
-  const boxes = [...form.querySelectorAll("input")];
-  const nameOf = (box) => box.dataset.layer || box.dataset.view;
-  try {
-    const saved = JSON.parse(sessionStorage.getItem("winnow-layers") || "{}");
-    boxes.forEach((box) => nameOf(box) in saved && (box.checked = saved[nameOf(box)]));
-  } catch {
-    /* without storage, every page starts with all defaults */
-  }
-  form.addEventListener("change", () => {
-    hide();
-    try {
-      sessionStorage.setItem("winnow-layers", JSON.stringify(Object.fromEntries(boxes.map((box) => [nameOf(box), box.checked]))));
-    } catch {
-      /* as above */
-    }
+  view.addEventListener("winnow:view", () => {
+    if (!card.hidden) hide();
     const first = stops()[0];
     if (first && !(current && current.getClientRects().length)) rove(first);
   });

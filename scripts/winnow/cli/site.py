@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,7 +23,7 @@ from winnow.model.problem import Problem
 from winnow.read import guidelines
 from winnow.read.files import read_bytes
 from winnow.read.paths import Paths
-from winnow.site import build, reference
+from winnow.site import build, query, reference
 
 
 def site_command(
@@ -58,12 +60,14 @@ def site_command(
         stale_pages = [reference.stale(paths.relative(paths.docs / path)) for path in stale]
         terminal.report(stale_pages, output, "The generated pages are current.")
         return
-    rows, outdated = _built_rows(paths, planned, corpus)
+    rows, parquet, outdated = _built_rows(paths, planned, corpus)
     if outdated:
         terminal.report_and_exit(below(paths.dataset.relative_to(paths.root), outdated), output)
     try:
         reference.write({path: pages[path] for path in stale}, paths.docs)
-        browser = build.write(build.files(rows, corpus, planned.figures), paths.docs)
+        guideline_pages = {name: pages[f"guidelines/{name}"] for name in texts}
+        generated = build.files(rows, corpus, planned.figures, guideline_pages)
+        browser = build.write(chain(generated, query.files(corpus.schemas, parquet)), paths.docs)
     except OSError as error:
         terminal.failed(f"{error.filename}: cannot be written: {error.strerror or error}")
     if browser.missing:
@@ -80,20 +84,22 @@ def site_command(
 
 
 MISSING = (
-    "Not installed: {names}. Without them, Explore shows no table, and a site opened from files "
-    "cannot be searched. Install them: npm ci --prefix docs/libraries"
+    "Not installed: {names}. Without them, Explore shows no table and runs no SQL, and a site "
+    "opened from files cannot be searched. Install them: npm ci --prefix docs/libraries"
 )
 
 
 def _built_rows(
     paths: Paths, planned: Build, corpus: Corpus
-) -> tuple[dict[str, list[Json]], list[Problem]]:
-    """The rows of each config in dataset/, or in what it is not current."""
+) -> tuple[dict[str, list[Json]], dict[str, list[Path]], list[Problem]]:
+    """The rows and the Parquet files of each config in dataset/, or in what it is not current."""
     problems = list(differences(planned, paths.dataset, corpus.schemas))
     configs, _ = folder.read_card(paths.dataset)
     if problems or configs is None:
-        return {}, problems
-    return {config.name: folder.read_rows(paths.dataset, config) for config in configs}, []
+        return {}, {}, problems
+    rows = {config.name: folder.read_rows(paths.dataset, config) for config in configs}
+    parquet = {config.name: [paths.dataset / path for path in config.files] for config in configs}
+    return rows, parquet, []
 
 
 def command_help() -> Iterator[reference.CommandHelp]:

@@ -87,6 +87,9 @@ def _header_problems(schema: Json, urn: str) -> Iterator[Finding]:
     for index, name in enumerate(schema.get("x-shown", ())):
         if name not in schema.get("properties", {}):
             yield f"x-shown[{index}]", f"x-shown names {excerpt(name)}, which is not a property"
+    for name in schema.get("x-first", {}):
+        if name not in schema.get("properties", {}):
+            yield f"x-first.{name}", f"x-first names {excerpt(name)}, which is not a property"
 
 
 def _object_problems(schema: Json) -> Iterator[Finding]:

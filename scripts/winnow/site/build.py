@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,21 +10,27 @@ from winnow.dataset.metadata import citation
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site import entity, explore, figures, lists, page
+from winnow.site import doubt, entity, examples, explore, figures, home, lists, page
 from winnow.site.templates import text_of
 from winnow.site.view import Rows, View
 
 LIBRARIES = {
-    "dataTables.min.js": "datatables.net/js/dataTables.min.js",
-    "dataTables.licence.txt": "datatables.net/License.txt",
-    "jquery.min.js": "jquery/dist/jquery.min.js",
-    "jquery.licence.txt": "jquery/LICENSE.txt",
     "iframe-worker.js": "iframe-worker/shim/index.js",
     "iframe-worker.licence.txt": "iframe-worker/LICENSE",
+    "sql-wasm.js": "sql.js/dist/sql-wasm-browser.js",
+    "sql-wasm.wasm": "sql.js/dist/sql-wasm-browser.wasm",
+    "sql.licence.txt": "sql.js/LICENSE",
+    "hyparquet": "hyparquet/src",
+    "hyparquet.licence.txt": "hyparquet/LICENSE",
+    "fzstd.js": "fzstd/umd/index.js",
+    "fzstd.licence.txt": "fzstd/LICENSE",
 }
-"""Third-party scripts that a browser loads: name in ``lib/``, and path below ``node_modules``."""
+"""Third-party files that a browser loads: name in ``lib/``, and path below ``node_modules``.
 
-SUFFIXES = (".md", ".js", ".txt")
+Of a folder, the modules are copied.
+"""
+
+SUFFIXES = (".md", ".js", ".txt", ".csv", ".json", ".jsonl", ".parquet", ".wasm")
 """Suffixes of generated files; other files in docs/browse/ are never removed."""
 
 
@@ -38,7 +44,7 @@ class Written:
     missing: tuple[str, ...]
 
 
-def write(files: Iterable[tuple[str, str]], docs: Path) -> Written:
+def write(files: Iterable[tuple[str, str | bytes]], docs: Path) -> Written:
     """Write the files and the libraries to ``docs/browse/``, and remove files of earlier runs.
 
     A current file is not touched, so that a server that watches the folder reloads nothing; any
@@ -46,7 +52,7 @@ def write(files: Iterable[tuple[str, str]], docs: Path) -> Written:
     """
     folder = docs / "browse"
     modules = docs / "libraries" / "node_modules"
-    missing = tuple(name for name, path in LIBRARIES.items() if not (modules / path).is_file())
+    missing = tuple(name for name, path in LIBRARIES.items() if not (modules / path).exists())
     paths: set[Path] = set()
     written = 0
     for name, data in _with_libraries(files, modules, missing):
@@ -65,12 +71,15 @@ def write(files: Iterable[tuple[str, str]], docs: Path) -> Written:
 
 
 def _with_libraries(
-    files: Iterable[tuple[str, str]], modules: Path, missing: tuple[str, ...]
+    files: Iterable[tuple[str, str | bytes]], modules: Path, missing: tuple[str, ...]
 ) -> Iterator[tuple[str, bytes]]:
-    for name, text in files:
-        yield name, text.encode()
+    for name, content in files:
+        yield name, content.encode() if isinstance(content, str) else content
     for name, path in LIBRARIES.items():
-        if name not in missing:
+        if (modules / path).is_dir():
+            for module in sorted((modules / path).glob("*.js")):
+                yield f"lib/{name}/{module.name}", module.read_bytes()
+        elif name not in missing:
             yield f"lib/{name}", (modules / path).read_bytes()
 
 
@@ -84,19 +93,24 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
     return True
 
 
-def files(rows: Rows, corpus: Corpus, figures_of_build: Json) -> Iterator[tuple[str, str]]:
+def files(
+    rows: Rows, corpus: Corpus, figures_of_build: Json, guidelines: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Path below ``docs/browse/`` and content of each generated file, one at a time.
 
-    ``rows`` are the built rows of each config.
+    ``rows`` are the built rows of each config, ``guidelines`` the pages of the guidelines with
+    current example lines.
     """
     view = View(rows, corpus)
     for index, row in enumerate(view.pages):
         yield f"pages/{row['page_id']}.md", page.page(view, index, lists.list_file(index))
     yield from lists.of_pages(view)
-    yield from entity.pages(view)
-    yield from lists.of_entities(view)
+    yield from entity.files(view)
+    yield from doubt.files(view)
     yield from explore.files(view)
+    yield "parts/guidelines.json", examples.parts(guidelines, view)
     yield "figures.md", figures.page(rows, figures_of_build)
+    yield "parts/welcome.md", home.part(view)
     descriptions = corpus.schemas.label_options("layer")
     yield (
         "parts/home.md",

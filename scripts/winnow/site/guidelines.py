@@ -29,14 +29,21 @@ def rendered(text: str, corpus: Corpus) -> str:
     line is replaced. A line whose id is not in the gold standard is unchanged.
     """
     pages = {page.id: page for page in corpus.pages}
+    return "\n".join(
+        (_example(example.group(1), rule, pages) or line)
+        if (example := EXAMPLE.match(line))
+        else line
+        for rule, line in with_rules(text)
+    )
+
+
+def with_rules(text: str) -> Iterator[tuple[str, str]]:
+    """Each line of a page with the id of the rule that it belongs to, empty before the first."""
     rule = ""
-    lines = []
     for line in text.split("\n"):
         if heading := HEADING.match(line):
             rule = heading["id"]
-        example = EXAMPLE.match(line)
-        lines.append(_example(example.group(1), rule, pages) or line if example else line)
-    return "\n".join(lines)
+        yield rule, line
 
 
 def _example(permanent_id: str, rule: str, pages: Mapping[str, Page]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from winnow.model.json import Json
-from winnow.model.layers import LAYERS, Article
+from winnow.model.layers import LAYERS, Article, Layer
 
 SPAN_LAYERS = tuple(layer for layer in LAYERS.values() if layer.type is not Article)
 
@@ -24,6 +24,9 @@ REFERENCES = tuple(
 )
 """Layer and column of each reference to the registry."""
 
+NOTED = ("quotation", "stance")
+"""Layers whose annotations have a note next to the text."""
+
 MARKED = (*(layer.singular for layer in SPAN_LAYERS), *FURTHER_SPANS.values())
 """Names of marks, in the order in which a piece lists them."""
 
@@ -33,6 +36,9 @@ class Mark:
     """A span on a page; ``layer`` is the singular of a layer or a further span such as ``holder``.
 
     ``id`` is that of the annotation on the page, ``annotation`` its item in the row of ``pages``.
+    ``readings`` are the passes that have the annotation, and ``gold``; None stands for all of them.
+    ``differs`` is whether the span or what it is marked for differs between them. ``doubt`` is the
+    tag of a doubtful annotation, or empty.
     """
 
     id: str
@@ -40,6 +46,13 @@ class Mark:
     start: int
     end: int
     annotation: Json = field(compare=False, repr=False)
+    readings: frozenset[str] | None = None
+    differs: bool = False
+    doubt: str = ""
+
+    def is_in(self, reading: str) -> bool:
+        """Whether a pass, or ``gold``, has the annotation."""
+        return self.readings is None or reading in self.readings
 
 
 @dataclass(frozen=True)
@@ -78,14 +91,20 @@ class Block:
     after: tuple[Piece, ...]
     glued: bool
 
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All pieces of the block."""
+        inside = (piece for sentence in self.sentences for piece in sentence.pieces)
+        return (*self.before, *inside, *self.after)
+
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the page, counted from 0, with the stances whose evidence begins in it."""
+    """A line of the page, counted from 0, with the quotations and stances that begin in it."""
 
     number: int
     blocks: tuple[Block, ...]
-    stances: tuple[Mark, ...]
+    notes: tuple[Mark, ...]
 
     @property
     def segments(self) -> list[Json]:
@@ -102,21 +121,28 @@ def marks(row: Json) -> Iterator[Mark]:
     """Every span of a row of ``pages``."""
     for layer in SPAN_LAYERS:
         for annotation in row[layer.name]:
-            name = short(annotation["id"])
-            yield _mark(name, layer.singular, annotation, annotation)
-            for column in layer.spans:
-                if span := annotation[column]:
-                    yield _mark(name, FURTHER_SPANS[column], span, annotation)
+            yield from marks_of(layer, short(annotation["id"]), annotation)
+
+
+def marks_of(layer: Layer, name: str, annotation: Json) -> Iterator[Mark]:
+    """The spans of an annotation whose id on the page is ``name``."""
+    yield _mark(name, layer.singular, annotation, annotation)
+    for column in layer.spans:
+        if span := annotation[column]:
+            yield _mark(name, FURTHER_SPANS[column], span, annotation)
 
 
 def _mark(name: str, layer: str, span: Json, annotation: Json) -> Mark:
     return Mark(name, layer, span["page_start"], span["page_end"], annotation)
 
 
-def lines(row: Json) -> Iterator[Line]:
-    """The lines of a row of ``pages``; their pieces give the whole text, in order."""
+def lines(row: Json, spans: Iterable[Mark] | None = None) -> Iterator[Line]:
+    """The lines of a row of ``pages``; their pieces give the whole text, in order.
+
+    ``spans`` are those to mark, by default those of the row.
+    """
     last_end = -1
-    for number, group in groupby(pieces(row), key=lambda piece: piece.line):
+    for number, group in groupby(pieces(row, spans), key=lambda piece: piece.line):
         line = tuple(group)
         blocks: list[Block] = []
         before: tuple[Piece, ...] = ()
@@ -130,10 +156,10 @@ def lines(row: Json) -> Iterator[Line]:
                 blocks[-1] = replace(blocks[-1], after=inside)
             else:
                 before = inside
-        stances = tuple(
-            mark for piece in line for mark in piece.of("stance") if mark.start == piece.start
+        notes = tuple(
+            mark for piece in line for mark in piece.of(*NOTED) if mark.start == piece.start
         )
-        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), stances)
+        yield Line(number, tuple(blocks) or (Block(None, before, (), (), False),), notes)
 
 
 def _groups(pieces: Iterable[Piece], layer: str) -> Iterator[tuple[Mark | None, tuple[Piece, ...]]]:
@@ -142,12 +168,15 @@ def _groups(pieces: Iterable[Piece], layer: str) -> Iterator[tuple[Mark | None, 
         yield mark, tuple(group)
 
 
-def pieces(row: Json) -> Iterator[Piece]:
-    """The text of a row of ``pages``, cut wherever a span or a line begins or ends."""
+def pieces(row: Json, spans: Iterable[Mark] | None = None) -> Iterator[Piece]:
+    """The text of a row of ``pages``, cut wherever a span or a line begins or ends.
+
+    ``spans`` are those to mark, by default those of the row.
+    """
     text: str = row["text"]
     cuts = {0, len(text)}
     begins, ends = defaultdict[int, list[Mark]](list), defaultdict[int, list[Mark]](list)
-    for mark in marks(row):
+    for mark in marks(row) if spans is None else spans:
         cuts |= {mark.start, mark.end}
         begins[mark.start].append(mark)
         ends[mark.end].append(mark)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from winnow.model.layers import Segment, Sentence
+from winnow.model.passes import GOLD
 from winnow.site.layout import FURTHER_SPANS, SPAN_LAYERS, Mark, Piece
 from winnow.site.templates import SIGNS
 from winnow.site.text import shown
@@ -19,6 +21,9 @@ INLINE = {layer.singular: layer for layer in SPAN_LAYERS if layer.type not in (S
 """Layers that are marked on pieces of text; segments and sentences have their own elements."""
 
 SPANS = (*INLINE, *FURTHER_SPANS.values())
+
+DIFFERENCES = "differences"
+"""The reading of a page that compares passes and gold."""
 
 ON_DEMAND = ("holder", "target")
 """Spans that are drawn only while the annotation they belong to is selected."""
@@ -30,47 +35,125 @@ class Tag:
 
     classes: str
     label: str
+    readings: Iterable[str] | None = None
+    id: str = ""
 
     @property
     def html(self) -> Markup:
-        """The element, which has no text."""
-        return Markup('<i class="tag {}" data-label="{}"></i>').format(self.classes, self.label)
+        """The element, which has no text; it is hidden if gold is not among its readings."""
+        annotation = Markup(' data-id="{}"').format(self.id) if self.id else ""
+        html = Markup('<i class="tag {}"{} data-label="{}"{}></i>')
+        return html.format(self.classes, annotation, self.label, shown_in(self.readings))
+
+
+def shown_in(readings: Iterable[str] | None) -> Markup:
+    """Attributes of an element that only some readings show, for ``docs/assets/doubt.js``."""
+    if readings is None:
+        return Markup()
+    names = sorted(readings)
+    html = Markup(' data-in="{}"{}')
+    return html.format(" ".join(names), "" if GOLD in names else Markup(" hidden"))
 
 
 def drawn(
-    piece: Piece, text: str, groups: Mapping[str, str], *, anchors: bool = True, tags: bool = True
+    piece: Piece,
+    text: str,
+    groups: Mapping[str, str],
+    *,
+    usual: Container[str] = (),
+    anchors: bool = True,
+    tags: bool = True,
+    passes: Sequence[str] = (),
 ) -> Markup:
     """A piece of ``text`` with its marks; ``groups`` has the colour group of each mention type.
 
-    ``anchors`` are the targets of links to annotations: they must be on a page only once.
+    The tags of ``usual`` types have the class ``usual``, because the colour is enough to tell them.
+    ``anchors`` are the targets of links to annotations: they must be on a page only once. For the
+    ``passes`` that mark the piece differently from gold, the element has their attributes, too.
     """
-    marks = piece.of(*SPANS)
-    begun = [mark for mark in marks if mark.start == piece.start and mark.layer in INLINE]
+    begun = [mark for mark in piece.of(*INLINE) if mark.start == piece.start]
     ended = [mark for mark in piece.of("mention") if mark.end == piece.end]
-    visible = [mark for mark in marks if mark.layer not in ON_DEMAND]
-    classes = ["piece"] if visible else []
-    for mark in visible:
-        classes += _classes(mark, piece, groups)
     html = shown(
         piece.text,
         before=text[max(piece.start - 1, 0) : piece.start] or "\n",
         after=text[piece.end : piece.end + 1] or "\n",
     )
-    attributes = Markup("").join(
-        Markup(' data-{}="{}"').format(layer, " ".join(mark.id for mark in piece.of(layer)))
-        for layer in SPANS
-        if piece.of(layer)
-    )
-    if attributes:
-        form = Markup('<span class="{}"{}>{}</span>')
-        html = form.format(" ".join(dict.fromkeys(classes)), attributes, html)
+    attributes = _attributes(_in_reading(piece, GOLD), groups)
+    forms = _forms(piece, groups, passes)
+    if attributes or forms:
+        written = {name: value for name, value in attributes.items() if value or name == "class"}
+        if forms:
+            written["data-forms"] = json.dumps(forms, separators=(",", ":"))
+        html = Markup("<span{}>{}</span>").format(
+            Markup("").join(
+                Markup(' {}="{}"').format(name, value) for name, value in written.items()
+            ),
+            html,
+        )
     if anchors:
         names = [Markup('<a class="anchor" id="{}"></a>').format(mark.id) for mark in begun]
         html = Markup("").join([*names, html])
     if tags:
-        before = [_tag(mark).html for mark in begun if mark.layer != "mention"]
-        html = Markup("").join([*before, html, *(_type_tag(mark, groups).html for mark in ended)])
+        before = [tag.html for mark in begun for tag in _tags(mark)]
+        after = [_type_tag(mark, groups, usual).html for mark in ended]
+        html = Markup("").join([*_difference_tags(piece, passes), *before, html, *after])
     return html
+
+
+def _in_reading(piece: Piece, reading: str) -> Piece:
+    """The piece with the marks of a pass or of gold alone."""
+    return replace(piece, marks=tuple(mark for mark in piece.marks if mark.is_in(reading)))
+
+
+def _attributes(piece: Piece, groups: Mapping[str, str]) -> dict[str, str]:
+    """The attributes of the element of a piece, none if it is in no span."""
+    marks = piece.of(*SPANS)
+    if not marks:
+        return {}
+    visible = [mark for mark in marks if mark.layer not in ON_DEMAND]
+    classes = ["piece"] if visible else []
+    for mark in visible:
+        classes += _classes(mark, piece, groups)
+    ids = {
+        f"data-{layer}": " ".join(mark.id for mark in piece.of(layer))
+        for layer in SPANS
+        if piece.of(layer)
+    }
+    return {"class": " ".join(dict.fromkeys(classes)), **ids}
+
+
+def _forms(
+    piece: Piece, groups: Mapping[str, str], passes: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """The attributes in the readings that differ from gold, and where passes are compared."""
+    if not passes or all(mark.readings is None for mark in piece.marks):
+        return {}
+    gold = _attributes(_in_reading(piece, GOLD), groups)
+    forms = {name: _attributes(_in_reading(piece, name), groups) for name in passes}
+    forms = {name: form for name, form in forms.items() if form != gold}
+    if differing := [mark for mark in piece.marks if mark.differs]:
+        classes = _by(passes, [name for name in (*passes, GOLD) if _any_in(differing, name)])
+        form = _attributes(piece, groups)
+        forms[DIFFERENCES] = {**form, "class": " ".join(["piece", "differs", *classes])}
+    return forms
+
+
+def _any_in(marks: Iterable[Mark], reading: str) -> bool:
+    return any(mark.is_in(reading) for mark in marks)
+
+
+def _difference_tags(piece: Piece, passes: Sequence[str]) -> Iterator[Markup]:
+    """A tag for each set of readings that have a differing span that begins with the piece."""
+    begun = [mark for mark in piece.marks if mark.differs and mark.start == piece.start]
+    sets = {tuple(name for name in (*passes, GOLD) if mark.is_in(name)) for mark in begun}
+    for names in sorted(sets):
+        classes = " ".join(["who", *_by(passes, names)])
+        yield Tag(classes, " = ".join(names), readings=(DIFFERENCES,)).html
+
+
+def _by(passes: Sequence[str], names: Iterable[str]) -> list[str]:
+    """The classes of readings: passes by their number, from 1, and gold."""
+    return [f"by-{GOLD if name == GOLD else passes.index(name) + 1}" for name in names]
 
 
 def stretch(
@@ -110,17 +193,31 @@ def _classes(mark: Mark, piece: Piece, groups: Mapping[str, str]) -> Iterator[st
         yield mark.annotation["polarity"]
         if mark.annotation["alleged"]:
             yield "alleged"
+    if mark.doubt and mark.layer in INLINE:
+        yield "doubt"
+        if mark.start == piece.start:
+            yield "doubt-begins"
+        if mark.end == piece.end:
+            yield "doubt-ends"
 
 
-def _type_tag(mark: Mark, groups: Mapping[str, str]) -> Tag:
+def _type_tag(mark: Mark, groups: Mapping[str, str], usual: Container[str]) -> Tag:
     label = mark.annotation["type"]
-    return Tag(f"mention {groups[label]}", label)
+    classes = f"mention {groups[label]}{' usual' if label in usual else ''}"
+    return Tag(classes, label, mark.readings, mark.id)
 
 
-def _tag(mark: Mark) -> Tag:
-    """The tag before a span: id and first label of its annotation, of a stance its sign and id."""
+def _tags(mark: Mark) -> Iterator[Tag]:
+    """The tags before a span: id and first label of its annotation, of a stance its sign and id.
+
+    The type of a mention is after it. A doubtful annotation has a tag more.
+    """
     label = mark.annotation[INLINE[mark.layer].attributes[0]]
-    if mark.layer != "stance":
-        return Tag(mark.layer, f"{mark.id} {label}")
-    alleged = " alleged" if mark.annotation["alleged"] else ""
-    return Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {mark.id}{alleged}")
+    name = mark.id.rpartition("/")[2]
+    if mark.layer == "stance":
+        alleged = " alleged" if mark.annotation["alleged"] else ""
+        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}", mark.readings, mark.id)
+    elif mark.layer != "mention":
+        yield Tag(mark.layer, f"{name} {label}", mark.readings, mark.id)
+    if mark.doubt:
+        yield Tag("doubt-tag", mark.doubt, id=mark.id)

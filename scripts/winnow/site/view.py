@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from winnow.dataset.metadata import citation as references
 from winnow.model.adjudication import Decision
 from winnow.model.corpus import Corpus
 from winnow.model.json import Json
+from winnow.model.record import AnnotatedPage
 from winnow.model.registry import AUTHOR
 from winnow.site.text import plain
 
@@ -89,6 +91,18 @@ class View:
         form = Markup('<a href="{}../reference/labels.html#{}.{}" title="{}">{}</a>')
         return form.format(up, name, label, self.meanings[name, label], label)
 
+    @cached_property
+    def usual_types(self) -> dict[str, str]:
+        """The most frequent mention type of each colour group, by group."""
+        groups = self.corpus.schemas.attribute("entity_type", "x-group")
+        counts = Counter(mention["type"] for row in self.pages for mention in row["mentions"])
+        return {
+            group: max(
+                (label for label in groups if groups[label] == group), key=counts.__getitem__
+            )
+            for group in groups.values()
+        }
+
     def sort_key(self, entity_id: str) -> tuple[str, str]:
         """What lists of entities are sorted by: the name without regard to case, then the id."""
         return plain(self.name(entity_id)).casefold(), entity_id
@@ -99,10 +113,28 @@ class View:
         return {page.id: page.record.metadata for page in self.corpus.annotated}
 
     @cached_property
+    def passes(self) -> dict[str, tuple[str, ...]]:
+        """The names of the passes that read each page."""
+        return {page.id: tuple(page.record.passes) for page in self.corpus.annotated}
+
+    @cached_property
     def withdrawn(self) -> dict[str, Json]:
         """The withdrawn ids of ``ids.json`` by page."""
         issued = {page.id: page.record.issued for page in self.corpus.annotated}
         return {page_id: entry["withdrawn"] if entry else [] for page_id, entry in issued.items()}
+
+    @cached_property
+    def annotated(self) -> dict[str, AnnotatedPage]:
+        """The checked pages by id."""
+        return {page.id: page for page in self.corpus.annotated}
+
+    @cached_property
+    def pass_rows(self) -> dict[str, list[Json]]:
+        """The rows of ``passes`` by page."""
+        by_page: dict[str, list[Json]] = {}
+        for row in self.rows.get("passes", ()):
+            by_page.setdefault(row["page_id"], []).append(row)
+        return by_page
 
     @cached_property
     def decisions(self) -> dict[str | None, list[Decision]]:
@@ -115,12 +147,16 @@ class View:
 
 def titles(rows: Rows) -> dict[str, str]:
     """The headline of each page's main article, else the beginning of the page's content."""
-    headlines = {
+    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines(rows)
+
+
+def headlines(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, by page; a page may have none."""
+    return {
         row["page_id"]: row["headline"]
         for row in rows.get("articles", ())
         if row["role"] == "main" and row["headline"]
     }
-    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines
 
 
 def _beginning(row: Json) -> str:
