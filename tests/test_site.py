@@ -127,6 +127,20 @@ def test_pages_that_name_persons_are_not_indexed_by_search_engines(
     assert {path for path, reader in readers.items() if reader.robots == "noindex"} == private
 
 
+def test_every_page_has_a_description_and_a_footer(site: Path) -> None:
+    version = json.loads((ROOT / "dataset/metadata.json").read_text("utf-8"))["version"]
+    pages_by_description: dict[str, list[str]] = {}
+    for path in site.rglob("*.html"):
+        html, name = path.read_text("utf-8"), path.relative_to(site).as_posix()
+        assert f"<strong>Winnow {version}</strong>" in html, name
+        if name != "404.html":
+            assert f'({name})">Cite this page</button>' in html
+            descriptions = re.findall(r'<meta name="description" content="([^"]+)">', html)
+            assert len(descriptions) == 1, name
+            pages_by_description.setdefault(descriptions[0], []).append(name)
+    assert [names for names in pages_by_description.values() if len(names) > 1] == []
+
+
 def test_pages_and_entities_have_the_notice_on_persons(site: Path) -> None:
     notice = "These are annotations of a news text, and not statements about a person."
     for page_id in PAGES:

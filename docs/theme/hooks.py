@@ -21,6 +21,11 @@ DESCRIPTION = 160
 SHORTEST = 40
 """Fewest characters of a paragraph that describes its page."""
 
+NOTICE = (
+    "Names and stances on these pages are annotations of news texts, not statements about a person."
+)
+"""A paragraph that several pages of the guidelines begin with."""
+
 PYTHON_STYLES = "assets/_mkdocstrings.css"
 """Style sheet of the one page with generated reference of Python, which names it itself."""
 
@@ -41,7 +46,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     without_boxes = re.sub(r'<div class="admonition.*?</div>', "", html, flags=re.DOTALL)
     paragraphs = re.findall(r"<p>(.*?)</p>", without_boxes, re.DOTALL)
     texts = (" ".join(unescape(re.sub(r"<[^>]+>", "", html)).split()) for html in paragraphs)
-    text = next((text for text in texts if len(text) >= SHORTEST), None)
+    text = next((text for text in texts if len(text) >= SHORTEST and text != NOTICE), None)
     if "description" not in page.meta and text:
         page.meta["description"] = escape(_shortened(text))
 
