@@ -187,8 +187,7 @@
     card.style.left = `${Math.max(0, Math.min(box.left, right - card.offsetWidth) - frame.left)}px`;
   }
 
-  function show(piece, pin, y = NaN) {
-    const ids = idsAt(piece);
+  function show(piece, pin, y = NaN, ids = idsAt(piece)) {
     if (!ids.length) return;
     clearTimeout(waiting);
     fill(ids);
@@ -231,7 +230,7 @@
   });
   text.addEventListener("mousedown", () => {
     clearTimeout(waiting);
-    if (!pinned && !card.hidden) hide();
+    if (!card.hidden) hide(); /* it would cover text that is being selected; a click shows it again */
   });
   text.addEventListener("mouseleave", (event) => {
     if (!pinned && !event.relatedTarget?.closest?.(".card")) card.hidden ? clearTimeout(waiting) : soon(hide, LEAVING);
@@ -245,7 +244,10 @@
     const tag = event.target.closest?.(".winnow .text .tag[data-id]");
     const piece = tag ? covered(tag.dataset.id)[0] : event.target.closest?.(".winnow .text .piece");
     if (piece) {
-      if (getSelection().isCollapsed) show(piece, true, event.clientY);
+      if (!getSelection().isCollapsed) return;
+      show(piece, true, event.clientY, tag ? [tag.dataset.id] : undefined);
+      rove(piece); /* the keyboard goes on from here */
+      piece.focus({ preventScroll: true });
     } else if (pinned && !event.target.closest?.(".card")) hide();
   });
   view.querySelectorAll(".margin li").forEach((item) => {
@@ -280,7 +282,7 @@
   const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece?.matches(":focus-visible") && !pinned) show(piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(piece, false); /* a press of a button focuses, too */
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();
@@ -331,7 +333,7 @@
   addEventListener("hashchange", follow);
 
   view.addEventListener("winnow:view", () => {
-    hide();
+    if (!card.hidden) hide();
     const first = stops()[0];
     if (first && !(current && current.getClientRects().length)) rove(first);
   });

@@ -12,9 +12,10 @@
   /* The state of the view is in the query of the address, so that a link shows what its sender sees. */
   const query = new URLSearchParams(location.search);
   function write() {
-    const search = query.toString();
+    const search = query.size ? `?${query}` : "";
+    if (search === location.search) return; /* browsers limit how often an address may change */
     try {
-      history.replaceState(history.state, "", `${location.pathname}${search && `?${search}`}${location.hash}`);
+      history.replaceState(history.state, "", location.pathname + search + location.hash);
     } catch {
       /* some browsers refuse this for files; then the address stays as it is */
     }

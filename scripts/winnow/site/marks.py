@@ -35,14 +35,15 @@ class Tag:
 
     classes: str
     label: str
-    id: str = ""
     readings: Iterable[str] | None = None
+    id: str = ""
 
     @property
     def html(self) -> Markup:
         """The element, which has no text; it is hidden if gold is not among its readings."""
-        form = Markup('<i class="tag {}" data-id="{}" data-label="{}"{}></i>')
-        return form.format(self.classes, self.id, self.label, shown_in(self.readings))
+        annotation = Markup(' data-id="{}"').format(self.id) if self.id else ""
+        html = Markup('<i class="tag {}"{} data-label="{}"{}></i>')
+        return html.format(self.classes, annotation, self.label, shown_in(self.readings))
 
 
 def shown_in(readings: Iterable[str] | None) -> Markup:
@@ -203,7 +204,7 @@ def _classes(mark: Mark, piece: Piece, groups: Mapping[str, str]) -> Iterator[st
 def _type_tag(mark: Mark, groups: Mapping[str, str], usual: Container[str]) -> Tag:
     label = mark.annotation["type"]
     classes = f"mention {groups[label]}{' usual' if label in usual else ''}"
-    return Tag(classes, label, mark.id, mark.readings)
+    return Tag(classes, label, mark.readings, mark.id)
 
 
 def _tags(mark: Mark) -> Iterator[Tag]:
@@ -215,8 +216,8 @@ def _tags(mark: Mark) -> Iterator[Tag]:
     name = mark.id.rpartition("/")[2]
     if mark.layer == "stance":
         alleged = " alleged" if mark.annotation["alleged"] else ""
-        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}", mark.id, mark.readings)
+        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}", mark.readings, mark.id)
     elif mark.layer != "mention":
-        yield Tag(mark.layer, f"{name} {label}", mark.id, mark.readings)
+        yield Tag(mark.layer, f"{name} {label}", mark.readings, mark.id)
     if mark.doubt:
-        yield Tag("doubt-tag", mark.doubt, mark.id)
+        yield Tag("doubt-tag", mark.doubt, id=mark.id)

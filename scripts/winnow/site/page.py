@@ -19,11 +19,11 @@ PAGES_SEARCHED = 1000
 PRESETS = {
     "read": ("segments", "mentions", "quotations", "stances"),
     "entities": ("segments", "mentions"),
-    "quotations": ("segments", "quotations"),
+    "quotations": ("segments", "quotations", "doubt"),
     "stances": ("segments", "mentions", "stances", "doubt"),
     "everything": (*(layer.name for layer in SPAN_LAYERS), "doubt", "space", "labels"),
 }
-"""What the choices of the view show: layers, marks of white space, and labels with ids."""
+"""What the choices of the view show: layers, doubt, marks of white space, and labels with ids."""
 
 DEFAULT_PRESET = "stances"
 
