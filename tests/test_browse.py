@@ -379,7 +379,9 @@ def test_every_label_that_is_drawn_has_a_style(view: View) -> None:
     assert set(schemas.labels("sentence_polarity")) == set(SIGNS)
     assert set(schemas.labels("polarity")) == set(tables.POSITIONS)
     assert set(schemas.labels("stance_basis")) == set(BASES)
-    sheet = (ROOT / "docs/assets/page.css").read_text("utf-8")
+    sheet = "".join(
+        (ROOT / f"docs/assets/{name}.css").read_text("utf-8") for name in ("page", "doubt")
+    )
     for switch in page.PRESETS["everything"]:
         assert f'[data-shows~="{switch}"]' in sheet, switch
         assert f'[data-layer="{switch}"]' in sheet, switch

@@ -220,11 +220,11 @@ def of_page(view: View, row: Json) -> list[Doubt]:
     starts = {short(item["id"]): item["page_start"] for item in row["sentences"]}
     order = list(LAYERS)
 
-    def place(doubt: Doubt) -> tuple[int, int]:
+    def rank(doubt: Doubt) -> tuple[int, int]:
         start = doubt.span[0] if doubt.span else starts.get(doubt.subject, len(row["text"]))
         return start, order.index(doubt.layer)
 
-    return sorted(groups.doubts, key=place)
+    return sorted(groups.doubts, key=rank)
 
 
 class _Groups:
