@@ -193,7 +193,7 @@ def test_a_phone_can_close_a_card(phone: Visit) -> None:
 def test_notes_are_next_to_their_words(
     visit: Visit, page_id: str, width: int, median: int, most: int
 ) -> None:
-    page = _open(visit, f"browse/pages/{page_id}.html", width)
+    page = _open(visit, f"browse/pages/{page_id}.html?show=everything", width)
     distances: list[float] = page.evaluate(DISTANCES)
     assert len(distances) == page.locator(".winnow .text [data-of]").count()
     assert statistics.median(distances) <= median
@@ -205,17 +205,17 @@ def test_notes_are_next_to_their_words(
 
 
 def test_notes_tear_no_holes_into_the_text(visit: Visit) -> None:
-    page = _open(visit, FIRST)
     height = "document.querySelector('.winnow .text').offsetHeight"
-    with_notes = page.evaluate(height)
-    page.get_by_label("stances", exact=True).uncheck()
-    page.get_by_label("quotations", exact=True).uncheck()
+    page = _open(visit, f"{FIRST}?show=custom&layers=segments+mentions")
     assert page.locator(".winnow .margin li:visible").count() == 0
-    assert with_notes <= page.evaluate(height) * 1.1
+    without_notes = page.evaluate(height)
+    page = _open(visit, f"{FIRST}?show=custom&layers=segments+mentions+quotations+stances")
+    assert page.locator(".winnow .margin li:visible").count() > 20
+    assert page.evaluate(height) <= without_notes * 1.15
 
 
 def test_notes_belong_to_their_layer(visit: Visit) -> None:
-    page = _open(visit, FIRST)
+    page = _open(visit, f"{FIRST}?show=custom&layers=quotations+stances")
     quotations, stances = page.locator(".of-quotation"), page.locator(".of-stance")
     page.get_by_label("quotations", exact=True).uncheck()
     assert not quotations.first.is_visible()
@@ -266,7 +266,7 @@ def test_a_curve_leads_from_holder_to_target(visit: Visit) -> None:
     page.set_viewport_size({"width": 800, "height": 900})
     page.wait_for_timeout(200)
     _check_drawing(page.evaluate(RECTANGLES, "t3"))
-    page.get_by_label("mentions", exact=True).uncheck()
+    page.get_by_label("Read", exact=True).check()
     page.wait_for_timeout(100)
     page.evaluate("location.hash = '#t1'; location.hash = '#t3'")
     page.wait_for_timeout(100)
