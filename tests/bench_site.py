@@ -10,6 +10,7 @@ from sites import mkdocs, multiply, with_docs
 from support import copy_real, winnow
 from winnow.cli import terminal
 from winnow.cli.common import plan
+from winnow.read import guidelines
 from winnow.read.paths import Paths
 from winnow.site.build import files, write
 
@@ -32,7 +33,7 @@ def _line(folder: Path, copies: int) -> str:
     paths = Paths(multiply(root, copies))
     planned, corpus = plan(paths, terminal.Format.TEXT)
     begun = time.perf_counter()
-    write(files(planned.rows, corpus, planned.figures), paths.docs)
+    write(files(planned.rows, corpus, planned.figures, guidelines.read(paths)[0]), paths.docs)
     middle = time.perf_counter()
     done = mkdocs(root, folder / "site")
     assert done.returncode == 0, done.stderr[:2000]
@@ -52,7 +53,7 @@ def _line(folder: Path, copies: int) -> str:
     return (
         f"{3 * copies:>5}  {middle - begun:>8.1f} s  {ended - middle:>6.1f} s  {len(sizes):>5}  "
         f"{sum(sizes.values()) / 1e6:>6.1f}  {largest} {own[largest] / 1e6:.2f} MB, "
-        f"{sizes['search/search_index.js'] / 1e6:.2f} MB"
+        f"{sizes['search/documents.js'] / 1e6:.2f} MB"
     )
 
 

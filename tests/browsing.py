@@ -42,6 +42,15 @@ VIEWS = (
     "reference/labels.html",
     "baselines.html",
 )
+DOCS = (
+    "guidelines/stances.html",
+    "how-to/load.html",
+    "reference/configs.html",
+    "reference/counts.html",
+    "reference/python.html",
+    "releasing.html",
+)
+"""Pages that are written or generated as Markdown, one of each kind."""
 
 
 @dataclass

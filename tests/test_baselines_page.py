@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from baselines.__main__ import main
 from baselines.catalogue import BASELINES, Baseline
-from baselines.docs import BLOCK, fill_in, without_trained
+from baselines.docs import BLOCK, fill_in, scores_of, without_trained
 from baselines.results import results, table_of
 from support import ROOT
 from winnow.score import load
@@ -30,8 +32,59 @@ def test_rows_of_light_baselines_are_current() -> None:
     for name in dict.fromkeys(baseline.task for baseline in BASELINES):
         rows = [result for result in scored if result.baseline.task == name]
         for view in TASKS[name].views:
-            for line in table_of(view, rows).markdown.splitlines():
-                assert f"\n{line}\n" in PAGE, line
+            content = scores_of(view, rows)
+            for line in content.splitlines():
+                if line.startswith("|"):
+                    assert f"\n{line}\n" in PAGE, line
+            shown = _shown(PAGE, view.name)
+            for head, *cells in table_of(view, rows).rows:
+                assert (head, *cells) in shown, head
+
+
+def _shown(page: str, name: str) -> list[tuple[str, ...]]:
+    """The rows of the folded table of a block."""
+    (block,) = (match.group(0) for match in BLOCK.finditer(page) if match["name"] == name)
+    folded = block[block.index("<details") :]
+    return [
+        tuple(map(unescape, re.findall(r"<td[^>]*>([^<]*)</td>", row)))
+        for row in re.findall(r"<tr>(.*?)</tr>", folded)
+    ]
+
+
+def test_drawings_and_tables_have_the_figures_of_the_folded_tables() -> None:
+    names = [
+        *(view.name for task in TASKS.values() for view in task.views),
+        *(
+            f"pipeline-{layer}-{part}"
+            for layer in ("mentions", "stances")
+            for part in ("main", "all")
+        ),
+    ]
+    for name in names:
+        (block,) = (match.group(0) for match in BLOCK.finditer(PAGE) if match["name"] == name)
+        (svg,) = re.findall(r"<svg.*?</svg>", block)
+        drawing = ElementTree.fromstring(svg)
+        drawn = (drawing.findtext("desc") or "").split("; ")
+        head, *rows = _shown_with_head(PAGE, name)
+        table = [line.strip("| ").split(" | ") for line in block.splitlines() if line[:1] == "|"]
+        panels = table[0][1:]
+        assert 2 <= len(table[0]) <= 4
+        expected = []
+        for panel in panels:
+            place = head.index(panel)
+            for row in rows:
+                value = row[place].replace(", ", " to ").replace("+", "")
+                expected.append(f"{panel}, {row[0]}, {value}")
+        assert drawn == expected
+        assert len(list(drawing.iter("circle"))) == len(expected)
+        for row, cells in zip(rows, table[2:], strict=True):
+            assert cells == [row[0], *(row[head.index(panel)] for panel in panels)]
+
+
+def _shown_with_head(page: str, name: str) -> list[tuple[str, ...]]:
+    (block,) = (match.group(0) for match in BLOCK.finditer(page) if match["name"] == name)
+    head = tuple(map(unescape, re.findall(r"<th[^>]*>([^<]*)</th>", block)))
+    return [head, *filter(None, _shown(page, name))]
 
 
 def test_every_baseline_is_described_and_has_its_rows() -> None:
@@ -61,7 +114,7 @@ def test_figures_in_the_words_of_the_page_are_those_of_its_tables() -> None:
     assert f"keep all {let_in[1]} of the {let_in[-1]} that it finds" in words
     kept = tables["boilerplate-all"]["keep all"][2].split()[0]
     assert f"keeping everything has a words F1 of {kept}" in words
-    gold = tables["pipeline-mentions-main"]["keep all"][1].split()[0]
+    gold = tables["pipeline-mentions-main"]["keep all"][0].split()[0]
     assert f"an F1 of {gold} on its gold content" in words
     stances = tables["outcomes-stances-main"]
     found = int(stances["(gold content)"][0])
@@ -87,6 +140,8 @@ def test_what_is_trained_is_left_out_of_the_comparison() -> None:
     (trained,) = (each.name for each in BASELINES if each.trained)
     assert f"| {trained} |" in PAGE
     assert f"| {trained} |" not in without_trained(PAGE)
+    assert f">{trained}<" in PAGE
+    assert f">{trained}<" not in without_trained(PAGE)
     assert "| gazetteer |" in without_trained(PAGE)
 
 

@@ -173,10 +173,11 @@ def test_pointing_shows_a_card(visit: Visit) -> None:
     page = visit.open(f"browse/pages/{PAGES[0]}.html")
     page.locator('[data-stance~="t1"]').first.hover()
     card = page.locator(".winnow .card")
-    assert card.is_visible()
+    card.wait_for()
     text = card.inner_text()
-    for part in ("stance t1", "Ben Wallace", "Vladimir Putin", "against", "reported"):
-        assert part in text
+    assert "stance t1" in text
+    assert "Ben Wallace is against Vladimir Putin (reported): “Mocks”" in text
+    assert "Given by both passes; audit: right" in text
     card.hover()
     page.wait_for_timeout(600)
     assert card.is_visible(), "the pointer can move into the card"
@@ -185,6 +186,7 @@ def test_pointing_shows_a_card(visit: Visit) -> None:
     last = page.locator(".winnow .text .piece").last
     last.scroll_into_view_if_needed()
     last.hover()
+    card.wait_for()
     box = card.bounding_box()
     assert box is not None
     assert box["y"] >= 0
@@ -196,11 +198,11 @@ def test_the_keyboard_reaches_everything(hosted: Visit) -> None:
     page.locator("aside.entities :is(.entity-name a, summary)").last.focus()
     page.keyboard.press("Tab")
     focused = "document.activeElement.getAttribute('aria-label')"
-    assert "mention m1, type PERSON, entity Ben Wallace" in page.evaluate(focused)
+    assert "mention m1, Mention of Ben Wallace (PERSON)" in page.evaluate(focused)
     card = page.locator(".winnow .card")
     assert card.is_visible()
     page.keyboard.press("ArrowRight")
-    assert "stance t1, holder Ben Wallace" in page.evaluate(focused)
+    assert "stance t1, Ben Wallace is against Vladimir Putin" in page.evaluate(focused)
     page.keyboard.press("ArrowLeft")
     assert "mention m1" in page.evaluate(focused)
     page.keyboard.press("End")
@@ -241,11 +243,14 @@ def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, addre
     page.goto(f"{address}browse/pages/{PAGES[0]}.html#m2")
     row = _page_row(PAGES[0])
     assert "".join(page.locator(".winnow .source").all_text_contents()) == row["text"]
-    assert page.locator(".winnow .margin li").count() == len(row["stances"])
+    for layer in ("quotations", "stances"):
+        notes = page.locator(f".winnow .margin .of-{layer.removesuffix('s')}")
+        assert notes.count() == len(row[layer])
     assert page.locator('.winnow .tables tr[id^="row-m"]').count() == len(row["mentions"])
     page.get_by_label("Custom", exact=True).check()
     page.get_by_label("stances", exact=True).uncheck()
-    assert not page.locator(".winnow .margin").first.is_visible()
+    assert not page.locator(".winnow .of-stance").first.is_visible()
+    assert page.locator(".winnow .of-quotation").first.is_visible()
     page.get_by_label("Hide boilerplate").check()
     assert not page.locator("#s1").is_visible()
     page.goto(f"{address}browse/explore.html")

@@ -6,13 +6,16 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import duckdb
 import pytest
+from markupsafe import escape
 
 from support import ROOT, winnow
 from trees import Trees
@@ -26,7 +29,8 @@ from winnow.read.paths import Paths
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.site import figures
 from winnow.site.html import MOST
-from winnow.site.network import CAUTION, ROW, Tie, network
+from winnow.site.network import CAUTION, ROW, Tie, crossings, network
+from winnow.site.view import titles
 
 Rows = dict[str, list[dict[str, Any]]]
 Cells = list[tuple[str, ...]]
@@ -76,7 +80,8 @@ class _Tables(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "summary":
             self.title = self.row[0].removeprefix("Table: ")
-            self.tables[self.title] = []
+            if self.title != self.row[0]:
+                self.tables[self.title] = []
         elif tag == "tr":
             self.tables[self.title].append(tuple(self.row))
         if tag in ("summary", "th", "td"):
@@ -129,22 +134,29 @@ def test_labels_are_those_of_the_command(page: str) -> None:
 
 def test_agreement_is_that_of_the_command(page: str) -> None:
     data = _json("agree", "a", "b")
-    bars_of, (_, *by_layer) = (
-        _described(page, "Agreement of a and b"),
-        _tables(page)["Agreement of a and b, by layer"],
-    )
-    shown = {layer: cells for layer, *cells in by_layer}
-    for layer, each in data["layers"].items():
-        values = [
-            f"{each[part]['f1']:.3f}" if each[part] else "–"
-            for part in ("exact", "characters", "whole")
-        ]
-        assert shown[layer][2:] == values
-        assert [bars_of[f"{layer}, {name}"] for _, name in figures.PARTS] == values
+    dots_of = _described(page, "Agreement of a and b, where it is not 1")
+    tables = _tables(page)
+    shown = {layer: cells for layer, *cells in tables["Agreement of a and b, by layer"][1:]}
+    expected = {}
+    scores = []
+    for layer, measured in data["layers"].items():
+        parts = [measured[part] for part, _ in figures.MEASURES]
+        assert shown[layer][2:] == [f"{part['f1']:.3f}" if part else "–" for part in parts]
+        for (_, name), score in zip(figures.MEASURES, parts, strict=True):
+            if score:
+                scores.append(score["f1"])
+                differing = score["left"] + score["right"] - 2 * score["both"]
+                if differing:
+                    expected[f"{layer}, {name}"] = f"{score['f1']:.3f} {differing} differ"
     kappa, alpha = data["stance_rows"]["kappa"], data["tokens"]["alpha"]
-    assert bars_of["corrected for chance, kappa, stance rows"] == f"{kappa:.3f}"
-    assert bars_of["corrected for chance, alpha, tags of tokens"] == f"{alpha:.3f}"
-    corrected = _tables(page)["Agreement of a and b, corrected for chance"]
+    rows = data["stance_rows"]
+    expected["kappa, stance rows"] = f"{kappa:.3f} {rows['units'] - rows['equal']} differ"
+    assert alpha == 1
+    assert dots_of == expected
+    assert f"Of the {len(scores)} F1 scores of passes a and b on 3 pages" in page
+    assert f"{scores.count(1)} are 1: on articles, segments," in page
+    assert (len(scores), scores.count(1)) == (20, 16)
+    corrected = tables["Agreement of a and b, corrected for chance"]
     assert [row[3] for row in corrected[1:]] == [f"{kappa:.3f}", f"{alpha:.3f}"]
 
 
@@ -157,25 +169,30 @@ def test_verdicts_are_those_of_the_command(page: str) -> None:
             cells = []
             for when in ("before", "after"):
                 counts = [each[when][verdict] for verdict in figures.VERDICTS]
-                assert bars_of[f"{name}, {when}"] == " / ".join(map(str, counts))
                 right = f"{counts[0]} of {each[when]['total']}"
                 cells += [right, str(counts[1]), str(counts[2])]
             assert shown[name] == [*cells, str(each["after"]["unjudged"])]
+            assert bars_of[name] == " / ".join(map(str, counts[:2]))
+            assert counts[2:] == [0, 0]
+            changed = re.search(rf"(on|and|,) {name} \(right ", page) is not None
+            assert changed == (each["before"] != each["after"])
+    assert "No verdict is wrong or missing or not judged." in page
+    assert "stances: sentences (right 102 → 98, arguable 4 → 8)" in page
 
 
 def _queried(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Cells]:
     monkeypatch.chdir(ROOT)
     with duckdb.connect() as connection:
         results = []
-        for query in re.findall(r"```sql\n(.*?)\n```", page, re.DOTALL):
-            done = connection.execute(query)
+        for code in re.findall(r"<code>((?:SELECT|WITH).*?)</code>", page):
+            done = connection.execute(unescape(code))
             head = tuple(column[0] for column in done.description or ())
             results.append([head, *(tuple(map(str, row)) for row in done.fetchall())])
     return results
 
 
 def test_queries_give_the_tables(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    stances, characters = _queried(page, monkeypatch)
+    characters, stances = _queried(page, monkeypatch)
     tables = _tables(page)
     drawn: Cells = []
     for title, (head, *body) in tables.items():
@@ -184,14 +201,66 @@ def test_queries_give_the_tables(page: str, monkeypatch: pytest.MonkeyPatch) -> 
             drawn += [(title.removeprefix("Stances of page "), *row) for row in body]
     assert drawn == stances[1:]
     assert sum(int(row[5]) for row in drawn) == _json("counts")["counts"]["total"]["stances"]
-    assert tables["Characters by class"] == characters
+    assert tables["Characters by part"] == characters
+
+
+def test_the_finding_has_the_counts_of_the_table(page: str) -> None:
+    _, *body = _tables(page)["Characters by part"]
+    sums = [sum(map(int, column)) for column in list(zip(*body, strict=True))[1:]]
+    main, related, metadata, boilerplate, space, total = sums
+    assert total == main + related + metadata + boilerplate + space
+    words = page.replace("\xa0", " ")
+    shares = [round(100 * part / total) for part in (metadata + boilerplate, main, related)]
+    assert f"Metadata and boilerplate are {shares[0]} % of the {total:,} characters" in words
+    assert f"the main articles {shares[1]} %, and related articles {shares[2]} %." in words
+    assert "7,127 of its 10,348 characters (69 %); its main article has 2,102 (20 %)" in words
+    assert f"only {round(100 * main / (total - space))} % of the characters that it keeps" in words
+
+
+def test_without_related_articles_the_finding_is_one_sentence(rows: Rows, figured: Any) -> None:
+    pages = [row for row in rows["pages"] if len(row["articles"]) == 1]
+    text = figures.page(rows | {"pages": pages}, figured)
+    _is_sound(text)
+    assert "related articles 0" in text
+    assert "of the related articles are on" not in text
+
+
+def test_several_stances_are_linked_to_their_rows(page: str, rows: Rows) -> None:
+    addresses = set(re.findall(r'href="explore\.html#([^"]+)"', page))
+    assert "config=stance&amp;stances%5B%5D.holder_id=author" in addresses
+    for address in addresses:
+        filters = dict(parse_qsl(unescape(address)))
+        assert filters.pop("config") == "stance"
+        page_id, target = filters.pop("page", None), filters.pop("target_id", None)
+        wanted = {name.removeprefix("stances[]."): value for name, value in filters.items()}
+        stances = {
+            stance["id"]
+            for row in rows["stance"]
+            if page_id in (None, row["page_id"]) and target in (None, row["target_id"])
+            for stance in row["stances"]
+            if all(str(stance[name]).lower() == value for name, value in wanted.items())
+        }
+        assert len(stances) > 1
+        if page_id:
+            assert f"<title>{', '.join(_in_text_order(rows, stances))}</title>" in page
+
+
+def _in_text_order(rows: Rows, stances: set[str]) -> list[str]:
+    """The ids on their page, in the order of the text."""
+    found = [
+        stance for row in rows["pages"] for stance in row["stances"] if stance["id"] in stances
+    ]
+    found.sort(key=lambda stance: (stance["page_start"], stance["id"]))
+    return [stance["id"].rpartition("#")[2] for stance in found]
 
 
 def test_every_stance_is_linked(page: str, rows: Rows) -> None:
     ids = {each["id"] for row in rows["pages"] for each in row["stances"]}
-    linked = re.findall(r'href="pages/([^"#]+)\.html#([^"]+)"', page)
+    linked = re.findall(r'href="pages/([^"#]+)\.html#(t[^"]+)"', page)
     assert {f"{page_id}#{stance}" for page_id, stance in linked} == ids
     entities = {row["id"] for row in rows["registry"]}
+    for title in titles(rows).values():
+        assert f">{escape(title)}</a>" in page
     assert set(re.findall(r'href="entities/([^"]+)\.html"', page)) <= entities
     assert "the writer" in page
 
@@ -235,13 +304,16 @@ def _is_sound(page: str) -> None:
     blocks = re.sub(r"```.*?```", "", page, flags=re.DOTALL).split("\n\n")
     for block in blocks[1:]:
         if "<" in block:
-            assert re.match(r"<(figure|div|details) ", block), block[:80]
+            assert re.match(r"<(figure|div|details|h3|p|script)[ >]", block), block[:80]
             assert "\n" not in block.strip("\n")
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(ids)
-    assert not re.search(r"<script|<style|style=|javascript:|https?:|\son\w+=", page)
+    assert page.count("<script") == page.count('<script src="../assets/figures.js"></script>') == 1
+    assert not re.search(r"<style|style=|javascript:|https?:|\son\w+=", page)
     for drawing in _drawings(page):
+        if drawing.get("class") == "winnow-strip":
+            continue  # tests/test_strip.py
         linked = any(each.tag.endswith("}a") or each.tag == "a" for each in drawing.iter())
         assert drawing.get("role") == ("group" if linked else "img")  # an image hides its links
         _, _, width, height = map(float, (drawing.get("viewBox") or "").split())
@@ -255,7 +327,8 @@ def _is_sound(page: str) -> None:
 
 
 def test_the_page_is_sound(page: str) -> None:
-    front, head, first, *_ = page.split("\n\n")
+    front, head, top, first, *_ = page.split("\n\n")
+    assert top.startswith('<div class="winnow figures">')
     assert "title: Figures\n" in front
     assert head == "# Figures"
     assert first.startswith("The figures describe the 3 pages of this version.")
@@ -302,7 +375,7 @@ def test_of_many_pages_the_first_are_drawn(rows: Rows, figured: Any) -> None:
     assert text.count(f"*{NOTICE}*") == MOST
     assert "Not shown: 288 more pages with stances. The query gives the rows of all pages." in text
     assert "Not shown: 288 more pages. " in text
-    assert len(_tables(text)["Characters by class"]) == 1 + MOST
+    assert len(_tables(text)["Characters by part"]) == 1 + MOST
 
 
 def test_one_page_is_one(rows: Rows, figured: Any) -> None:
@@ -324,6 +397,12 @@ def test_missing_figures_are_reported(rows: Rows, figured: Any) -> None:
     assert "winnow agree" not in text
 
 
+def test_without_any_page_there_is_a_page_of_figures(figured: Any) -> None:
+    text = figures.page({}, figured)
+    _is_sound(text)
+    assert "There is no page." in text
+
+
 def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figured: Any) -> None:
     first = copy.deepcopy(figured["agreement"][0]) | {"left": "one", "right": "two"}
     first["stance_rows"]["kappa"], first["tokens"]["alpha"] = -0.25, None
@@ -331,9 +410,24 @@ def test_any_two_passes_are_drawn_and_figures_may_be_undefined(rows: Rows, figur
     _is_sound(text)
     assert "winnow agree one two" in text
     assert "winnow agree one three" in text
-    labels = _described(text, "Agreement of one and two")
-    assert labels["corrected for chance, kappa, stance rows"] == "-0.250"
-    assert labels["corrected for chance, alpha, tags of tokens"] == "–"
+    labels = _described(text, "Agreement of one and two, where it is not 1")
+    assert labels["kappa, stance rows"].startswith("-0.250 ")
+    assert labels["alpha, tags of tokens"].startswith("– ")
+    assert "The axis begins at -0.3. – means not defined." in text
+
+
+def test_full_agreement_is_a_sentence_without_a_drawing(rows: Rows, figured: Any) -> None:
+    pair = copy.deepcopy(figured["agreement"][0])
+    for layer in pair["layers"].values():
+        for part in ("exact", "characters", "whole"):
+            if layer[part]:
+                layer[part] |= {"both": 5, "left": 5, "right": 5, "f1": 1.0}
+    pair["stance_rows"]["kappa"] = pair["tokens"]["alpha"] = 1.0
+    text = figures.page(rows, figured | {"agreement": [pair]})
+    _is_sound(text)
+    assert "on 3 pages, 20 are 1: on articles," in text
+    assert "where it is not 1" not in text
+    assert "differences.html" not in text
 
 
 def test_the_made_up_corpus_has_figures_too(trees: Trees) -> None:
@@ -385,10 +479,25 @@ def test_labels_do_not_overlap_and_wider_curves_have_more_stances() -> None:
     ]
 
 
+def test_few_curves_cross() -> None:
+    """Two crossed bundles: nodes in the order in which they are met would cross three times."""
+    pairs = [("a", "z"), ("b", "y"), ("c", "x"), ("a", "z2")]
+    ties = [
+        Tie(holder, target, "favor", False, holder, target, ("t1",)) for holder, target in pairs
+    ]
+    drawn = ElementTree.fromstring(network("k", "t", "d", "page", ties))
+    named = [group for group in drawn.iter("g") if group.get("class") == "winnow-named"]
+    holders = [group.get("data-holder") for group in named if group.get("data-holder")]
+    targets = [group.get("data-target") for group in named if group.get("data-target")]
+    assert crossings(["a", "b", "c"], ["x", "y", "z", "z2"], pairs) == 5
+    assert crossings([*map(str, holders)], [*map(str, targets)], pairs) == 0
+
+
 def test_colours_are_defined_in_both_themes(page: str) -> None:
     style = (ROOT / "docs/assets/figures.css").read_text(encoding="utf-8")
     colours = (ROOT / "docs/assets/colours.css").read_text(encoding="utf-8")
     _, light, dark = colours.split("[data-md-color-scheme")
+    style += (ROOT / "docs/assets/strip.css").read_text(encoding="utf-8")
     for name in set(re.findall(r"var\((--winnow-[a-z-]+)\)", style)):
         assert f"{name}:" in light
         assert f"{name}:" in dark

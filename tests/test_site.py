@@ -96,12 +96,14 @@ def test_every_link_and_anchor_of_the_site_leads_somewhere(
             if urlsplit(link).scheme or link.startswith("//"):
                 continue
             target, anchor = urldefrag(urljoin(f"/{path}", link))
-            name = unquote(target.removeprefix("/"))
+            name = unquote(urlsplit(target).path.removeprefix("/"))
             if (site / name).is_dir():
                 name = f"{name.rstrip('/')}/index.html".removeprefix("/")
             if name.startswith("browse/lib/") and not (ROOT / LIBRARIES).is_dir():
                 continue
             assert (site / name).is_file(), f"{path} links to {link}"
+            if name == "browse/explore.html" and "=" in anchor:
+                continue  # filters
             if anchor and name in ids and anchor not in anchors_of_the_theme:
                 assert unquote(anchor) in ids[name], f"{path} links to {link}"
 
@@ -151,10 +153,10 @@ def test_alleged_stances_are_labelled_on_every_page(site: Path) -> None:
         page_id, _, name = stance["id"].partition("#")
         page = (site / f"browse/pages/{page_id}.html").read_text("utf-8")
         assert re.search(rf'class="tag stance \w+ alleged" data-label="[^"]*{name} alleged"', page)
-        assert re.search(rf'<li class="\w+ alleged" data-of="{name}">.*?, alleged', page)
+        assert re.search(rf'<li class="of-stance \w+ alleged" data-of="{name}">.*?, alleged', page)
         row = re.search(rf'<tr id="row-{name}".*?</tr>', page)
         assert row
-        assert re.search(r'<span class="polarity \w+ alleged">\S+ \w+, alleged<', row[0])
+        assert re.search(r'<span class="polarity \w+ alleged">allegedly ', row[0])
         for side in ("holder_id", "target_id"):
             if stance[side] != "author":
                 entity = (site / f"browse/entities/{stance[side]}.html").read_text("utf-8")

@@ -54,15 +54,16 @@
     else location.hash = address.hash;
   });
 
+  /* Marks and scrolls again to what the address names, because the text has changed. */
   function scroll() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    target?.scrollIntoView();
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    dispatchEvent(new HashChangeEvent("hashchange"));
   }
 
   group.hidden = false;
   const asked = window.winnowAddress.get("reading");
-  if (asked && asked !== GOLD && known(asked)) {
+  if (asked !== GOLD && known(asked)) {
     show(asked);
-    scroll();
+    if (location.hash) scroll();
   }
 })();

@@ -335,8 +335,10 @@
       const { config: name, first } = index.configs.find(({ config }) => config === link.dataset.config);
       const kept = { ...(chosen.page !== ALL && { page: chosen.page }), ...(chosen.text && { text: chosen.text }) };
       link.href = `#${new URLSearchParams({ config: name, ...first, ...kept })}`;
-      if (name === chosen.config) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (name === chosen.config) {
+        link.setAttribute("aria-current", "page");
+        link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - link.parentElement.clientWidth / 2;
+      } else link.removeAttribute("aria-current");
     }
     const pages = config().files.filter(({ name }) => shortPages.has(name)).map((file) => [file.name, `${file.name} (${file.rows})`]);
     if (chosen.page !== ALL && !pages.some(([name]) => name === chosen.page)) pages.push([chosen.page, `${chosen.page} (0)`]);

@@ -16,7 +16,7 @@
   let marked = [];
 
   const pieces = (id, span) => [...text.querySelectorAll(`[data-${span}~="${CSS.escape(id)}"]`)];
-  const layerOf = (note) => (note.classList.contains("of-stance") ? "stance" : "quotation");
+  const layerOf = (note) => view.dataset.inline.split(" ").find((layer) => note.classList.contains(`of-${layer}`));
   const offset = (element) => element.getClientRects()[0].top - text.getBoundingClientRect().top;
 
   /* Notes that the switches show, with their first piece of text, in the order of the text. */
@@ -30,10 +30,10 @@
     return items.filter((item) => item.first && item.shown);
   }
 
-  /* A note does not repeat the holder or speaker of the note above it. */
+  /* The note of a stance does not repeat the holder of the stance above it. */
   function group(above, note) {
-    const holder = (each) => layerOf(each) + each.querySelector(".holder-name").textContent;
-    note.classList.toggle("same-holder", holder(above) === holder(note));
+    const holder = (each) => layerOf(each) === "stance" && each.querySelector(".holder-name")?.textContent;
+    note.classList.toggle("same-holder", Boolean(holder(note)) && holder(above) === holder(note));
   }
 
   /* Positions next to the words without overlaps: neighbours that would overlap form a cluster, whose start is
@@ -144,13 +144,20 @@
 
   const middle = (box) => (box.left + box.right) / 2;
 
+  /* Where a curve leaves a box: at its middle, of a long box near the end towards the other. */
+  const INSET = 40;
+  function leaving(box, x) {
+    const inset = Math.min(INSET, (box.right - box.left) / 2);
+    return Math.min(Math.max(x, box.left + inset), box.right - inset);
+  }
+
   /* A curve that leaves and reaches boxes vertically: above them if both are in a line of text, otherwise
      between the lines. */
   function arc(from, to) {
-    const [x1, x2] = [middle(from), middle(to)];
+    const [x1, x2] = [leaving(from, middle(to)), leaving(to, middle(from))];
     if (isInLine(from, to)) {
       const y = Math.min(from.top, to.top) - 2;
-      const peak = y - Math.min(22, 8 + Math.abs(x2 - x1) / 16);
+      const peak = y - Math.min(12, 8 + Math.abs(x2 - x1) / 40);
       return { path: `M ${x1} ${y} C ${x1} ${peak}, ${x2} ${peak}, ${x2} ${y}`, x: x2, y, down: 1 };
     }
     const down = to.top > from.top ? 1 : -1;

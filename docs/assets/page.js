@@ -9,8 +9,10 @@
   /* Name and singular of each layer by the letter that its ids begin with. */
   const LAYERS = JSON.parse(view.dataset.layers);
   const INLINE = view.dataset.inline.split(" ");
-  const layerOf = (id) => LAYERS[id[0]][0];
-  const described = (id) => `${LAYERS[id[0]][1]} ${id}`;
+  /* Pass and id of an annotation: those that only a pass has are named a/t24 and are not in gold. */
+  const split = (id) => (id.includes("/") ? id.split("/") : ["", id]);
+  const layerOf = (id) => LAYERS[split(id)[1][0]][0];
+  const described = (id) => `${LAYERS[split(id)[1][0]][1]} ${split(id)[1]}${id.includes("/") ? ` of pass ${split(id)[0]}` : ""}`;
   const isAnnotation = (id) => /^[a-z]\d+$/.test(id) && id[0] in LAYERS;
   const text = view.querySelector(".text");
   const pageId = view.dataset.page;
@@ -129,7 +131,7 @@
     return fragment;
   }
 
-  const permanent = (id) => `${pageId}#${id}`;
+  const permanent = (id) => `${split(id)[0] && `${split(id)[0]}/`}${pageId}#${split(id)[1]}`;
   const link = (id) => `${location.href.split(/[?#]/)[0]}#${id}`;
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
@@ -280,7 +282,7 @@
   const summary = (id) => `${described(id)}, ${row(id)?.cells[1].textContent}`;
   text.addEventListener("focusin", (event) => {
     const piece = event.target.closest(".piece");
-    if (piece?.matches(":focus-visible") && !pinned) show(piece, false);
+    if (piece?.matches(":focus-visible") && !pinned) show(piece, false); /* a press of a button focuses, too */
   });
   text.addEventListener("focusout", (event) => {
     if (!pinned && event.target.closest(".piece") && !event.relatedTarget?.closest?.(".card")) hide();

@@ -18,6 +18,9 @@ from winnow.dataset.metadata import citation
 DESCRIPTION = 160
 """Most characters of a page's description, which search engines show."""
 
+SHORTEST = 40
+"""Fewest characters of a paragraph that describes its page."""
+
 PYTHON_STYLES = "assets/_mkdocstrings.css"
 """Style sheet of the one page with generated reference of Python, which names it itself."""
 
@@ -35,9 +38,11 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Describe a page by its first paragraph, unless its front matter has a description."""
-    paragraph = re.search(r"<p>(.*?)</p>", html, re.DOTALL)
-    if "description" not in page.meta and paragraph:
-        text = " ".join(unescape(re.sub(r"<[^>]+>", "", paragraph[1])).split())
+    without_boxes = re.sub(r'<div class="admonition.*?</div>', "", html, flags=re.DOTALL)
+    paragraphs = re.findall(r"<p>(.*?)</p>", without_boxes, re.DOTALL)
+    texts = (" ".join(unescape(re.sub(r"<[^>]+>", "", html)).split()) for html in paragraphs)
+    text = next((text for text in texts if len(text) >= SHORTEST), None)
+    if "description" not in page.meta and text:
         page.meta["description"] = escape(_shortened(text))
 
 

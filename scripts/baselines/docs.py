@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from baselines.catalogue import BASELINES
 from baselines.results import (
+    LOST,
     OUTCOMES,
+    SETTINGS,
     Result,
     outcomes_table,
     packages,
@@ -15,8 +18,14 @@ from baselines.results import (
     table_of,
 )
 from winnow.reports.charts import Group, Row, Series, bars
+from winnow.reports.dots import Dot, Panel, beginning, dots, ending
+from winnow.reports.tables import Table
 from winnow.score.boilerplate import REFERENCES
+from winnow.score.pipeline import F1_LOST
+from winnow.score.resampling import Figure
+from winnow.score.task import View
 from winnow.score.tasks import TASKS
+from winnow.site.html import figure, table_below
 
 PATH = "docs/baselines.md"
 
@@ -35,15 +44,80 @@ def blocks(results: Sequence[Result], pipelines: Sequence[Result]) -> dict[str, 
     for name, task in TASKS.items():
         of_task = [result for result in results if result.baseline.task == name]
         if of_task:
-            contents |= {view.name: table_of(view, of_task).markdown for view in task.views}
+            contents |= {view.name: scores_of(view, of_task) for view in task.views}
     for part in REFERENCES:
         suffix = part.split()[0]
         for layer in ("mentions", "stances"):
-            contents[f"pipeline-{layer}-{suffix}"] = pipeline_table(layer, part, pipelines).markdown
+            contents[f"pipeline-{layer}-{suffix}"] = losses_of(layer, part, pipelines)
             contents[f"chart-{layer}-{suffix}"] = _chart(layer, part, pipelines)
         for name in OUTCOMES:
             contents[f"outcomes-{name}-{suffix}"] = outcomes_table(name, part, pipelines).markdown
     return contents
+
+
+SHOWN = 3
+"""How many figures of a system a drawing and the table below it show; a folded table has all."""
+
+CAPTION = (
+    "Dots are scores, lines their 95 % intervals within these three pages. This is no ranking."
+)
+
+
+def scores_of(view: View, results: Sequence[Result]) -> str:
+    """The main figures of a view as a drawing and as a table, and all of them as a folded table."""
+    columns = view.columns[:SHOWN]
+    panels = [
+        Panel(
+            column.head,
+            tuple(
+                _dot(result.scores[column.measure, column.of].figures[column.figure])
+                for result in results
+            ),
+        )
+        for column in columns
+    ]
+    heads = [column.head for column in columns]
+    title = f"Scores of the baselines: {view.name}"
+    return _section(title, results, panels, table_of(view, results), heads)
+
+
+def losses_of(layer: str, part: str, results: Sequence[Result]) -> str:
+    """The scores of a layer before and after the extractor, as ``scores_of`` shows figures."""
+    measured = [
+        (head, [result.scores[f"{layer}, {name}", part].figures["f1"] for result in results])
+        for head, name in SETTINGS
+    ]
+    lost = [result.scores[f"{layer}, {LOST}", part].figures[F1_LOST] for result in results]
+    panels = [Panel(head, tuple(map(_dot, figures))) for head, figures in measured]
+    ends = [end for figure in lost for end in (figure.value, figure.low, figure.high)]
+    known = [0.0, *(end for end in ends if end is not None)]
+    panels.append(Panel(LOST, tuple(map(_dot, lost)), beginning(known), ending(known)))
+    table = pipeline_table(layer, part, results)
+    title = f"Scores of {layer} by extractor, {part}"
+    return _section(title, results, panels, table, [panel.title for panel in panels])
+
+
+def _section(
+    title: str,
+    results: Sequence[Result],
+    panels: Sequence[Panel],
+    table: Table,
+    heads: Sequence[str],
+) -> str:
+    key = re.sub("[^a-z0-9]+", "-", title.lower())
+    names = [result.baseline.name for result in results]
+    drawing = figure(dots(key, title, names, panels), CAPTION, title)
+    places = [0, *(table.head.index(head) for head in heads)]
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    main = Table(title, tuple(table.head[place] for place in places), rows)
+    whole = table_below(replace(table, title=f"{title}, all figures and counts"))
+    return f"{drawing}\n\n{main.markdown}\n{whole}\n"
+
+
+def _dot(figure: Figure) -> Dot:
+    if figure.low is None or figure.high is None:
+        return Dot(figure.value)
+    return Dot(figure.value, (figure.low, figure.high))
 
 
 INKS = {
@@ -97,6 +171,15 @@ def fill_in(page: str, contents: Mapping[str, str]) -> str:
 
 
 def without_trained(page: str) -> str:
-    """The page without the rows of trained baselines, which can differ between processors."""
-    starts = tuple(f"| {baseline.name} |" for baseline in BASELINES if baseline.trained)
-    return "".join(line for line in page.splitlines(keepends=True) if not line.startswith(starts))
+    """The page without the rows of trained baselines, which can differ between processors.
+
+    Drawings and folded tables that have such a row are left out, too: each is one line.
+    """
+    trained = [baseline.name for baseline in BASELINES if baseline.trained]
+    rows = tuple(f"| {name} |" for name in trained)
+    return "".join(
+        line
+        for line in page.splitlines(keepends=True)
+        if not line.startswith(rows)
+        and not (line.startswith("<") and any(name in line for name in trained))
+    )

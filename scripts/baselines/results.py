@@ -89,6 +89,9 @@ SETTINGS = (
 )
 
 
+LOST = "lost by the extractor"
+
+
 def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
     """F1 of mentions or stances on gold content and as scraped, for each extractor."""
     return table(
@@ -97,7 +100,7 @@ def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
             "extractor",
             "extraction, characters F1",
             *(head for head, _ in SETTINGS),
-            "lost by the extractor",
+            LOST,
         ],
         (
             [
@@ -107,9 +110,7 @@ def pipeline_table(layer: str, part: str, results: Sequence[Result]) -> Table:
                     with_interval(result.scores[f"{layer}, {setting}", part].figures["f1"])
                     for _, setting in SETTINGS
                 ),
-                signed_with_interval(
-                    result.scores[f"{layer}, lost by the extractor", part].figures[F1_LOST]
-                ),
+                signed_with_interval(result.scores[f"{layer}, {LOST}", part].figures[F1_LOST]),
             ]
             for result in results
         ),

@@ -105,8 +105,7 @@ def files(
     for index, row in enumerate(view.pages):
         yield f"pages/{row['page_id']}.md", page.page(view, index, lists.list_file(index))
     yield from lists.of_pages(view)
-    yield from entity.pages(view)
-    yield from lists.of_entities(view)
+    yield from entity.files(view)
     yield from doubt.files(view)
     yield from explore.files(view)
     yield "parts/guidelines.json", examples.parts(guidelines, view)

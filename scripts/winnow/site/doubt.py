@@ -378,21 +378,19 @@ def marks_of(row: Json, passes: Sequence[str], doubts: Sequence[Doubt]) -> Itera
         layer = _layer_of(mark)
         makers = set(mark.annotation["passes"])
         everywhere = not passes or makers == set(passes) or mark.layer not in SPANS
-        doubt = differing.get((layer.name, mark.id))
+        about = differing.get((layer.name, mark.id))
         yield replace(
             mark,
             readings=None if everywhere else frozenset({GOLD, *makers}),
-            differs=doubt is not None and _shows(doubt, mark),
+            differs=about is not None and _shows(about, mark),
             doubt=doubt_tag(mark.annotation, passes) if mark.layer in INLINE else "",
         )
-    for doubt in doubts:
-        if doubt.differs and LAYERS[doubt.layer].singular in INLINE:
-            for name in doubt.passes:
-                for item in doubt.readings[name]:
-                    if not item["kept"]:
-                        for mark in layout.marks_of(LAYERS[doubt.layer], item["id"], item):
-                            shows = _shows(doubt, mark)
-                            yield replace(mark, readings=frozenset({name}), differs=shows)
+    for layer_name, items in in_passes(doubts).items():
+        for item in items:
+            doubt = differing[layer_name, item["id"]]
+            for mark in layout.marks_of(LAYERS[layer_name], item["id"], item):
+                readings = frozenset({item["pass"]})
+                yield replace(mark, readings=readings, differs=_shows(doubt, mark))
 
 
 def _layer_of(mark: Mark) -> Layer:
@@ -405,6 +403,21 @@ def _shows(doubt: Doubt, mark: Mark) -> bool:
     return mark.layer not in FURTHER_SPANS.values() or any(
         FURTHER_SPANS.get(name) == mark.layer for name in doubt.differing
     )
+
+
+def in_passes(doubts: Sequence[Doubt]) -> dict[str, list[Json]]:
+    """The annotations with marks that are not in gold in the same form, by layer."""
+    by_layer: dict[str, list[Json]] = {}
+    for doubt in doubts:
+        if doubt.differs and singular_of(doubt.layer) in INLINE:
+            items = [item for name in doubt.passes for item in doubt.readings[name]]
+            by_layer.setdefault(doubt.layer, []).extend(item for item in items if not item["kept"])
+    return by_layer
+
+
+def singular_of(layer: str) -> str:
+    """The name of one annotation of a layer, or entry of the registry."""
+    return LAYERS[layer].singular if layer in LAYERS else "entry"
 
 
 def sentences(doubts: Sequence[Doubt]) -> dict[str, str]:
@@ -563,7 +576,7 @@ def in_context(row: Json, doubt: Doubt, page: str = "", title: str = "") -> Cont
         index = names.index(doubt.subject) if doubt.subject in names else 0
         start = first = starts[index]
         end = last = row["sentences"][index]["page_end"]
-    inline = LAYERS[doubt.layer].singular in INLINE
+    inline = singular_of(doubt.layer) in INLINE
     target = names[index] if "/" in doubt.subject and not inline else doubt.subject
     reading = f"?reading={DIFFERENCES}" if doubt.differs else ""
     return Context(

@@ -11,13 +11,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from winnow.model.adjudication import Decision
+from winnow.model.corpus import Corpus
 from winnow.model.json import Json
-from winnow.model.layers import LAYERS, Layer
+from winnow.model.layers import (
+    LAYER_OF,
+    LAYERS,
+    Annotation,
+    Article,
+    Layer,
+    Mention,
+    Segment,
+    Stance,
+)
+from winnow.model.page import Page
 from winnow.read.guidelines import EXAMPLE
-from winnow.site import layout, marks
+from winnow.site import explore, layout, marks
 from winnow.site.guidelines import LAYER_IN_SENTENCE, with_rules
 from winnow.site.layout import SPAN_LAYERS
 from winnow.site.templates import HTML
@@ -32,6 +43,9 @@ LONGEST = 360
 
 CONTEXT = 100
 """Most characters on both sides of a span whose sentence is longer, and at the ends of a text."""
+
+LONGEST_LINK = 80
+"""Most characters of the link to an annotation that has a label."""
 
 LINKED_DECISIONS = 6
 """Most decisions by a rule that are linked one by one."""
@@ -131,12 +145,57 @@ def _further(annotation: Json) -> Iterator[str]:
     return (column for column in layout.FURTHER_SPANS if annotation.get(column))
 
 
+def of_labels(label_list: str, corpus: Corpus) -> dict[str, str]:
+    """The first annotation with each label of a list of a layer, linked and drawn, by label."""
+    classes = corpus.schemas.classes
+    groups = corpus.schemas.attribute("entity_type", "x-group")
+    links: dict[str, str] = {}
+    for layer in LAYERS.values():
+        attributes = [key for key, name in layer.labels.items() if name == label_list]
+        for page in corpus.pages:
+            for annotation in page.layer(layer.name):
+                labels = [getattr(annotation, attribute) for attribute in attributes]
+                if label_list == "segment_class" and isinstance(annotation, Segment):
+                    labels = [classes[annotation.kind]]
+                for label in labels:
+                    if label not in links:
+                        links[label] = _drawn_link(page, annotation, classes, groups)
+    return links
+
+
+def _drawn_link(
+    page: Page, annotation: Annotation, classes: Mapping[str, str], groups: Mapping[str, str]
+) -> str:
+    marked = ["piece", LAYER_OF[type(annotation)].singular]
+    match annotation:
+        case Article():
+            segments = (item for item in page.segments if item.article == annotation.id)
+            quote = next(segments).quote
+        case Segment():
+            quote = annotation.quote
+            marked = ["example-segment", classes[annotation.kind]]
+        case Mention():
+            quote = annotation.quote
+            marked += [groups[annotation.type], "mention-begins", "mention-ends"]
+        case Stance():
+            quote = annotation.quote
+            marked += [annotation.polarity, *(["alleged"] if annotation.alleged else [])]
+        case _:
+            quote = annotation.quote
+    if len(quote) > LONGEST_LINK:
+        quote = f"{quote[:LONGEST_LINK].rpartition(' ')[0]} …"
+    address = f"{UP}pages/{page.id}.md#{annotation.id}"
+    link = f'[{inline(shown(quote))}]({address} "{page.id}#{annotation.id}")'
+    return f'<span class="marks">{link}{{ .{" .".join(marked)} }}</span>'
+
+
 def decisions_by(rule: str, decisions: list[Decision], view: View) -> str:
     """How many decisions cite a rule, and links to the first of them and to all in Explore."""
     links = [_decision(decision, view) for decision in decisions[:LINKED_DECISIONS]]
-    more = f", … {len(decisions)} in all" if len(decisions) > LINKED_DECISIONS else ""
-    explore = f'<a href="{UP}explore.html#config=passes&amp;rule={rule}">in Explore</a>'
-    return f"Decisions by this rule: {', '.join(links)}{more} ({explore})"
+    more = " …" if len(decisions) > LINKED_DECISIONS else ""
+    address = escape(UP + explore.address("passes", {"rule": rule}))
+    listed = f"{', '.join(links)}{more}"
+    return f'Decisions by this rule: {len(decisions)} ({listed}; <a href="{address}">rows</a>)'
 
 
 def _decision(decision: Decision, view: View) -> str:

@@ -6,7 +6,8 @@ Every block of raw HTML is one physical line, because Markdown ends it at a blan
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
@@ -20,14 +21,21 @@ MOST = 12
 NUMERIC = re.compile(rf"[-−]?[\d.]+|{UNDEFINED}")
 
 
-def figure(drawing: Markup, caption: str, scrolled: str = "") -> Markup:
-    """A drawing over its caption; ``scrolled`` is the name of a box that scrolls if narrow."""
+def figure(
+    drawing: Markup, caption: str, scrolled: str = "", instead: Markup | None = None
+) -> Markup:
+    """A drawing over its caption; ``scrolled`` is the name of a box that scrolls if narrow.
+
+    A phone shows ``instead`` in place of the drawing.
+    """
+    classes = "winnow-plot" if instead is None else "winnow-plot winnow-wide"
     if scrolled:
-        box = _scrolled(drawing, "winnow-plot winnow-scroll", scrolled)
+        box = _scrolled(drawing, f"{classes} winnow-scroll", scrolled)
     else:
-        box = element("div", drawing, class_="winnow-plot")
+        box = element("div", drawing, class_=classes)
     text = caption if isinstance(caption, Markup) else one_line(caption)
-    return element("figure", box, element("figcaption", text), class_="winnow-figure")
+    parts = (box, instead or "", element("figcaption", text))
+    return element("figure", *parts, class_="winnow-figure")
 
 
 def table_below(table: Table) -> Markup:
@@ -43,6 +51,22 @@ def table_below(table: Table) -> Markup:
     )
 
 
+def code_below(title: str, code: str) -> Markup:
+    """A query or a command that is folded under its title."""
+    lines = Markup("&#10;").join(code.splitlines())
+    return element(
+        "details",
+        element("summary", one_line(title)),
+        element("pre", element("code", lines)),
+        class_="winnow-table",
+    )
+
+
+def paragraph(text: str) -> Markup:
+    """A paragraph; text that is markup is not escaped."""
+    return element("p", text if isinstance(text, Markup) else escape(one_line(text)))
+
+
 def _scrolled(content: Markup, classes: str, name: str) -> Markup:
     label = one_line(name)
     return element("div", content, class_=classes, role="region", tabindex=0, aria_label=label)
@@ -55,18 +79,24 @@ def _cell(cell: str) -> Markup:
     return element("td", one_line(cell), class_="winnow-number" if numeric else None)
 
 
-def link(href: str | None, name: str) -> Markup:
-    """A name, linked if there is an address."""
-    text = one_line(name)
-    return element("a", text, href=href) if href else escape(text)
+def link(href: str, name: str) -> Markup:
+    """A linked name."""
+    return element("a", one_line(name), href=href)
 
 
-def of_entity(entity_id: str) -> str | None:
-    """The address of an entity's page from the page of figures; the writer has none."""
-    return None if entity_id == AUTHOR else f"entities/{quote(entity_id, safe='')}.html"
+def of_entity(entity_id: str) -> str:
+    """The address of an entity's page from the page of figures; of the writer, the rows."""
+    if entity_id == AUTHOR:
+        return of_rows("stance", {"stances[].holder_id": AUTHOR})
+    return f"entities/{quote(entity_id, safe='')}.html"
 
 
 def of_page(page_id: str, annotation: str = "") -> str:
     """The address of a page, or of an annotation on it, from the page of figures."""
     anchor = f"#{quote(annotation, safe='')}" if annotation else ""
     return f"pages/{quote(page_id, safe='')}.html{anchor}"
+
+
+def of_rows(config: str, filters: Mapping[str, str]) -> str:
+    """The address of the filtered rows of a config in Explore, from the page of figures."""
+    return f"explore.html#{urlencode({'config': config, **filters})}"

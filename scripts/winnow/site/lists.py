@@ -1,8 +1,7 @@
-"""Lists of pages and entities, split into parts."""
+"""Lists that are split into parts, and the list of source pages."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,7 +11,7 @@ from winnow.model.json import Json
 from winnow.model.layers import LAYERS
 from winnow.site.strip import strip
 from winnow.site.templates import markdown
-from winnow.site.view import View
+from winnow.site.view import View, headlines
 
 Item = TypeVar("Item")
 
@@ -20,7 +19,6 @@ NEAR = 3
 """How many parts before and after itself a part links to."""
 
 PAGES_IN_LIST = 100
-ENTITIES_IN_LIST = 300
 
 
 @dataclass(frozen=True)
@@ -75,17 +73,20 @@ def name_of(name: str, number: int) -> str:
 
 def of_pages(view: View) -> Iterator[tuple[str, str]]:
     """Path and Markdown of the list of source pages."""
+    with_headline = headlines(view.rows)
     items = [
         {
             "id": row["page_id"],
             "title": view.titles[row["page_id"]],
+            "headline": row["page_id"] in with_headline,
+            "compared": bool(view.passes[row["page_id"]]),
             "characters": len(row["text"]),
             "strip": strip(row, f"pages/{row['page_id']}.html", runs=True),
             "counts": [len(row[layer]) for layer in LAYERS],
         }
         for row in view.pages
     ]
-    yield from _files("pages", items, PAGES_IN_LIST)
+    yield from list_files("pages", items, PAGES_IN_LIST, layers=LAYERS)
 
 
 def list_file(index: int) -> str:
@@ -93,27 +94,10 @@ def list_file(index: int) -> str:
     return f"{name_of('pages', index // PAGES_IN_LIST + 1)}.html"
 
 
-def of_entities(view: View) -> Iterator[tuple[str, str]]:
-    """Path and Markdown of the list of entities, sorted by name."""
-    stances = [stance for row in view.pages for stance in row["stances"]]
-    stances_on = Counter(stance["target_id"] for stance in stances)
-    stances_by = Counter(stance["holder_id"] for stance in stances)
-    items = [
-        {
-            "id": entity_id,
-            "name": view.entities[entity_id]["name"],
-            "what": view.entities[entity_id]["type"] or view.entities[entity_id]["kind"],
-            "mentions": len(view.entities[entity_id]["mentions"]),
-            "pages": len(view.entities[entity_id]["pages"]),
-            "on": stances_on[entity_id],
-            "by": stances_by[entity_id],
-        }
-        for entity_id in sorted(view.entities, key=view.sort_key)
-    ]
-    yield from _files("entities", items, ENTITIES_IN_LIST)
-
-
-def _files(name: str, items: list[Json], most: int) -> Iterator[tuple[str, str]]:
+def list_files(
+    name: str, items: Sequence[Json], most: int, **values: object
+) -> Iterator[tuple[str, str]]:
+    """Path and Markdown of a list's parts, from the template of that name."""
     for part in parts(name, items, most):
         text = markdown(
             f"{name}.html",
@@ -122,7 +106,7 @@ def _files(name: str, items: list[Json], most: int) -> Iterator[tuple[str, str]]
             searched=part.number == 1,
             part=part,
             up="",
-            layers=LAYERS,
             notice=NOTICE,
+            **values,
         )
         yield f"{part.name}.md", text

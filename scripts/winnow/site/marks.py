@@ -148,7 +148,7 @@ def _difference_tags(piece: Piece, passes: Sequence[str]) -> Iterator[Markup]:
     sets = {tuple(name for name in (*passes, GOLD) if mark.is_in(name)) for mark in begun}
     for names in sorted(sets):
         classes = " ".join(["who", *_by(passes, names)])
-        yield Tag(classes, " = ".join(names), (DIFFERENCES,)).html
+        yield Tag(classes, " = ".join(names), readings=(DIFFERENCES,)).html
 
 
 def _by(passes: Sequence[str], names: Iterable[str]) -> list[str]:

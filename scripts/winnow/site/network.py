@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, groupby
 from operator import itemgetter
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from winnow.model.json import Json
 from winnow.model.registry import AUTHOR
 from winnow.reports.svg import chart, element, label, measure, number, one_line
 from winnow.reports.tables import Table
-from winnow.site.html import figure, link, of_entity, of_page, table_below
+from winnow.site.html import figure, link, of_entity, of_page, of_rows, table_below
 from winnow.site.layout import short
 from winnow.site.templates import SIGNS
 from winnow.site.view import WRITER
@@ -82,19 +83,53 @@ def ties_by_page(pages: Sequence[Json], registry: Sequence[Json]) -> dict[str, l
     return by_page
 
 
-def network_figure(number: int, page_id: str, ties: Sequence[Tie]) -> Markup:
-    """The network of a page with its caption; ``number`` counts the networks of the site."""
+def network_figure(number: int, page_id: str, name: str, ties: Sequence[Tie]) -> Markup:
+    """The network of a page and its caption; ``number`` counts networks, ``name`` is the title."""
     title = f"Stances of page {page_id}"
     stances = sum(len(tie.ids) for tie in ties)
     holders = count(len({tie.holder_id for tie in ties}), "holder")
     targets = count(len({tie.target_id for tie in ties}), "target")
     description = f"{stances} stances of {holders} on {targets}. The table below lists all curves."
     caption = Markup(
-        "The stances of page {}: {} of {} on {}. + is <em>favor</em>, − <em>against</em>, "
+        "The stances of {}: {} of {} on {}. + is <em>favor</em>, − <em>against</em>, "
         "0 <em>neutral</em> (an explicit refusal to take a side). {}"
-    ).format(link(of_page(page_id), page_id), stances, holders, targets, CAUTION)
+    ).format(link(of_page(page_id), name), stances, holders, targets, CAUTION)
     drawing = network(f"network-{number}", title, description, page_id, ties)
-    return figure(drawing, caption, title)
+    return figure(drawing, caption, title, instead=tie_list(page_id, ties))
+
+
+def tie_list(page_id: str, ties: Sequence[Tie]) -> Markup:
+    """The ties of a page by holder, in place of the network where there is no room for it."""
+    items = [
+        element(
+            "li",
+            link(of_entity(holder), name),
+            element("ul", *(_list_item(page_id, tie) for tie in group)),
+        )
+        for (name, holder), group in groupby(ties, lambda tie: (tie.holder, tie.holder_id))
+    ]
+    return element("div", element("ul", *items), class_="winnow-ties", data_search_exclude="")
+
+
+def _list_item(page_id: str, tie: Tie) -> Markup:
+    label = element(
+        "a", tie.label, href=_address(page_id, tie), class_=f"winnow-ink-{tie.polarity}"
+    )
+    return element("li", link(of_entity(tie.target_id), tie.target), " ", label)
+
+
+def _address(page_id: str, tie: Tie) -> str:
+    """The stance on its page; of several, their rows in Explore."""
+    if len(tie.ids) == 1:
+        return of_page(page_id, tie.ids[0])
+    filters = {
+        "page": page_id,
+        "target_id": tie.target_id,
+        "stances[].holder_id": tie.holder_id,
+        "stances[].polarity": tie.polarity,
+        "stances[].alleged": str(tie.alleged).lower(),
+    }
+    return of_rows("stance", filters)
 
 
 def tie_table(page_id: str, ties: Sequence[Tie]) -> Markup:
@@ -137,11 +172,13 @@ def network(key: str, title: str, description: str, page_id: str, ties: Sequence
         label(NAMES, 12, "holder →", "winnow-strong", "end"),
         label(WIDTH - NAMES, 12, "→ target", "winnow-strong"),
     ]
-    for tie in ties:
-        parts.append(_curve(tie, curve_start, starts[tie], ends[tie], len(tie.ids) * unit))
-    for tie in ties:  # after all curves, so that no curve covers a label
-        parts.append(_label(tie, starts[tie], of_page(page_id, tie.ids[0])))
-        parts.append(_sign(tie, ends[tie]))
+    for tie in ties:  # no curve crosses another where there are labels
+        curve = _curve(tie, curve_start, starts[tie], ends[tie], len(tie.ids) * unit)
+        marks = _label(tie, starts[tie], _address(page_id, tie)), _sign(tie, ends[tie])
+        holder, target = tie.ends
+        parts.append(
+            element("g", curve, *marks, class_="winnow-tie", data_holder=holder, data_target=target)
+        )
     for side, places in enumerate((starts, ends)):
         for node in columns[side]:
             heights = [places[tie] for tie in ties if tie.ends[side] == node]
@@ -155,12 +192,41 @@ def _ordered(ties: Sequence[Tie]) -> tuple[list[str], list[str]]:
 
     The barycentre heuristic of Sugiyama, Tagawa and Toda (1981), "Methods for Visual Understanding
     of Hierarchical System Structures", IEEE Transactions on Systems, Man, and Cybernetics 11(2).
+    Then single nodes are moved as long as fewer curves cross.
     """
     holders, targets = (list(dict.fromkeys(tie.ends[side] for tie in ties)) for side in (0, 1))
+    pairs = [tie.ends for tie in ties]
+    reverse = [(target, holder) for holder, target in pairs]
     for _ in range(8):
-        targets = _sorted(targets, holders, [(tie.target_id, tie.holder_id) for tie in ties])
-        holders = _sorted(holders, targets, [(tie.holder_id, tie.target_id) for tie in ties])
+        targets = _sorted(targets, holders, reverse)
+        holders = _sorted(holders, targets, pairs)
+    before = None
+    while before is None or crossings(holders, targets, pairs) < before:
+        before = crossings(holders, targets, pairs)
+        targets = _sifted(targets, holders, reverse)
+        holders = _sifted(holders, targets, pairs)
     return holders, targets
+
+
+def crossings(
+    column: Sequence[str], facing: Sequence[str], edges: Iterable[tuple[str, str]]
+) -> int:
+    """How many pairs of edges between two columns cross."""
+    positions = {node: index for index, node in enumerate(column)}
+    opposite = {node: index for index, node in enumerate(facing)}
+    ends = [(positions[node], opposite[facing_node]) for node, facing_node in edges]
+    return sum(
+        (left[0] - right[0]) * (left[1] - right[1]) < 0 for left, right in combinations(ends, 2)
+    )
+
+
+def _sifted(column: list[str], facing: list[str], edges: list[tuple[str, str]]) -> list[str]:
+    """The column after each node in turn was moved to where the fewest edges cross."""
+    for node in column:
+        others = [name for name in column if name != node]
+        orders = ([*others[:place], node, *others[place:]] for place in range(len(column)))
+        column = min(column, *orders, key=lambda order: crossings(order, facing, edges))
+    return column
 
 
 def _sorted(column: list[str], facing: list[str], edges: Iterable[tuple[str, str]]) -> list[str]:
@@ -201,11 +267,10 @@ def _curve(tie: Tie, start: float, y: float, end_y: float, weight: float) -> Mar
 
 
 def _label(tie: Tie, y: float, href: str) -> Markup:
-    """The label at the beginning of a curve, on an opaque ground."""
     width = measure(tie.label, SIZE) + 4
     ground = element("rect", class_="winnow-ground", x=NAMES + 16, y=y - 7, width=width, height=14)
     text = label(NAMES + 18, y + 4, tie.label, f"winnow-label winnow-ink-{tie.polarity}")
-    return _link(href, ground + text)
+    return _link(href, ground + text, ", ".join(tie.ids))
 
 
 def _sign(tie: Tie, y: float) -> Markup:
@@ -224,7 +289,9 @@ def _node(node: str, name: str, on_right: bool, top: float, bottom: float) -> li
     text = Markup("").join(
         label(x, first + index * 15, line, anchor=anchor) for index, line in enumerate(lines)
     )
-    return [bar, _link(of_entity(node), text, one_line(name))]
+    side = {"data_target": node} if on_right else {"data_holder": node}
+    named = _link(of_entity(node), text, one_line(name))
+    return [element("g", bar, named, class_="winnow-named", **side)]
 
 
 def _wrapped(name: str) -> list[str]:
@@ -247,8 +314,5 @@ def _cut(line: str) -> str:
     return f"{line}…"
 
 
-def _link(href: str | None, content: Markup, title: str = "") -> Markup:
-    if href is None:
-        return content
-    hint = element("title", title) if title else ""
-    return element("a", hint, content, href=href, tabindex=-1)
+def _link(href: str, content: Markup, title: str) -> Markup:
+    return element("a", element("title", title), content, href=href, tabindex=-1)

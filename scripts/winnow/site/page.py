@@ -19,7 +19,7 @@ PAGES_SEARCHED = 1000
 PRESETS = {
     "read": ("segments", "mentions", "quotations", "stances"),
     "entities": ("segments", "mentions"),
-    "quotations": ("segments", "quotations"),
+    "quotations": ("segments", "quotations", "doubt"),
     "stances": ("segments", "mentions", "stances", "doubt"),
     "everything": (*(layer.name for layer in SPAN_LAYERS), "doubt", "space", "labels"),
 }
@@ -51,7 +51,7 @@ def page(view: View, index: int, list_file: str) -> str:
     return markdown(
         "page.html",
         view.titles[page_id],
-        styles=("browse", "marks", "page", "notes", "strip", "doubt"),
+        styles=("browse", "marks", "page", "strip", "notes", "doubt"),
         searched=index < PAGES_SEARCHED,
         boost=2,
         view=view,
@@ -77,7 +77,8 @@ def page(view: View, index: int, list_file: str) -> str:
         content_roles=content_roles,
         write_piece=write_piece,
         entities=_entities(view, row),
-        tables=tables.of_page(view, row),
+        tables=tables.of_page(view, row, doubt.in_passes(doubts)),
+        singular_of=doubt.singular_of,
         common_origin=tables.common_origin(passes),
         labels=tables.labels_of(row),
         passes=passes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,15 @@ from winnow.reports import agreement_tables, audit, counts
 from winnow.reports.tables import document
 from winnow.rows.columns import Field, columns, definition, record
 from winnow.score.tasks import TASKS
-from winnow.site.guidelines import rendered
+from winnow.site import examples
+from winnow.site.guidelines import rendered, with_rules
 from winnow.site.templates import text_of
 
 LINK = re.compile(r"\[([^\]]+)\]\([A-Z]+\.md\)")
 """A link of the datasheet to a file that is next to it, but not in the docs."""
+
+CODE = re.compile(r"`([^`]+)`")
+"""A code span in Markdown."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def pages(
     texts = {
         "reference/configs.md": configs_page(corpus.schemas),
         "reference/files.md": files_page(corpus.schemas),
-        "reference/labels.md": labels_page(corpus.schemas),
+        "reference/labels.md": labels_page(corpus, guidelines),
         "reference/predictions.md": predictions_page(corpus.schemas),
         "reference/counts.md": text_of("counts.md", tables=document(counts.tables(figures))),
         "reference/agreement.md": text_of("agreement.md", tables=document(agreement)),
@@ -95,20 +100,41 @@ def files_page(schemas: Schemas) -> str:
     return text_of("files.md", files=files)
 
 
-def labels_page(schemas: Schemas) -> str:
-    """Every label list with its labels."""
-    fields = [field for config in CONFIGS for _, field in flat(columns(schemas, config), "")]
-    used = {inner.label_list for field in fields for inner in (field, field.item) if inner}
+def labels_page(corpus: Corpus, guidelines: Mapping[str, str]) -> str:
+    """Every label list with its labels, their first annotation and the rules that name them."""
+    schemas = corpus.schemas
+    configs_of = defaultdict[str, dict[str, list[str]]](dict)
+    for config in CONFIGS:
+        for name, field in flat(columns(schemas, config), ""):
+            for inner in (field, field.item):
+                if inner and inner.label_list:
+                    configs_of[inner.label_list].setdefault(name, []).append(config)
+    rules = rules_by_code(guidelines)
     lists = [
         {
             "name": name,
             "description": label_list["description"],
             "options": schemas.label_options(name),
-            "used": name in used,
+            "columns": configs_of[name],
+            "examples": examples.of_labels(name, corpus),
         }
         for name, label_list in schemas.by_urn[f"{URN}labels"]["$defs"].items()
     ]
-    return text_of("labels.md", lists=lists)
+    return text_of("labels.md", lists=lists, rules=rules)
+
+
+def rules_by_code(guidelines: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """For each text in code font, the rules with it in their title or text, and their files.
+
+    Example lines do not count.
+    """
+    rules = defaultdict[str, dict[str, str]](dict)
+    for file, text in guidelines.items():
+        for rule, line in with_rules(text):
+            if rule and not line.startswith(("- `", "- Made-up example", "## ")):
+                for code in CODE.findall(line):
+                    rules[code][rule] = file
+    return rules
 
 
 EXIT_CODES = {

@@ -91,9 +91,9 @@ def characters(row: Json) -> dict[str, int]:
 
 
 def percent(share: int, total: int) -> str:
-    """A share in whole percent; what is there but rounds to nothing is ``<1 %``."""
+    """A share in whole percent; a share that rounds to nothing is ``<1 %``."""
     rounded = round(100 * share / (total or 1))
-    return "<1 %" if share and not rounded else f"{rounded} %"
+    return "<1\u00a0%" if share and not rounded else f"{rounded}\u00a0%"
 
 
 def strip(row: Json, page: str = "", *, runs: bool = False) -> Markup:
@@ -111,6 +111,7 @@ def strip(row: Json, page: str = "", *, runs: bool = False) -> Markup:
         "svg",
         *(_drawn(piece, page, total) for piece in pieces(row, runs=runs)),
         class_="winnow-strip",
+        data_search_exclude="",
         role="group",
         aria_label=f"The page from beginning to end: {summary or 'no segments'}",
     )

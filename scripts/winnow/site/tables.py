@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
@@ -42,15 +43,23 @@ CLIPPED = {"segments": 60, "sentences": 60}
 
 @dataclass(frozen=True)
 class Table:
-    """A layer of a page as a table; ``rows`` are ids on the page with the cells after them."""
+    """A layer of a page as a table; ``rows`` are ids on the page with the cells after them.
+
+    ``count`` is the number of rows of gold; annotations that only a pass has are after these.
+    """
 
     title: str
+    count: int
     head: tuple[str, ...]
     rows: tuple[tuple[str, list[Markup]], ...]
 
 
-def of_page(view: View, row: Json) -> list[Table]:
+def of_page(
+    view: View, row: Json, in_passes: Mapping[str, Sequence[Json]] = MappingProxyType({})
+) -> list[Table]:
     """A table for each layer of a row of ``pages``: a sentence on each annotation, then columns.
+
+    ``in_passes`` has the annotations of each layer that only a pass has.
 
     The columns are those of the schema that are not in the sentence, and where the label is from.
     """
@@ -75,10 +84,10 @@ def of_page(view: View, row: Json) -> list[Table]:
                     origin(view, annotation, passes, rules),
                 ],
             )
-            for annotation in row[layer.name]
+            for annotation in (*row[layer.name], *in_passes.get(layer.name, ()))
         )
         head = ("id", "in words", *spans, *map(_head, members), "origin")
-        tables.append(Table(layer.name, head, rows))
+        tables.append(Table(layer.name, len(row[layer.name]), head, rows))
     return tables
 
 

@@ -46,6 +46,13 @@ HTML.globals |= {"polarity_of": polarity, "BASES": BASES}
 MARKDOWN = Environment(autoescape=False, **OPTIONS)
 
 
+DESCRIPTIONS = {
+    "page.html": "A scraped news page with gold annotations on its text: {title}",
+    "entity.html": "Everything that is annotated about {title} in the pages of the dataset.",
+}
+"""Descriptions of pages, for search engines and previews, by template; others have a paragraph."""
+
+
 def text_of(template: str, **values: object) -> str:
     """A page or part of the docs in Markdown, from a template of the same kind."""
     return MARKDOWN.get_template(template).render(**values)
@@ -67,10 +74,16 @@ def markdown(
     not ``searched`` is left out of the site's own index, too; ``boost`` ranks it higher there.
     There are no side bars.
     """
-    # MkDocs and the theme put the title into the page without escaping it
-    escaped = json.dumps(str(escape(plain(title))), ensure_ascii=False)
-    head = ["---", f"title: {escaped}", "hide: [navigation, toc]", "robots: noindex"]
+    head = ["---", f"title: {_escaped(title)}", "hide: [navigation, toc]", "robots: noindex"]
+    if template in DESCRIPTIONS:
+        description = DESCRIPTIONS[template].format(title=title)
+        head.append(f"description: {_escaped(description)}")
     head += [f"styles: [{', '.join(styles)}]"]
     head += ["search:", f"  boost: {boost}" if searched else "  exclude: true"]
     html = flattened(HTML.get_template(template).render(**values))
     return "\n".join([*head, "---", "", html, ""])
+
+
+def _escaped(text: str) -> str:
+    """Text of a front matter, which the theme puts into the page without escaping it."""
+    return json.dumps(str(escape(plain(text))), ensure_ascii=False)

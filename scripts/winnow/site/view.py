@@ -46,13 +46,8 @@ class View:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """The headline of each page's main article, else the beginning of the page's content."""
-        headlines = {
-            row["page_id"]: row["headline"]
-            for row in self.rows.get("articles", ())
-            if row["role"] == "main" and row["headline"]
-        }
-        return {row["page_id"]: _beginning(row) for row in self.pages} | headlines
+        """The title of each page, by its id."""
+        return titles(self.rows)
 
     @cached_property
     def citation(self) -> str:
@@ -148,6 +143,20 @@ class View:
         for decision in self.corpus.log:
             by_page.setdefault(decision.page_id, []).append(decision)
         return by_page
+
+
+def titles(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, else the beginning of the page's content."""
+    return {row["page_id"]: _beginning(row) for row in rows.get("pages", ())} | headlines(rows)
+
+
+def headlines(rows: Rows) -> dict[str, str]:
+    """The headline of each page's main article, by page; a page may have none."""
+    return {
+        row["page_id"]: row["headline"]
+        for row in rows.get("articles", ())
+        if row["role"] == "main" and row["headline"]
+    }
 
 
 def _beginning(row: Json) -> str:
