@@ -80,9 +80,12 @@ def phone(browser: Browser, host: str) -> Iterator[Visit]:
     context.close()
 
 
+LAYERS = "?show=custom&layers=segments+mentions+quotations+stances+space"
+
+
 def _open(visit: Visit, path: str, width: int = 1440, height: int = 900) -> Page:
     visit.page.set_viewport_size({"width": width, "height": height})
-    page = visit.open(path)
+    page = visit.open(path.replace(".html", f".html{LAYERS}"))
     page.wait_for_function("document.querySelector('.winnow .text.placed')")
     return page
 
