@@ -248,6 +248,7 @@ def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, addre
         assert notes.count() == len(row[layer])
     assert page.locator('.winnow .tables tr[id^="row-m"]').count() == len(row["mentions"])
     page.get_by_label("Custom", exact=True).check()
+    page.get_by_label("quotations", exact=True).check()
     page.get_by_label("stances", exact=True).uncheck()
     assert not page.locator(".winnow .of-stance").first.is_visible()
     assert page.locator(".winnow .of-quotation").first.is_visible()

@@ -67,7 +67,7 @@ def drawn(
 ) -> Markup:
     """A piece of ``text`` with its marks; ``groups`` has the colour group of each mention type.
 
-    The tags of ``usual`` types have the class ``usual``, because the colour is enough to tell them.
+    The tags of ``usual`` types have the class ``usual``: their colour identifies them.
     ``anchors`` are the targets of links to annotations: they must be on a page only once. For the
     ``passes`` that mark the piece differently from gold, the element has their attributes, too.
     """
