@@ -19,7 +19,7 @@ from winnow.model.schemas import CONFIGS
 from winnow.site.query import tables
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Response
 
     from winnow.model.corpus import Corpus
 
@@ -177,12 +177,11 @@ def test_nothing_is_requested_before_the_box_is_used(hosted: Visit) -> None:
 def test_a_query_loads_what_it_needs_and_at_most_3_mb(browser: Browser, host: str) -> None:
     page = browser.new_page()
     sizes: dict[str, int] = {}
-    page.on(
-        "response",
-        lambda response: sizes.__setitem__(
-            response.url, int(response.header_value("content-length"))
-        ),
-    )
+
+    def measure(response: Response) -> None:
+        sizes[response.url] = int(response.header_value("content-length") or 0)
+
+    page.on("response", measure)
     page.goto(host + EXPLORE)
     page.wait_for_selector('#explore-table[aria-busy="false"]')
     sizes.clear()

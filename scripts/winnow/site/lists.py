@@ -107,6 +107,7 @@ def list_files(
             part=part,
             up="",
             notice=NOTICE,
+            boost=1,
             **values,
         )
         yield f"{part.name}.md", text

@@ -109,9 +109,9 @@ def _segment_labels(row: Json, roles: dict[str, str]) -> dict[str, str]:
     The first segment of another article also names the article.
     """
     labels = {}
-    previous = kind = None
+    previous = kind = ""
     for segment in row["segments"]:
-        article = segment["article_id"] or previous
+        article: str = segment["article_id"] or previous
         parts = [f"{roles[article]} article {short(article)}"] if article != previous else []
         if parts or segment["kind"] != kind:
             labels[segment["id"]] = " · ".join([segment["kind"], *parts])
