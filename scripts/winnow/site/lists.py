@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
@@ -95,7 +95,7 @@ def list_file(index: int) -> str:
 
 
 def list_files(
-    name: str, items: Sequence[Json], most: int, **values: object
+    name: str, items: Sequence[Json], most: int, **values: Any
 ) -> Iterator[tuple[str, str]]:
     """Path and Markdown of a list's parts, from the template of that name."""
     for part in parts(name, items, most):
