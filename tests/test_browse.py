@@ -125,7 +125,10 @@ def test_tables_give_the_origin_of_annotations(view: View, page_id: str) -> None
 def test_every_quotation_and_stance_has_a_note(view: View, page_id: str) -> None:
     row = next(row for row in view.pages if row["page_id"] == page_id)
     notes = dict(
-        re.findall(r'<li class="of-[^"]*" data-of="(\w+)">(.*?)</li>', _page(view, page_id))
+        re.findall(
+            r'<li class="of-[^"]*" data-of="(\w+)"[^>]*>(.*?)</li>',
+            re.sub(r"<li [^>]* hidden>.*?</li>", "", _page(view, page_id)),
+        )
     )
     for quotation in row["quotations"]:
         note = text_of(notes.pop(quotation["id"].partition("#")[2]))
