@@ -115,7 +115,7 @@ def test_header_and_tabs_are_in_the_same_place_on_all_pages(
 def test_pages_of_browse_link_to_one_another(visit: Visit) -> None:
     page = visit.open(f"browse/pages/{PAGES[0]}.html")
     links = page.locator(".tab-pages a")
-    assert links.all_text_contents()[:4] == ["Pages", "Entities", "Explore", "Figures"]
+    assert links.all_text_contents()[:2] == ["Pages", "Entities"]
     assert page.locator(".md-tabs__item--active").first.inner_text() == "Browse"
     links.nth(1).click()
     assert page.locator("h1").inner_text().startswith("Entities")

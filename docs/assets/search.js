@@ -17,6 +17,7 @@
   class DeferredWorker extends EventTarget {
     constructor(url) {
       super();
+      window.Worker = SearchWorker; // the theme makes one; others are not its
       this.ready = this.opened().then(() => this.start(url));
     }
 
