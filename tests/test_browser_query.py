@@ -241,7 +241,7 @@ def test_the_address_restores_the_query(hosted: Visit, sign: str) -> None:
     page = hosted.open(f"{EXPLORE}{sign}sql={quote(sql)}")
     assert _result(page) == [["text", "two"], ["a & b", "2"]]
     page.wait_for_selector('#explore-table[aria-busy="false"]')
-    page.locator('#explore-form select[name="config"]').select_option("registry")
+    page.locator('#explore-form .configs a[data-config="registry"]').click()
     page.wait_for_selector('#explore-table[aria-busy="false"]')
     address = page.url
     page.goto("about:blank")
