@@ -28,7 +28,7 @@ from winnow.model.layers import LAYERS
 from winnow.read.paths import Paths
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.site import figures
-from winnow.site.html import MOST
+from winnow.site.figures import MOST
 from winnow.site.network import CAUTION, ROW, Tie, crossings, network
 from winnow.site.view import titles
 

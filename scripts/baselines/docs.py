@@ -17,6 +17,7 @@ from baselines.results import (
     pipeline_table,
     table_of,
 )
+from winnow.reports.blocks import figure, table_below
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.reports.dots import Dot, Panel, beginning, dots, ending
 from winnow.reports.tables import Table
@@ -25,7 +26,6 @@ from winnow.score.pipeline import F1_LOST
 from winnow.score.resampling import Figure
 from winnow.score.task import View
 from winnow.score.tasks import TASKS
-from winnow.site.html import figure, table_below
 
 PATH = "docs/baselines.md"
 

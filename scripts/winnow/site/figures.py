@@ -12,16 +12,20 @@ from winnow.model.json import Json
 from winnow.model.layers import LAYERS, Layer
 from winnow.model.passes import GOLD
 from winnow.reports import agreement_tables, audit
+from winnow.reports.blocks import code_below, figure, paragraph, table_below
 from winnow.reports.charts import Group, Row, Series, bars
 from winnow.reports.dots import Dot, Panel, beginning, dots
 from winnow.reports.svg import element, one_line
 from winnow.reports.tables import UNDEFINED, Table, table
-from winnow.site.html import MOST, code_below, figure, link, of_page, paragraph, table_below
+from winnow.site.links import link, of_page
 from winnow.site.network import network_figure, tie_table, ties_by_page
 from winnow.site.strip import PARTS, SPACE, characters, legend, percent, strip
 from winnow.site.templates import HTML, text_of
 from winnow.site.text import flattened, plain
 from winnow.site.view import titles
+
+MOST = 12
+"""Most pages, or pairs of passes, that are drawn."""
 
 CLASSES = (
     Series("content", "content"),

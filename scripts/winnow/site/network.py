@@ -12,10 +12,12 @@ from markupsafe import Markup
 from winnow.model.describe import count
 from winnow.model.json import Json
 from winnow.model.registry import AUTHOR
+from winnow.reports.blocks import figure, table_below
 from winnow.reports.svg import chart, element, label, measure, number, one_line
 from winnow.reports.tables import Table
-from winnow.site.html import figure, link, of_entity, of_page, of_rows, table_below
+from winnow.site import explore
 from winnow.site.layout import short
+from winnow.site.links import link, of_entity, of_page
 from winnow.site.templates import SIGNS
 from winnow.site.view import WRITER
 
@@ -129,7 +131,7 @@ def _address(page_id: str, tie: Tie) -> str:
         "stances[].polarity": tie.polarity,
         "stances[].alleged": str(tie.alleged).lower(),
     }
-    return of_rows("stance", filters)
+    return explore.address("stance", filters)
 
 
 def tie_table(page_id: str, ties: Sequence[Tie]) -> Markup:

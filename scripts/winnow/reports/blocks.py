@@ -1,4 +1,4 @@
-"""Blocks of the page of figures: a figure with its caption, a folded table, and links.
+"""Blocks of generated pages: a figure with its caption, folded tables and code, paragraphs.
 
 Every block of raw HTML is one physical line, because Markdown ends it at a blank line.
 """
@@ -6,17 +6,11 @@ Every block of raw HTML is one physical line, because Markdown ends it at a blan
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from winnow.model.registry import AUTHOR
 from winnow.reports.svg import element, one_line
 from winnow.reports.tables import UNDEFINED, Table
-
-MOST = 12
-"""Most pages, or pairs of passes, that are drawn."""
 
 NUMERIC = re.compile(rf"[-−]?[\d.]+|{UNDEFINED}")
 
@@ -77,26 +71,3 @@ def _cell(cell: str) -> Markup:
         return element("td", cell)
     numeric = NUMERIC.fullmatch(cell)
     return element("td", one_line(cell), class_="winnow-number" if numeric else None)
-
-
-def link(href: str, name: str) -> Markup:
-    """A linked name."""
-    return element("a", one_line(name), href=href)
-
-
-def of_entity(entity_id: str) -> str:
-    """The address of an entity's page from the page of figures; of the writer, the rows."""
-    if entity_id == AUTHOR:
-        return of_rows("stance", {"stances[].holder_id": AUTHOR})
-    return f"entities/{quote(entity_id, safe='')}.html"
-
-
-def of_page(page_id: str, annotation: str = "") -> str:
-    """The address of a page, or of an annotation on it, from the page of figures."""
-    anchor = f"#{quote(annotation, safe='')}" if annotation else ""
-    return f"pages/{quote(page_id, safe='')}.html{anchor}"
-
-
-def of_rows(config: str, filters: Mapping[str, str]) -> str:
-    """The address of the filtered rows of a config in Explore, from the page of figures."""
-    return f"explore.html#{urlencode({'config': config, **filters})}"
