@@ -23,8 +23,11 @@ LIBRARIES = "docs/libraries/node_modules"
 
 
 def with_docs(root: Path) -> Path:
-    """Copy mkdocs.yml and the docs to a tree that has the dataset."""
+    """Copy mkdocs.yml, its hooks and the docs to a tree that has the dataset."""
     shutil.copy(ROOT / "mkdocs.yml", root)
+    hooks = Path("scripts/winnow/site/hooks.py")
+    (root / hooks).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / hooks, root / hooks)
     ignored = shutil.ignore_patterns("browse", "node_modules")
     shutil.copytree(ROOT / "docs", root / "docs", ignore=ignored, dirs_exist_ok=True)
     if (ROOT / LIBRARIES).is_dir():

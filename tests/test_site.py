@@ -167,7 +167,8 @@ def test_alleged_stances_are_labelled_on_every_page(site: Path) -> None:
         page_id, _, name = stance["id"].partition("#")
         page = (site / f"browse/pages/{page_id}.html").read_text("utf-8")
         assert re.search(rf'class="tag stance \w+ alleged" data-id="{name}"', page)
-        assert re.search(rf'<li class="of-stance \w+ alleged" data-of="{name}">.*?, alleged', page)
+        note = rf'<li class="of-stance \w+ alleged" data-of="{name}"[^>]*>.*?, alleged'
+        assert re.search(note, page)
         row = re.search(rf'<tr id="row-{name}".*?</tr>', page)
         assert row
         assert re.search(r'<span class="polarity \w+ alleged">allegedly ', row[0])

@@ -1,6 +1,6 @@
 """Examples of the guidelines as the view of a page draws them, and the decisions by each rule.
 
-They are Markdown with HTML inside a line. ``docs/theme/guidelines.py`` puts them into the pages of
+They are Markdown with HTML inside a line. ``hooks.py`` puts them into the pages of
 the guidelines, so that the pages themselves stay text that annotators can read and edit.
 """
 

@@ -1,10 +1,14 @@
-"""What the build of the site adds to MkDocs: facts of the dataset, descriptions, a small index."""
+"""Hooks of the MkDocs build: facts of the dataset, examples, descriptions, a small search index.
+
+``mkdocs.yml`` names this file; nothing imports it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from winnow.dataset.metadata import citation
+from winnow.read.guidelines import HEADING
 
 DESCRIPTION = 160
 """Most characters of a page's description, which search engines show."""
@@ -39,6 +44,36 @@ def on_config(config: MkDocsConfig) -> None:
     config.extra["citation"] = citation.apa(metadata).replace("*", "")
     if PYTHON_STYLES in config.extra_css:
         config.extra_css.remove(PYTHON_STYLES)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Draw the examples of the guidelines, and list the decisions by each rule.
+
+    Both are in docs/browse/parts/guidelines.json, which ``winnow site`` writes.
+    """
+    if not page.file.src_uri.startswith("guidelines/"):
+        return markdown
+    page.meta["styles"] = ["marks", "guidelines"]
+    parts = Path(config.docs_dir, "browse/parts/guidelines.json")
+    return "\n".join(_lines(markdown, **json.loads(parts.read_text(encoding="utf-8"))))
+
+
+def _lines(markdown: str, examples: dict[str, str], decisions: dict[str, str]) -> Iterator[str]:
+    rule = ""
+    for line in [*markdown.split("\n"), "# "]:
+        if line.startswith(("# ", "## ", "### ")):
+            if rule in decisions:
+                yield from (decisions[rule], "{ .decisions }", "")
+            heading = HEADING.match(line)
+            rule = heading["id"] if heading else ""
+            if heading:
+                label = re.sub(r"[`*]", "", heading["title"])
+                yield (
+                    f'### {heading["title"]} <small class="rule-id">{rule}</small> '
+                    f'{{ #{rule} data-toc-label="{label}" }}'
+                )
+                continue
+        yield examples.get(line, line)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
