@@ -25,14 +25,19 @@ LIBRARIES = "docs/libraries/node_modules"
 def with_docs(root: Path) -> Path:
     """Copy mkdocs.yml, its hooks and the docs to a tree that has the dataset."""
     shutil.copy(ROOT / "mkdocs.yml", root)
-    hooks = Path("scripts/winnow/site/hooks.py")
-    (root / hooks).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / hooks, root / hooks)
+    copy_hooks(root)
     ignored = shutil.ignore_patterns("browse", "node_modules")
     shutil.copytree(ROOT / "docs", root / "docs", ignore=ignored, dirs_exist_ok=True)
     if (ROOT / LIBRARIES).is_dir():
         (root / LIBRARIES).symlink_to(ROOT / LIBRARIES)
     return root
+
+
+def copy_hooks(root: Path) -> None:
+    """Copy the hooks that mkdocs.yml names."""
+    hooks = Path("scripts/winnow/site/hooks.py")
+    (root / hooks).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / hooks, root / hooks)
 
 
 def write_pages(root: Path) -> None:

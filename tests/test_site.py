@@ -22,6 +22,7 @@ from sites import (
     LIBRARIES,
     add_hostile_page,
     build_site,
+    copy_hooks,
     mkdocs,
     mkdocs_strictly,
     with_docs,
@@ -184,6 +185,7 @@ def test_a_broken_anchor_fails_the_build(tmp_path: Path) -> None:
     configuration, _, _ = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:\n")
     (tmp_path / "mkdocs.yml").write_text(configuration, encoding="utf-8")
     shutil.copytree(ROOT / "docs/theme", tmp_path / "docs/theme")
+    copy_hooks(tmp_path)
     (tmp_path / "dataset").mkdir()
     shutil.copy(ROOT / "dataset/metadata.json", tmp_path / "dataset")
     (tmp_path / "docs/index.md").write_text("# Home\n\n[Load](load.md#no-such-heading)\n")
