@@ -37,7 +37,25 @@
   function choose(reading) {
     if (reading === current) return;
     show(reading);
+    keep(reading);
+  }
+
+  /* The choice stays in the address, and for the next page in the session. */
+  const SAVED = "winnow-reading";
+  function keep(reading) {
     window.winnowAddress.set("reading", reading === GOLD ? null : reading);
+    try {
+      sessionStorage.setItem(SAVED, reading);
+    } catch {
+      /* without storage, every page begins with gold */
+    }
+  }
+  function saved() {
+    try {
+      return sessionStorage.getItem(SAVED);
+    } catch {
+      return null;
+    }
   }
 
   const known = (reading) => buttons.some((button) => button.value === reading);
@@ -61,9 +79,11 @@
   }
 
   group.hidden = false;
-  const asked = window.winnowAddress.get("reading");
+  /* A link to an annotation without a reading is a link to gold. */
+  const asked = window.winnowAddress.get("reading") ?? (location.hash ? GOLD : saved());
   if (asked !== GOLD && known(asked)) {
     show(asked);
+    keep(asked);
     if (location.hash) scroll();
   }
 })();

@@ -30,7 +30,7 @@
     return items.filter((item) => item.first && item.shown);
   }
 
-  /* The note of a stance does not repeat the holder of the stance above it. */
+  /* A stance with the holder of the stance above it says so quietly. */
   function group(above, note) {
     const holder = (each) => layerOf(each) === "stance" && each.querySelector(".holder-name")?.textContent;
     note.classList.toggle("same-holder", Boolean(holder(note)) && holder(above) === holder(note));
@@ -99,6 +99,7 @@
       rooms.set(sentence, { room, inside });
     }
     for (const { room, inside } of rooms.values()) {
+      if (!room.getClientRects().length) continue;
       let position = offset(room) + GAP;
       for (const note of inside) {
         note.style.top = `${position}px`;

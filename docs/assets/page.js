@@ -256,6 +256,12 @@
     item.addEventListener("mouseleave", () => pinned || unmark());
     item.addEventListener("focusin", () => pinned || mark([id]));
     item.addEventListener("focusout", () => pinned || unmark());
+    item.addEventListener("click", (event) => {
+      const [piece] = event.target.closest("a") ? [] : covered(id);
+      if (!piece || !getSelection().isCollapsed) return;
+      show(piece, true, NaN, [id]);
+      event.stopPropagation(); /* a click elsewhere closes the card */
+    });
   });
 
   /* Keyboard: the text is one stop for the Tab key; arrows move between annotations. */

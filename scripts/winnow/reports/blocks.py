@@ -29,7 +29,7 @@ def figure(
         box = element("div", drawing, class_=classes)
     text = caption if isinstance(caption, Markup) else one_line(caption)
     parts = (box, instead or "", element("figcaption", text))
-    return element("figure", *parts, class_="winnow-figure")
+    return element("figure", *parts, class_="winnow-figure", data_search_exclude="")
 
 
 def table_below(table: Table) -> Markup:

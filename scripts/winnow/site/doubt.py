@@ -662,8 +662,8 @@ class LayerCounts:
     """How many annotations or entries of a layer there are in gold, and how many are doubtful.
 
     ``same`` are those that all passes have in the same form, ``compared`` those on pages with
-    passes. ``parts`` is the number of differences by what differs, with the group that has the
-    first one; None if there is none.
+    passes. ``parts`` is the number of differences of each kind, with their group; None if there is
+    none.
     """
 
     layer: str
@@ -686,9 +686,8 @@ def _counts(view: View, layer: str, contexts: Sequence[Context]) -> LayerCounts:
     numbers = Counter[str]({part_name(layer, name): 0 for name in names})
     groups: dict[str, tuple[str, str]] = {}
     for doubt in filter(lambda doubt: doubt.differs, doubts):
-        for name in doubt.differing or [doubt.kind]:
-            numbers[part_name(layer, name)] += 1
-            groups.setdefault(part_name(layer, name), _group(doubt))
+        numbers[doubt.kind] += 1
+        groups[doubt.kind] = _group(doubt)
     compared = [(item, passes) for item, passes in items if passes]
     return LayerCounts(
         layer,

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from winnow.model.describe import NOTICE
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS
-from winnow.site.strip import strip
+from winnow.site.strip import legend, strip
 from winnow.site.templates import markdown
 from winnow.site.view import View, headlines
 
@@ -81,6 +81,7 @@ def of_pages(view: View) -> Iterator[tuple[str, str]]:
             "headline": row["page_id"] in with_headline,
             "compared": bool(view.passes[row["page_id"]]),
             "characters": len(row["text"]),
+            "legend": legend(row),
             "strip": strip(row, f"pages/{row['page_id']}.html", runs=True),
             "counts": [len(row[layer]) for layer in LAYERS],
         }

@@ -213,11 +213,10 @@ def _tags(mark: Mark) -> Iterator[Tag]:
     The type of a mention is after it. A doubtful annotation has a tag more.
     """
     label = mark.annotation[INLINE[mark.layer].attributes[0]]
-    name = mark.id.rpartition("/")[2]
     if mark.layer == "stance":
         alleged = " alleged" if mark.annotation["alleged"] else ""
-        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {name}", mark.readings, mark.id)
+        yield Tag(f"stance {label}{alleged}", f"{SIGNS[label]} {mark.id}", mark.readings, mark.id)
     elif mark.layer != "mention":
-        yield Tag(mark.layer, f"{name} {label}", mark.readings, mark.id)
+        yield Tag(mark.layer, f"{mark.id} {label}", mark.readings, mark.id)
     if mark.doubt:
         yield Tag("doubt-tag", mark.doubt, id=mark.id)

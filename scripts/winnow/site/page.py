@@ -82,6 +82,7 @@ def page(view: View, index: int, list_file: str) -> str:
         common_origin=tables.common_origin(passes),
         labels=tables.labels_of(row),
         passes=passes,
+        differs=any(item.differs for item in doubts),
         doubts=[doubt.in_context(row, item) for item in doubts],
         doubted=doubt.sentences(doubts),
         differences_of=differences_of,
