@@ -50,7 +50,7 @@ adapters: $(ENV)/installed-dev  ## test the Hugging Face adapter in a temporary 
 
 browser: $(ENV)/installed-dev $(ENV)/installed-browser $(LIBRARIES)  ## test the site in Chromium (needs npm)
 	$(BIN)/mypy
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m browser
 
 baselines: $(ENV)/installed-baselines  ## run the baselines offline and write docs/baselines.md
 	PYTHONPATH=scripts $(BIN)/python -m baselines $(ONLY)
