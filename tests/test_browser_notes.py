@@ -209,10 +209,12 @@ def test_notes_are_next_to_their_words(
 
 def test_notes_tear_no_holes_into_the_text(visit: Visit) -> None:
     height = "document.querySelector('.winnow .text').offsetHeight"
-    page = _open(visit, f"{FIRST}?show=custom&layers=segments+mentions")
+    visit.page.set_viewport_size({"width": 1440, "height": 900})
+    page = visit.open(f"{FIRST}?show=custom&layers=segments+mentions")
+    page.wait_for_function("document.querySelector('.winnow .text.placed')")
     assert page.locator(".winnow .margin li:visible").count() == 0
     without_notes = page.evaluate(height)
-    page = _open(visit, f"{FIRST}?show=custom&layers=segments+mentions+quotations+stances")
+    page = _open(visit, FIRST)
     assert page.locator(".winnow .margin li:visible").count() > 20
     assert page.evaluate(height) <= without_notes * 1.15
 

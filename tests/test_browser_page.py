@@ -244,7 +244,7 @@ def test_without_scripts_text_marks_and_tables_are_there(browser: Browser, addre
     row = _page_row(PAGES[0])
     assert "".join(page.locator(".winnow .source").all_text_contents()) == row["text"]
     for layer in ("quotations", "stances"):
-        notes = page.locator(f".winnow .margin .of-{layer.removesuffix('s')}")
+        notes = page.locator(f".winnow .margin .of-{layer.removesuffix('s')}:not([hidden])")
         assert notes.count() == len(row[layer])
     assert page.locator('.winnow .tables tr[id^="row-m"]').count() == len(row["mentions"])
     page.get_by_label("Custom", exact=True).check()
