@@ -109,16 +109,16 @@ def test_tables_give_the_origin_of_annotations(view: View, page_id: str) -> None
     row = next(row for row in view.pages if row["page_id"] == page_id)
     html = _page(view, page_id)
     rules = {decision.id: decision.rule for decision in view.decisions[page_id]}
-    assert "<span>Given by both passes; audit: right</span>" in html
+    assert "<span>given by both passes; audit: right</span>" in html
     for annotation in itertools.chain(*(row[layer] for layer in LAYERS)):
         passes, decision, verdict = (annotation[key] for key in ("passes", "line_id", "verdict"))
-        only = f"Only pass {passes[0]}" if len(passes) == 1 else "In no pass"
-        parts = ["Given by both passes" if passes == ["a", "b"] else only]
+        only = f"given by pass {passes[0]} only" if passes else "given by no pass in this form"
+        parts = ["given by both passes" if passes == ["a", "b"] else only]
         if decision:
             parts.append(f"adjudicated {decision} by rule {rules[decision]}")
         expected = "; ".join([*parts, f"audit: {verdict}"])
         cell = _cells(html, annotation["id"].partition("#")[2])[-1]
-        assert (cell or "Given by both passes; audit: right") == expected
+        assert (cell or "given by both passes; audit: right") == expected
 
 
 @pytest.mark.parametrize("page_id", PAGES)

@@ -46,19 +46,20 @@ def provenance(annotation: Json, passes: Collection[str]) -> str:
     passes that cover its page, none if there are none.
     """
     verdict = annotation["verdict"] or "not judged"
-    return f"{_givers(annotation['passes'], passes)}; audit: {verdict}"
+    return f"{givers(annotation['passes'], passes)}; audit: {verdict}"
 
 
-def _givers(givers: Collection[str], passes: Collection[str]) -> str:
+def givers(names: Collection[str], passes: Collection[str]) -> str:
+    """Which of the ``passes`` of a page gave an annotation: those with the ``names``."""
     if not passes:
         return "not covered by independent passes"
-    if not givers:
+    if not names:
         return "given by no pass in this form"
-    if len(givers) == len(passes) > 1:
+    if len(names) == len(passes) > 1:
         return "given by both passes" if len(passes) == 2 else f"given by all {len(passes)} passes"
-    noun = "pass" if len(givers) == 1 else "passes"
+    noun = "pass" if len(names) == 1 else "passes"
     only = " only" if len(passes) > 1 else ""
-    return f"given by {noun} {' and '.join(givers)}{only}"
+    return f"given by {noun} {' and '.join(names)}{only}"
 
 
 @dataclass

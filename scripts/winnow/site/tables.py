@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from winnow.model.json import Json
 from winnow.model.layers import LAYERS, Article
 from winnow.rows.columns import Field, columns
+from winnow.site.doubt import givers
 from winnow.site.layout import short
 from winnow.site.templates import BASES
 from winnow.site.text import shown
@@ -201,7 +202,7 @@ def origin(
     decision, verdict = annotation["line_id"], annotation["verdict"]
     if passes and annotation["passes"] == [*passes] and verdict == "right" and not decision:
         return Markup()
-    parts = [escape(_passes(annotation["passes"], passes))]
+    parts = [escape(givers(annotation["passes"], passes))]
     if decision:
         form = Markup('adjudicated <a href="#line-{0}">{0}</a> by rule {1}')
         parts.append(form.format(decision, view.rule(rules[decision], UP)))
@@ -215,14 +216,4 @@ def origin(
 
 def common_origin(passes: tuple[str, ...]) -> str:
     """The origin of most annotations of a page: all passes agree, and so does the audit."""
-    return f"{_passes([*passes], passes)}; audit: right"
-
-
-def _passes(passes: list[str], all_passes: tuple[str, ...]) -> str:
-    if not passes:
-        return "In no pass"
-    if len(passes) < len(all_passes):
-        return f"Only pass {', '.join(passes)}"
-    if len(passes) == 1:
-        return f"Given by pass {passes[0]}"
-    return "Given by both passes" if len(passes) == 2 else f"Given by all {len(passes)} passes"
+    return f"{givers(passes, passes)}; audit: right"
