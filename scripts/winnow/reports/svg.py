@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from winnow.model.problem import printable
 
@@ -20,16 +20,15 @@ def element(tag: str, *content: str, **attributes: str | float | None) -> Markup
     In names of attributes ``_`` is written as ``-`` and a final ``_`` is dropped (``stroke_width``,
     ``class_``); attributes that are None are left out.
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(
-            name.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value)
-        )
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="'
+        f'{escape(value if isinstance(value, str) else number(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
     if not content:
-        return Markup("<{}{}/>").format(tag, written)
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, written, Markup("").join(content))
+        return Markup(f"<{tag}{written}/>")
+    return Markup(f"<{tag}{written}>{Markup('').join(content)}</{tag}>")
 
 
 def number(value: float) -> str:

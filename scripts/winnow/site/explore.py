@@ -104,12 +104,16 @@ def address(config: str, filters: Mapping[str, str] | None = None) -> str:
 
 
 def _downloads(config: str, rows: Sequence[Json], fields: tuple[Field, ...]) -> dict[str, str]:
-    """The files with all rows of a config, by name, unless they are too large."""
-    texts = {
-        f"{config}.csv": as_csv(rows, [field.name for field in fields]),
-        f"{config}.jsonl": "".join(f"{_compact(row)}\n" for row in rows),
-    }
-    return {name: text for name, text in texts.items() if len(text.encode()) <= BYTES_TO_DOWNLOAD}
+    """The files with all rows of a config, by name; none if its JSON lines are too large."""
+    lines: list[str] = []
+    size = 0
+    for row in rows:
+        lines.append(f"{_compact(row)}\n")
+        size += len(lines[-1].encode())
+        if size > BYTES_TO_DOWNLOAD:
+            return {}
+    names = [field.name for field in fields]
+    return {f"{config}.csv": as_csv(rows, names), f"{config}.jsonl": "".join(lines)}
 
 
 def as_csv(rows: Sequence[Json], names: Sequence[str]) -> str:
