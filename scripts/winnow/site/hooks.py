@@ -49,8 +49,12 @@ def on_config(config: MkDocsConfig) -> None:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Draw the examples of the guidelines, and list the decisions by each rule.
 
-    Both are in docs/browse/parts/guidelines.json, which ``winnow site`` writes.
+    Both are in docs/browse/parts/guidelines.json, which ``winnow site`` writes. A page that is all
+    HTML does not go through the Markdown parser, which would take much of the time of a build.
     """
+    if page.meta.get("html"):
+        page.meta["body"] = markdown
+        return ""
     if not page.file.src_uri.startswith("guidelines/"):
         return markdown
     page.meta["styles"] = ["marks", "guidelines"]
@@ -76,14 +80,20 @@ def _lines(markdown: str, examples: dict[str, str], decisions: dict[str, str]) -
         yield examples.get(line, line)
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Describe a page by its first paragraph, unless its front matter has a description."""
+    if "body" in page.meta:
+        html = page.meta.pop("body")
+        page.present_anchor_ids = set(re.findall(r' id="([^"]+)"', html))  # links are checked
+    if "description" in page.meta:
+        return html
     without_boxes = re.sub(r'<div class="admonition.*?</div>', "", html, flags=re.DOTALL)
     paragraphs = re.findall(r"<p>(.*?)</p>", without_boxes, re.DOTALL)
     texts = (" ".join(unescape(re.sub(r"<[^>]+>", "", html)).split()) for html in paragraphs)
     text = next((text for text in texts if len(text) >= SHORTEST and text != NOTICE), None)
-    if "description" not in page.meta and text:
+    if text:
         page.meta["description"] = escape(_shortened(text))
+    return html
 
 
 def _shortened(text: str) -> str:

@@ -75,6 +75,7 @@ def markdown(
     There are no side bars.
     """
     head = ["---", f"title: {_escaped(title)}", "hide: [navigation, toc]", "robots: noindex"]
+    head += ["html: true"]
     if template in DESCRIPTIONS:
         description = DESCRIPTIONS[template].format(title=title)
         head.append(f"description: {_escaped(description)}")
