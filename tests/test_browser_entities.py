@@ -16,7 +16,9 @@ pytestmark = pytest.mark.browser
 
 
 def _column(page: Page, number: int) -> list[str]:
-    return page.locator(f".sortable tbody tr:visible td:nth-child({number})").all_inner_texts()
+    cells = page.locator(f".sortable tbody tr:visible td:nth-child({number})")
+    texts: list[str] = cells.all_inner_texts()
+    return texts
 
 
 def test_entities_can_be_sorted_and_filtered(visit: Visit) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,9 +32,9 @@ def _lit(page: Page) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_links_of_the_network_have_the_ink_of_the_theme(
-    browser: Browser, host: str, scheme: str
+    browser: Browser, host: str, scheme: Any
 ) -> None:
-    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(color_scheme=scheme)
     visit = visit_in(context, host)
     page = visit.open(FIGURES)
     fills = page.locator(".winnow-chart:not(.winnow-strip) a").evaluate_all(
