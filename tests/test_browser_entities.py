@@ -74,7 +74,9 @@ def test_what_someone_thinks_takes_two_clicks_and_leads_to_the_text(visit: Visit
 
 def test_a_section_leads_to_its_rows(visit: Visit) -> None:
     page = visit.open("browse/entities/ben-wallace.html")
-    page.locator(".section-head", has_text="Quotations").get_by_role("link", name="as rows").click()
+    page.locator(".section-head", has_text="Quotations").get_by_role(
+        "link", name="rows and CSV"
+    ).click()
     page.wait_for_selector('#explore-table[aria-busy="false"]')
     held = [row for row in parquet_rows(ROOT, "quotations") if row["speaker_id"] == "ben-wallace"]
     assert page.locator("#explore-table tbody tr").count() == len(held)

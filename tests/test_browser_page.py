@@ -177,7 +177,7 @@ def test_pointing_shows_a_card(visit: Visit) -> None:
     text = card.inner_text()
     assert "stance t1" in text
     assert "Ben Wallace is against Vladimir Putin (reported): “Mocks”" in text
-    assert "given by both passes; audit: right" in text
+    assert "Given by both passes; audit: right" in text
     card.hover()
     page.wait_for_timeout(600)
     assert card.is_visible(), "the pointer can move into the card"
