@@ -182,14 +182,14 @@ def test_a_facet_counts_the_rows_that_a_click_leaves(hosted: Visit, config: str)
 def _drawn(page: Page, config: str, selector: str) -> dict[str, list[str]]:
     """The texts of what a selector finds, by the id of the row."""
     page.wait_for_selector('#explore-table[aria-busy="false"]')
-    found: dict[str, list[str]] = page.locator("#explore-table tbody tr").evaluate_all(
+    texts: dict[str, list[str]] = page.locator("#explore-table tbody tr").evaluate_all(
         """(all, selector) => Object.fromEntries(all.map(row => [
           row.querySelector("td a").title,
           [...row.querySelectorAll(selector)].map(each => each.textContent)]))""",
         selector,
     )
-    assert len(found) == min(100, len(ROWS[config])) or config == "stance"
-    return found
+    assert len(texts) == min(100, len(ROWS[config])) or config == "stance"
+    return texts
 
 
 def test_annotations_are_marked_in_their_sentences(visit: Visit) -> None:

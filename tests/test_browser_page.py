@@ -19,15 +19,15 @@ pytestmark = pytest.mark.browser
 LAYERS = ("mentions", "quotations", "stances")
 SPANS = {"cue": "cue", "holder_span": "holder", "target_span": "target"}
 TEXTS = """names => {
-  const found = {};
+  const texts = {};
   const text = document.querySelector('.winnow .text');
   for (const [key, part, id] of names) {
     const pieces = part
       ? [...text.querySelectorAll(`[data-${part}~="${id}"]`)]
       : [document.getElementById(id)];
-    found[key] = pieces.map(piece => piece.textContent).join('');
+    texts[key] = pieces.map(piece => piece.textContent).join('');
   }
-  return found;
+  return texts;
 }"""
 
 
@@ -92,16 +92,16 @@ def test_every_permanent_id_links_to_its_annotation(visit: Visit, page_id: str) 
     page = visit.open(f"browse/pages/{page_id}.html")
     marked = page.evaluate(
         """async ids => {
-          const found = {};
+          const texts = {};
           for (const id of ids) {
             location.hash = '#' + id;
             await new Promise(done => setTimeout(done, 15));
             const marked = [...document.querySelectorAll('.winnow .text .marked')];
             const box = marked[0]?.getBoundingClientRect();
-            found[id] = [marked.map(each => each.textContent).join(''),
+            texts[id] = [marked.map(each => each.textContent).join(''),
                          Boolean(box && box.top < innerHeight && box.bottom > 0)];
           }
-          return found;
+          return texts;
         }""",
         ids,
     )

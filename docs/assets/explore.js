@@ -110,8 +110,8 @@
     const counts = new Map();
     for (const row of matching(path)) {
       const possible = items(row, list).filter((item) => same.every((other) => meets(item, list, other)));
-      const found = new Set(possible.flatMap((item) => values(item, path.slice(list.length)).map(asText)));
-      for (const value of found) counts.set(value, (counts.get(value) || 0) + 1);
+      const distinct = new Set(possible.flatMap((item) => values(item, path.slice(list.length)).map(asText)));
+      for (const value of distinct) counts.set(value, (counts.get(value) || 0) + 1);
     }
     return counts;
   }

@@ -8,7 +8,7 @@
   if (!view) return;
 
   const GAP = 4; /* pixels between two notes */
-  const NEAR = 160; /* a note repeats no holder if the one above it, at most so far away, names it */
+  const NEAR = 160; /* a note names its holder quietly if the one above it, at most so far away, has the same */
   const SPANS = view.dataset.further.split(" ");
   const text = view.querySelector(".text");
   const notes = [...text.querySelectorAll("[data-of]")];

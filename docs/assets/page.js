@@ -25,7 +25,7 @@
   const card = make("div", { className: "card", hidden: true, tabIndex: -1 });
   card.setAttribute("role", "dialog");
   card.setAttribute("aria-label", "Annotation");
-  const status = Object.assign(document.createElement("p"), { className: "md-visually-hidden" });
+  const status = make("p", { className: "md-visually-hidden" });
   status.setAttribute("role", "status");
   status.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
   view.append(card, status);
@@ -136,7 +136,7 @@
   const citation = (id) => `${view.dataset.citation} Annotation ${permanent(id)}.`;
 
   function button(label, id, textOf) {
-    const element = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    const element = make("button", { type: "button", textContent: label });
     element.setAttribute("aria-label", `${label} of ${id}`);
     element.addEventListener("click", async (event) => {
       event.stopPropagation();

@@ -35,7 +35,6 @@ PRESENCE = "only in one pass"
 CHANGE = "passes agree, gold differs"
 AUDIT = "doubted by an audit"
 DECIDED = "decided without a difference"
-NUMBER = "number of annotations"
 """Kinds of doubt besides the attributes in which readings differ."""
 
 
@@ -210,14 +209,13 @@ def of_page(view: View, row: Json) -> list[Doubt]:
     items = list(_pass_items(view, page_id))
     for layer, item in items:
         if not item["kept"]:
-            groups.at(layer, item["gold"] or groups.decided(layer, item) or item["id"])
+            groups.at(layer, groups.subject_of(layer, item))
     groups.add_verdicts(view.annotated[page_id].audited)
     groups.add_decisions()
     for (layer, name), item in gold_items.items():
         groups.add(GOLD, layer, name, item)
     for layer, item in items:
-        place = item["gold"] or groups.decided(layer, item) or item["id"]
-        groups.add(item["pass"], layer, place, item)
+        groups.add(item["pass"], layer, groups.subject_of(layer, item), item)
     starts = {short(item["id"]): item["page_start"] for item in row["sentences"]}
     order = list(LAYERS)
 
@@ -245,10 +243,10 @@ class _Groups:
     def doubts(self) -> list[Doubt]:
         return list({id(doubt): doubt for doubt in self.by_subject.values()}.values())
 
-    def decided(self, layer: str, item: Json) -> str | None:
-        """What the last decision on an annotation of a pass is about."""
+    def subject_of(self, layer: str, item: Json) -> str:
+        """An annotation of a pass in gold, else what the last decision on it is about, else it."""
         decision = self.reading.get((layer, item["id"]))
-        return _subject(decision) if decision else None
+        return item["gold"] or (_subject(decision) if decision else item["id"])
 
     def at(self, layer: str, subject: str) -> Doubt:
         """The doubt about a subject, which is new if there is none."""
@@ -376,7 +374,7 @@ def marks_of(row: Json, passes: Sequence[str], doubts: Sequence[Doubt]) -> Itera
         for item in items
     }
     for mark in layout.marks(row):
-        layer = _layer_of(mark)
+        layer = layout.layer_of(mark.id)
         makers = set(mark.annotation["passes"])
         everywhere = not passes or makers == set(passes) or mark.layer not in SPANS
         about = differing.get((layer.name, mark.id))
@@ -392,11 +390,6 @@ def marks_of(row: Json, passes: Sequence[str], doubts: Sequence[Doubt]) -> Itera
             for mark in layout.marks_of(LAYERS[layer_name], item["id"], item):
                 readings = frozenset({item["pass"]})
                 yield replace(mark, readings=readings, differs=_shows(doubt, mark))
-
-
-def _layer_of(mark: Mark) -> Layer:
-    name = mark.id.rpartition("/")[2]
-    return next(layer for layer in LAYERS.values() if layer.prefix == name[0])
 
 
 def _shows(doubt: Doubt, mark: Mark) -> bool:

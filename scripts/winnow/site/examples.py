@@ -80,7 +80,7 @@ def example_of(permanent_id: str, rule: str, view: View) -> str | None:
     """A link to an annotation, and the annotation as it is drawn; None if it does not exist."""
     page_id, _, name = permanent_id.partition("#")
     row = next((row for row in view.pages if row["page_id"] == page_id), None)
-    layer = next(layer for layer in LAYERS.values() if layer.prefix == name[0])
+    layer = layout.layer_of(name)
     annotations = row[layer.name] if row else ()
     annotation = next((item for item in annotations if item["id"] == permanent_id), None)
     if row is None or annotation is None:

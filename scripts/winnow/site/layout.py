@@ -117,6 +117,12 @@ def short(permanent: str) -> str:
     return permanent.rpartition("#")[2]
 
 
+def layer_of(name: str) -> Layer:
+    """The layer of an annotation by its id on the page, or in a pass, such as ``a/t24``."""
+    prefix = name.rpartition("/")[2][0]
+    return next(layer for layer in LAYERS.values() if layer.prefix == prefix)
+
+
 def marks(row: Json) -> Iterator[Mark]:
     """Every span of a row of ``pages``."""
     for layer in SPAN_LAYERS:
